@@ -1,0 +1,1 @@
+"""A toy town: Telegram, the vendors and the phones, written from their documents."""

@@ -1,0 +1,32 @@
+"""The town crier: what just happened, told to every page that listens."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+Event = dict[str, Any]  # always has "type"; the rest is JSON
+
+
+class Feed:
+    """Publish events to any number of listeners; a slow listener loses the oldest first."""
+
+    def __init__(self, backlog: int = 1000) -> None:
+        self._backlog = backlog
+        self._listeners: set[asyncio.Queue[Event]] = set()
+
+    def publish(self, event: Event) -> None:
+        """Tell every listener; never waits."""
+        for queue in self._listeners:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(event)
+
+    async def listen(self) -> AsyncIterator[Event]:
+        """Yield what is published from now on, until the listener goes away."""
+        queue: asyncio.Queue[Event] = asyncio.Queue(self._backlog)
+        self._listeners.add(queue)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._listeners.discard(queue)
