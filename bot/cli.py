@@ -1,0 +1,139 @@
+"""`numdesk run | init | check | hooks | migrate | backup`."""
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import app as desk
+from bot.backup import back_up
+from bot.checkup import checkup
+from bot.clock import SystemClock
+from bot.environment import environment
+from bot.first_steps import ask_settings
+from bot.logs import start_logging
+from bot.receiver import hook_addresses
+from bot.settings import Settings, SettingsError, read_settings
+from providers.catalog import Catalog
+from providers.catalog import SettingsError as ProviderSettingsError
+from providers.wire.client import make_transport, open_client
+from storage.database import open_storage
+from storage.vault import Vault
+
+app = typer.Typer(
+    help="A number desk inside Telegram.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+
+@app.command()
+def run() -> None:
+    """Run the desk until it is stopped."""
+    start_logging()
+    try:
+        asyncio.run(_run_until_stopped())
+    except (SettingsError, ProviderSettingsError) as error:
+        _stop_over(str(error))
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Option(help="Where to write the settings.")] = Path(".env"),
+) -> None:
+    """Write a good .env by asking few questions."""
+    if file.exists() and not typer.confirm(f"{file} exists. Write it anew?"):
+        raise typer.Exit(1)
+    written = ask_settings(_ask, out.print)
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_text(written)
+    out.print(f"Written to {file}. Next: numdesk check, then numdesk run.")
+
+
+@app.command()
+def check() -> None:
+    """Say what is configured, reachable and missing; costs nothing."""
+    findings = asyncio.run(checkup(environment()))
+    for finding in findings:
+        out.print(f"{finding.sign} {finding.subject}: {finding.sentence}", markup=False)
+    if any(finding.is_good is False for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def hooks() -> None:
+    """Print the address to paste into the console of each provider that calls back."""
+    settings = _settings()
+    if not settings.public_url:
+        _stop_over("PUBLIC_URL: not set, so nobody can call back")
+    addresses = asyncio.run(_hook_addresses(settings))
+    for title, address in addresses:
+        out.print(f"{title}: {address}", markup=False)
+    if not addresses:
+        out.print("No configured provider calls back.")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; `run` does it by itself."""
+    settings = _settings()
+    asyncio.run(_migrate(settings))
+    out.print("The database is up to date.")
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Copy the SQLite database into a file while the desk runs."""
+    try:
+        back_up(_settings().database_url, file)
+    except ValueError as error:
+        _stop_over(str(error))
+    out.print(f"Copied to {file}. Keep SECRETS_KEY with it, but elsewhere.")
+
+
+def _ask(question: str, hidden: bool) -> str:
+    answer: str = typer.prompt(question, default="", hide_input=hidden, show_default=False)
+    return answer
+
+
+async def _run_until_stopped() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await desk.run(environment(), stop)
+
+
+async def _hook_addresses(settings: Settings) -> list[tuple[str, str]]:
+    clock = SystemClock()
+    async with make_transport() as transport, open_client(transport) as client:
+        try:
+            catalog = Catalog.open(environment(), client=client, now=clock.now, sleep=clock.sleep)
+        except ProviderSettingsError as error:
+            _stop_over(str(error))
+        return hook_addresses(settings, catalog)
+
+
+async def _migrate(settings: Settings) -> None:
+    vault = Vault([key.get_secret_value() for key in settings.secrets_key])
+    async with open_storage(settings.database_url, vault):
+        pass
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings(environment())
+    except SettingsError as error:
+        _stop_over(str(error))
+
+
+def _stop_over(why: str) -> NoReturn:
+    err.print(why, markup=False)
+    raise typer.Exit(2)

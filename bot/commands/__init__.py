@@ -1,0 +1,1 @@
+"""Door one: chat. Parse, permit, call the flow, reply."""

@@ -1,0 +1,32 @@
+"""/status and /history: what is open, and what was."""
+
+from bot.commands.door import Ask
+from bot.commands.parsing import named_session
+from bot.commands.verification import replied_session
+from bot.desk import Desk
+from bot.flows.whose import seen_by
+from bot.texts import replies
+from bot.texts.cards import card
+from bot.texts.words import Words
+
+SHOWN = 10
+
+
+async def status(desk: Desk, ask: Ask) -> Words:
+    """Show one session as its card does, or list what this person is waiting for."""
+    session_id = named_session(ask.text) or await replied_session(desk, ask)
+    async with desk.storage.reading() as work:
+        if session_id is None:
+            waiting = await work.sessions.open_of(ask.asker.chat_id, ask.asker.person_id)
+            return replies.listing(waiting, replies.NOTHING_OPEN)
+        session = await seen_by(work, ask.asker, session_id)
+    provider = desk.catalog.get(session.provider)
+    title = session.provider if provider is None else provider.title
+    return card(session, title, tries_allowed=desk.settings.limit_code_tries)
+
+
+async def history(desk: Desk, ask: Ask) -> Words:
+    """List the latest of this chat."""
+    async with desk.storage.reading() as work:
+        latest = await work.sessions.recent(ask.asker.chat_id, person_id=None, limit=SHOWN)
+    return replies.listing(latest, replies.NO_HISTORY)

@@ -1,0 +1,59 @@
+"""What may be called, how often, and by whom: checked inside the unit of work that reserves."""
+
+from datetime import datetime, timedelta
+
+from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.settings import Settings
+from providers.contract.phone import PhoneNumber
+from storage.sessions import ChatSession
+from storage.unit_of_work import UnitOfWork
+
+WINDOW = timedelta(minutes=10)  # LIMIT_SENDS_PER_NUMBER counts within it
+DAY = timedelta(days=1)
+
+# Numbers in these countries are the usual prey of toll fraud: calls there cost most, and the
+# owner of the range shares the price. ALLOWED_COUNTRIES opens any of them by name.
+TOLL_FRAUD = frozenset({"CU", "ER", "GW", "KP", "MV", "NR", "SO", "TM", "TO", "VU"})
+
+
+def check_number(settings: Settings, number: PhoneNumber) -> None:
+    """Refuse what is never called, whoever asks; raises RefusedRequest."""
+    if not number.is_callable:
+        raise RefusedRequest(Why.NOT_CALLABLE, detail=str(number.kind))
+    country = number.region or ""
+    allowed = settings.allowed_countries
+    if country not in allowed if allowed is not None else country in TOLL_FRAUD:
+        raise RefusedRequest(Why.COUNTRY_OFF, detail=country or f"+{number.country_code}")
+
+
+async def check_rates(
+    work: UnitOfWork,
+    settings: Settings,
+    asker: Asker,
+    number: PhoneNumber,
+    running: ChatSession | None,
+    *,
+    now: datetime,
+) -> None:
+    """Refuse one call too many to this number, by this person or in this chat.
+
+    `running`: the session about this number in this chat, to point at.
+    """
+    session_id = running.id if running is not None else ""
+    window = max(WINDOW, timedelta(seconds=settings.limit_seconds_between_calls))
+    calls = await work.ledger.calls_to(number, since=now - window)
+    if calls:
+        wait = calls[-1] + timedelta(seconds=settings.limit_seconds_between_calls) - now
+        if wait > timedelta():
+            raise RefusedRequest(Why.CALLED_JUST_NOW, wait=wait, session_id=session_id)
+    most = settings.limit_sends_per_number
+    recent = [at for at in calls if at > now - WINDOW]
+    if most and len(recent) >= most:
+        raise RefusedRequest(Why.CALLED_OFTEN, wait=recent[-most] + WINDOW - now)
+    counts = (
+        (settings.limit_person_per_day, {"person_id": asker.person_id}, Why.PERSON_SPENT),
+        (settings.limit_chat_per_day, {"chat_id": asker.chat_id}, Why.CHAT_SPENT),
+    )
+    for limit, whose, why in counts:
+        if limit and await work.ledger.count(since=now - DAY, **whose) >= limit:
+            raise RefusedRequest(why, detail=str(limit))

@@ -1,0 +1,98 @@
+"""Put what is to be told beside the state it tells about: called inside a unit of work."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.desk import Desk
+from storage.outbox import Notice, NoticeKind
+from storage.sessions import ChatSession
+from storage.unit_of_work import UnitOfWork
+
+
+class Topic(StrEnum):
+    """What news is about; `texts.news` has the words."""
+
+    FAILED = "failed"  # surely no code will come
+    UNKNOWN = "unknown"  # the call may or may not have happened
+    EXPIRED = "expired"  # nobody typed the code in time
+    LATE = "late"  # what was unknown has turned out well after all
+    UNDELIVERABLE = "undeliverable"  # on-call: a chat takes no messages
+    ACCOUNT = "account"  # on-call: a provider refuses our key or our account
+    ASKS = "asks"  # owners: somebody wants to be let in
+    ADMITTED = "admitted"  # the one who asked: yes
+
+
+async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime) -> None:
+    """Have the session's card shown as it will be when the notice is delivered."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.CARD,
+            chat_id=session.chat_id,
+            topic_id=session.topic_id,
+            session_id=session.id,
+            key=f"card:{session.id}",
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell(work: UnitOfWork, session: ChatSession, topic: Topic, *, now: datetime) -> None:
+    """Tell the chat something it should hear, as a new message that replies to the card."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.NEWS,
+            chat_id=session.chat_id,
+            topic_id=session.topic_id,
+            session_id=session.id,
+            key=f"{topic}:{session.id}:{session.orders}",  # the same thing is told once
+            topic=topic,
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell_privately(
+    work: UnitOfWork,
+    person_id: int,
+    topic: Topic,
+    *,
+    now: datetime,
+    key: str | None = None,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell one person something, in their private chat."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.PRIVATE,
+            chat_id=person_id,
+            topic=topic,
+            key=key,
+            body=json.dumps(facts),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell_on_call(
+    work: UnitOfWork,
+    desk: Desk,
+    topic: Topic,
+    *,
+    key: str,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell whoever is on call, which is the owners; the same thing waits once for each."""
+    for owner in sorted(desk.settings.owner_ids):
+        await tell_privately(
+            work,
+            owner,
+            topic,
+            now=desk.clock.now(),
+            key=f"{topic}:{key}:{owner}",
+            **facts,
+        )

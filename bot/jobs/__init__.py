@@ -1,0 +1,1 @@
+"""Door two: time. Plain async functions of the desk, and the timetable that runs them."""

@@ -1,0 +1,175 @@
+"""Everything that can be set, read once at the start from the environment or `.env`.
+
+Provider variables are not here: each provider declares its own, and `providers.catalog` reads them.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names it and says what it should be."""
+
+
+class TelegramMode(StrEnum):
+    """How updates come in."""
+
+    POLLING = "polling"  # we ask
+    WEBHOOK = "webhook"  # Telegram calls PUBLIC_URL
+
+
+def _words(value: object) -> object:
+    """Split "1001, 1002" as people write it."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """The settings of the desk; `.env.example` explains each."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    telegram_bot_token: SecretStr
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    public_url: str | None = None
+    receiver_host: str = "127.0.0.1"
+    receiver_port: int = Field(default=8080, ge=0, le=65535)
+    database_url: str = "sqlite+aiosqlite:///numdesk.db"
+    owner_ids: Annotated[frozenset[int], BeforeValidator(_words)]
+    secrets_key: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)]
+    hook_secret: SecretStr | None = None
+
+    limit_sends_per_number: int = Field(default=5, ge=0)
+    limit_seconds_between_calls: int = Field(default=60, ge=0)
+    limit_code_tries: int = Field(default=5, ge=0)
+    limit_code_minutes: int = Field(default=10, ge=0)
+    limit_person_per_day: int = Field(default=200, ge=0)
+    limit_chat_per_day: int = Field(default=1000, ge=0)
+    allow_unassigned_numbers: bool = False
+    allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
+    retention_hours_codes: int = Field(default=24, ge=1)
+
+    @property
+    def code_life(self) -> timedelta:
+        """How long a code is accepted; with no limit, a day, after which it is forgotten anyway."""
+        return timedelta(minutes=self.limit_code_minutes or 24 * 60)
+
+    @property
+    def code_retention(self) -> timedelta:
+        """How long codes and texts are kept."""
+        return timedelta(hours=self.retention_hours_codes)
+
+    @field_validator("owner_ids")
+    @classmethod
+    def _somebody_owns_the_desk(cls, value: frozenset[int]) -> frozenset[int]:
+        if not value:
+            raise ValueError("name at least one Telegram user id")
+        return value
+
+    @field_validator("secrets_key")
+    @classmethod
+    def _keys_are_fernet_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not value:
+            raise ValueError("needs a key; `numdesk init` makes one")
+        for key in value:
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError as error:
+                raise ValueError("is not a Fernet key; `numdesk init` makes one") from error
+        return value
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def _addresses_are_safe(cls, value: str | None) -> str | None:
+        return None if value is None else _safe_address(value)
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_two(cls, value: str) -> str:
+        drivers = ("sqlite+aiosqlite", "postgresql+asyncpg")
+        try:
+            driver = make_url(value).drivername
+        except ArgumentError:
+            driver = ""
+        if driver not in drivers:
+            raise ValueError(f"should begin with {drivers[0]}:/// or {drivers[1]}://")
+        return value
+
+    @field_validator("allowed_countries")
+    @classmethod
+    def _countries_are_iso(cls, value: frozenset[str] | None) -> frozenset[str] | None:
+        if value is None:
+            return None
+        for country in value:
+            if len(country) != 2 or not country.isalpha():  # noqa: PLR2004 (ISO 3166 alpha-2)
+                raise ValueError(f"{country} is not a two-letter country code")
+        return frozenset(country.upper() for country in value)
+
+    @model_validator(mode="after")
+    def _what_is_public_is_guarded(self) -> "Settings":
+        if self.public_url and self.hook_secret is None:
+            raise ValueError(
+                "HOOK_SECRET: needed where PUBLIC_URL is set; `numdesk init` makes one"
+            )
+        if self.telegram_mode is TelegramMode.WEBHOOK and not self.public_url:
+            raise ValueError("PUBLIC_URL: needed where TELEGRAM_MODE is webhook")
+        return self
+
+
+def read_settings(variables: Mapping[str, str]) -> Settings:
+    """Make the settings of environment variables; raises SettingsError, naming what is wrong."""
+    known = {name.upper(): name for name in Settings.model_fields}
+    given: dict[str, Any] = {
+        known[name.upper()]: value.strip()
+        for name, value in variables.items()
+        if name.upper() in known and value.strip()
+    }
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(dict(wrong)) for wrong in error.errors())) from None
+
+
+def _sentence(wrong: dict[str, Any]) -> str:
+    message = str(wrong["msg"]).removeprefix("Value error, ")
+    if not wrong["loc"]:
+        return message
+    name = str(wrong["loc"][0]).upper()
+    if wrong["type"] == "missing":
+        return f"{name}: is required and not set"
+    return f"{name}: {message[:1].lower()}{message[1:]}"
+
+
+def _safe_address(value: str) -> str:
+    """Accept https anywhere and http on loopback; give it without a slash at the end."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("should be an address like https://desk.example")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError("should begin with https:// (http is accepted for this machine only)")
+    return value.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,85 @@
+"""The bot as PTB gives it to us, on our transport, with every message counted by the pace."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import httpx
+from telegram._utils.types import JSONDict
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.clock import Clock
+from bot.pace import Pace
+from bot.settings import Settings
+
+COUNTED = ("send", "edit", "copy", "forward")  # methods that put something before people's eyes
+IN_FLIGHT = 128
+
+
+class CountingLimiter(AIORateLimiter):
+    """Count what is sent; PTB's own limiter keeps the overall rate, the pace does the rest.
+
+    Nothing is retried here: answers are retried by the inbox and news by the outbox, which both
+    survive a restart.
+    """
+
+    def __init__(self, pace: Pace, clock: Clock) -> None:
+        super().__init__(
+            overall_max_rate=30 if pace.limits.overall_per_second else 0,
+            group_max_rate=0,
+            max_retries=0,
+        )
+        self._pace = pace
+        self._clock = clock
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
+        args: Any,  # noqa: ANN401 (PTB's signature)
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> bool | JSONDict | list[JSONDict]:
+        """Count, then send."""
+        chat_id = data.get("chat_id")
+        if isinstance(chat_id, int) and endpoint.startswith(COUNTED):
+            self._pace.record(chat_id, self._clock.now())
+        return await super().process_request(
+            callback, args, kwargs, endpoint, data, rate_limit_args
+        )
+
+
+def make_bot(
+    settings: Settings, transport: httpx.AsyncBaseTransport, pace: Pace, clock: Clock
+) -> ExtBot[int]:
+    """Make the bot; `initialize` it before use. The transport stays the caller's."""
+    api = settings.telegram_api_url
+    return ExtBot(
+        token=settings.telegram_bot_token.get_secret_value(),
+        base_url=f"{api}/bot",
+        base_file_url=f"{api}/file/bot",
+        request=_request(transport, read=10),
+        get_updates_request=_request(transport, read=15),
+        rate_limiter=CountingLimiter(pace, clock),
+    )
+
+
+def _request(transport: httpx.AsyncBaseTransport, *, read: float) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=IN_FLIGHT,
+        read_timeout=read,
+        connect_timeout=5,
+        pool_timeout=5,
+        httpx_kwargs={"transport": _Borrowed(transport), "trust_env": False},
+    )
+
+
+class _Borrowed(httpx.AsyncBaseTransport):
+    """A transport that its user does not close, for two requests and all providers share it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._transport.handle_async_request(request)

@@ -1,0 +1,44 @@
+"""Refusals: one sentence a person can act on for everything the desk will not do."""
+
+from bot.flows.asking import RefusedRequest, Why
+from bot.texts.words import duration, plain
+
+SENTENCES = {
+    Why.NOT_A_NUMBER: "That is not a phone number. Write it like /verify +44 7700 900123.",
+    Why.IMPOSSIBLE_NUMBER: "No phone can have this number: it {detail}.",
+    Why.NOT_CALLABLE: "Numbers of this kind ({detail}) are never called: it would be dear.",
+    Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
+    Why.COUNTRY_OFF: "Calls to this country ({detail}) are switched off on this desk.",
+    Why.NO_PROVIDER: (
+        "No provider for flash calls is set up yet. Whoever runs the desk can see what is missing "
+        "with numdesk check."
+    ),
+    Why.CALLED_JUST_NOW: "This number was called a moment ago{session}. Try again in {wait}.",
+    Why.CALLED_OFTEN: "This number was called too often. It may be called again in {wait}.",
+    Why.PERSON_SPENT: "You have used your {detail} paid requests of the last 24 hours.",
+    Why.CHAT_SPENT: "This chat has used its {detail} paid requests of the last 24 hours.",
+    Why.NO_SUCH_SESSION: "There is no session {session_id}. /history shows the latest.",
+    Why.NOT_YOURS: "That is somebody else's; only whoever asked for it can do this.",
+    Why.WHICH_SESSION: "Several are open. Say which one: {choices}.",
+    Why.NOTHING_OPEN: "Nothing is open here. Start with /verify and a phone number.",
+    Why.NOT_DIGITS: "That is not a code. Send only the digits, like /code 7F3K 4953.",
+    Why.CODE_LENGTH: "The code has {detail} digits: the last {detail} of the number that rang.",
+    Why.NO_CODE: "The provider gave no code for {session_id}, so nothing can be checked.",
+    Why.STILL_CALLING: "{session_id} is still being placed. Send the digits again in a moment.",
+    Why.ALREADY_ENDED: "{session_id} has ended already: {detail}.",
+    Why.QUESTION_GONE: "This question is too old. Please start again.",
+    Why.BEING_CALLED: "{session_id} is just being placed for this number.",
+}
+
+ENDED = {"unknown": "outcome unknown", "succeeded": "verified"}
+
+
+def refusal(refused: RefusedRequest) -> str:
+    """Say why not, as plain HTML."""
+    return SENTENCES[refused.why].format(
+        detail=plain(ENDED.get(refused.detail, refused.detail).replace("_", " ")),
+        session_id=f"<code>{plain(refused.session_id)}</code>",
+        session=f" in <code>{plain(refused.session_id)}</code>" if refused.session_id else "",
+        choices=", ".join(f"<code>{one}</code>" for one in refused.choices),
+        wait=duration(refused.wait),
+    )

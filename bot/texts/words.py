@@ -1,0 +1,48 @@
+"""What a message is made of: HTML that is safe to send, and the buttons below it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape, unescape
+
+from telegram import ForceReply, InlineKeyboardMarkup
+
+TAG = re.compile(r"<[^>]+>")
+ALERT_LENGTH = 200  # characters Telegram shows in an alert
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message: `html` is Telegram HTML, escaped already."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | ForceReply | None = None
+
+
+def plain(text: str) -> str:
+    """Make somebody else's text safe inside HTML."""
+    return escape(text, quote=False)
+
+
+def clock_time(moment: datetime) -> str:
+    """Say a time of day: 14:05 UTC."""
+    return f"{moment:%H:%M} UTC"
+
+
+def duration(span: timedelta) -> str:
+    """Say how long, in the words of a person in a hurry: 48 s, 3 min, 2 h."""
+    seconds = max(1, round(span.total_seconds()))
+    if seconds < 100:  # noqa: PLR2004 (people count seconds up to about here)
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{round(minutes / 60)} h"  # noqa: PLR2004 (and minutes)
+
+
+def tries(left: int) -> str:
+    """Say how many tries are left."""
+    return "1 try left" if left == 1 else f"{left} tries left"
+
+
+def bare(html: str) -> str:
+    """Take the markup off, for alerts, which know none."""
+    return unescape(TAG.sub("", html))

@@ -1,0 +1,161 @@
+"""Updates: fetched, kept, handled, done.
+
+    Telegram ──getUpdates / webhook──▶ keep: rows in the inbox ──▶ handle ──▶ done
+                    ▲                        │
+                    └── confirmed by the next poll, only now
+
+PTB's own updater confirms before handlers have finished, and a killed process loses what it had
+fetched. Here an update is a row before Telegram is told that we have it; a handler that was
+interrupted, or whose answer Telegram did not take, runs again. Flows answer the same message twice
+in the same way, so running again changes nothing.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter
+
+from bot.desk import Desk
+from storage.inbox import Sighting
+
+log = structlog.get_logger()
+
+SOURCE = "telegram"
+WANTED = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+PATIENCE = timedelta(seconds=10)  # of one long poll
+AT_ONCE = 64  # handlers side by side
+LEASE = timedelta(seconds=10)  # what a dead process had in hand is taken up after it
+MOST_TRIES = 10
+BACKOFF = (1, 2, 4, 8, 15, 30)  # seconds, for each further try
+AFTER_TROUBLE = 2.0  # seconds until the next poll
+
+Handler = Callable[[Update], Awaitable[None]]
+
+
+class Intake:
+    """Take updates in and have each handled, at least once and with no effect twice."""
+
+    def __init__(self, desk: Desk, bot: Bot, handler: Handler) -> None:
+        self._desk = desk
+        self._bot = bot
+        self._handler = handler
+        self._handling: dict[int, asyncio.Task[None]] = {}  # by row
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._offset = 0
+
+    @property
+    def handling(self) -> frozenset[asyncio.Task[None]]:
+        """What is being handled."""
+        return frozenset(self._handling.values())
+
+    async def poll_forever(self) -> None:
+        """Ask Telegram for updates until cancelled."""
+        while True:
+            try:
+                await self.poll(PATIENCE)
+            except Conflict:
+                log.warning("another program polls with this bot token; only one may")
+                await self._desk.clock.sleep(AFTER_TROUBLE)
+            except RetryAfter as error:
+                wait = error.retry_after
+                seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
+                await self._desk.clock.sleep(float(seconds))
+            except NetworkError as error:
+                log.warning("Telegram does not answer", error=error.message)
+                await self._desk.clock.sleep(AFTER_TROUBLE)
+            except Exception:  # the database may be away for a moment; Telegram keeps the updates
+                log.exception("updates could not be kept")
+                await self._desk.clock.sleep(AFTER_TROUBLE)
+
+    async def poll(self, patience: timedelta) -> int:
+        """Ask once, keep what came, and start on it; gives how many."""
+        updates = await self._bot.get_updates(
+            offset=self._offset, timeout=patience, allowed_updates=WANTED
+        )
+        await self.keep(updates)
+        if updates:
+            self._offset = updates[-1].update_id + 1
+        return len(updates)
+
+    async def keep(self, updates: Sequence[Update]) -> None:
+        """Make updates durable, then start on those never seen before."""
+        if not updates:
+            return
+        now = self._desk.clock.now()
+        fresh: list[tuple[Sighting, Update]] = []
+        async with self._desk.storage.begin() as work:
+            for update in updates:
+                sighting = Sighting(
+                    source=SOURCE,
+                    key=str(update.update_id),
+                    body=update.to_json(),
+                    seen_at=now,
+                    due_at=now + LEASE,
+                    tries=1,
+                )
+                if await work.inbox.put(sighting):
+                    fresh.append((sighting, update))
+        for sighting, update in fresh:
+            self._start(sighting, update)
+
+    async def take_up(self) -> int:
+        """Start on what a dead process or an outage left undone; gives how many."""
+        async with self._desk.storage.begin() as work:
+            left = await work.inbox.claim_due(
+                source=SOURCE,
+                now=self._desk.clock.now(),
+                lease=LEASE,
+                limit=AT_ONCE,
+                busy=self._handling.keys(),
+            )
+        for sighting in left:
+            update = Update.de_json(json.loads(sighting.body or "{}"), self._bot)
+            self._start(sighting, update)
+        return len(left)
+
+    async def finish(self, within: float) -> None:
+        """Wait for running handlers, that many seconds at most; the rest stays in the inbox."""
+        if self._handling:
+            await asyncio.wait(self._handling.values(), timeout=within)
+        for task in self._handling.values():
+            task.cancel()
+
+    def _start(self, sighting: Sighting, update: Update) -> None:
+        assert sighting.id is not None
+        self._handling[sighting.id] = asyncio.create_task(self._handle(sighting, update))
+
+    async def _handle(self, sighting: Sighting, update: Update) -> None:
+        assert sighting.id is not None
+        try:
+            async with self._room:
+                wait = await self._outcome(sighting, update)
+            async with self._desk.storage.begin() as work:
+                if wait is None:
+                    await work.inbox.done(sighting.id)
+                else:
+                    until = self._desk.clock.now() + wait
+                    await work.inbox.postpone(sighting.id, until=until)
+        except Exception:  # the lease brings it back
+            log.exception("update not finished", update=update.update_id)
+        finally:
+            del self._handling[sighting.id]
+
+    async def _outcome(self, sighting: Sighting, update: Update) -> timedelta | None:
+        """Run the handler; None where the update is done, else how long to wait for another go."""
+        try:
+            await self._handler(update)
+        except RetryAfter as error:
+            wait: Any = error.retry_after
+            return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        except (BadRequest, Forbidden) as error:
+            log.warning("answer refused", update=update.update_id, error=error.message)
+        except NetworkError as error:
+            log.warning("answer not sent", update=update.update_id, error=error.message)
+            if sighting.tries < MOST_TRIES:
+                return timedelta(seconds=BACKOFF[min(sighting.tries, len(BACKOFF)) - 1])
+        return None

@@ -1,0 +1,108 @@
+"""The inbox: what came in from outside, kept before it is acknowledged.
+
+Telegram forgets an update once the next poll confirms it, so an update is a row here first. The
+same update seen twice is one row; a row is done when its handler has returned; what a dead process
+left undone is taken up by the next one.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import Encrypted, UtcDateTime
+
+
+class Sighting(SQLModel, table=True):
+    """One thing seen: a Telegram update, a provider's callback."""
+
+    __tablename__: ClassVar[Any] = "sighting"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("source", "key", name="one_sighting_per_key"),
+        Index("sighting_due", "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str  # telegram, or a provider's name
+    key: str  # what makes it the same one when it comes again
+    body: str | None = Field(default=None, sa_type=Encrypted)  # forgotten once it is done
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: done
+    tries: int = 0
+
+
+class Inbox:
+    """The shelf of sightings."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self._database = database
+
+    async def put(self, sighting: Sighting) -> bool:
+        """Keep what was seen; False where it was seen before."""
+        seen = await self._database.scalar(
+            select(col(Sighting.id)).where(
+                col(Sighting.source) == sighting.source, col(Sighting.key) == sighting.key
+            )
+        )
+        if seen is not None:
+            return False
+        try:
+            async with self._database.begin_nested():
+                self._database.add(sighting)
+        except IntegrityError:
+            return False
+        return True
+
+    async def claim_due(
+        self,
+        *,
+        source: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Collection[int] = (),
+    ) -> Sequence[Sighting]:
+        """Take what nobody has finished, leased to this worker, oldest first."""
+        due = (
+            select(col(Sighting.id))
+            .where(
+                col(Sighting.due_at) <= now,
+                col(Sighting.source) == source,
+                col(Sighting.id).not_in(list(busy)),
+            )
+            .order_by(col(Sighting.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._database.scalars(
+            update(Sighting)
+            .where(col(Sighting.id).in_(due.scalar_subquery()))
+            .values(due_at=now + lease, tries=Sighting.tries + 1)
+            .returning(Sighting),
+            execution_options={"synchronize_session": False},
+        )
+        return sorted(rows.all(), key=lambda sighting: sighting.id or 0)
+
+    async def done(self, sighting_id: int) -> None:
+        """Finish one and forget what it said."""
+        await self._change(sighting_id, due_at=None, body=None)
+
+    async def postpone(self, sighting_id: int, *, until: datetime) -> None:
+        """Take it up again later."""
+        await self._change(sighting_id, due_at=until)
+
+    async def forget(self, *, before: datetime) -> None:
+        """Erase finished ones seen before that time."""
+        await self._database.execute(
+            delete(Sighting).where(col(Sighting.due_at).is_(None), col(Sighting.seen_at) < before)
+        )
+
+    async def _change(self, sighting_id: int, **values: Any) -> None:  # noqa: ANN401 (columns)
+        await self._database.execute(
+            update(Sighting).where(col(Sighting.id) == sighting_id).values(**values),
+            execution_options={"synchronize_session": False},
+        )

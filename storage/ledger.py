@@ -1,0 +1,95 @@
+"""The ledger: every paid request, written before it is made.
+
+A charge is *reserved* first, then *committed* (the provider took the order) or *released* (surely
+not carried out). One whose outcome is unknown stays *unknown*, and counts, until it is settled.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from providers.contract.phone import PhoneNumber
+from storage.columns import SealedNumber, UtcDateTime, Word
+
+
+class ChargeState(StrEnum):
+    """What became of a paid request."""
+
+    RESERVED = "reserved"  # about to be made
+    COMMITTED = "committed"  # made, and to be paid for
+    RELEASED = "released"  # not made, or not to be paid for
+    UNKNOWN = "unknown"  # perhaps made
+
+
+class Charge(SQLModel, table=True):
+    """One paid request."""
+
+    __tablename__: ClassVar[Any] = "charge"
+    __table_args__: ClassVar[Any] = (
+        Index("charge_of_number", "number", "at"),
+        Index("charge_of_person", "person_id", "at"),
+        Index("charge_of_chat", "chat_id", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(foreign_key="chat_session.id", index=True)
+    order: int  # the how manieth paid request of its session
+    provider: str
+    capability: str
+    number: PhoneNumber = Field(sa_type=SealedNumber)
+    person_id: int = Field(sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=UtcDateTime)
+    state: ChargeState = Field(default=ChargeState.RESERVED, sa_type=Word(ChargeState))
+
+
+class Ledger:
+    """The shelf of charges."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self._database = database
+
+    def reserve(self, charge: Charge) -> None:
+        """Write down a paid request that is about to be made."""
+        self._database.add(charge)
+
+    async def settle(self, session_id: str, order: int, state: ChargeState) -> None:
+        """Write down what became of it."""
+        await self._database.execute(
+            update(Charge)
+            .where(col(Charge.session_id) == session_id, col(Charge.order) == order)
+            .values(state=state),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def calls_to(self, number: PhoneNumber, *, since: datetime) -> list[datetime]:
+        """Tell when this number was called, or may have been, oldest first."""
+        rows = await self._database.scalars(
+            select(col(Charge.at))
+            .where(
+                col(Charge.number) == number,
+                col(Charge.at) > since,
+                col(Charge.state) != ChargeState.RELEASED,
+            )
+            .order_by(col(Charge.at))
+        )
+        return list(rows.all())
+
+    async def count(
+        self, *, since: datetime, person_id: int | None = None, chat_id: int | None = None
+    ) -> int:
+        """Count the paid requests of a person or of a chat."""
+        query = (
+            select(func.count())
+            .select_from(Charge)
+            .where(col(Charge.at) > since, col(Charge.state) != ChargeState.RELEASED)
+        )
+        if person_id is not None:
+            query = query.where(col(Charge.person_id) == person_id)
+        if chat_id is not None:
+            query = query.where(col(Charge.chat_id) == chat_id)
+        return await self._database.scalar(query) or 0

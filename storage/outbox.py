@@ -1,0 +1,155 @@
+"""The outbox: what is to be told, written with the state it tells about.
+
+A row lives until Telegram has taken the message. Only the oldest row of a chat can be claimed, so
+order is kept per chat. A card has at most one waiting row; asking for it again while that row is
+being delivered raises its version, and it stays for another round.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import Encrypted, UtcDateTime, Word
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    CARD = "card"  # the session's one message, as it is when the notice is delivered
+    NEWS = "news"  # something to hear about: a new message that replies to the card
+    PRIVATE = "private"  # to one person, about no session: on-call, access
+
+
+class Notice(SQLModel, table=True):
+    """One message that waits for delivery."""
+
+    __tablename__: ClassVar[Any] = "notice"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("key", name="one_waiting_notice_per_key"),
+        Index("notice_order", "chat_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: NoticeKind = Field(sa_type=Word(NoticeKind))
+    chat_id: int = Field(sa_type=BigInteger)
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
+    session_id: str | None = Field(default=None, foreign_key="chat_session.id")
+    key: str | None = None  # notices with the same key are one
+    version: int = 1
+    topic: str | None = None  # which news, which incident
+    body: str | None = Field(default=None, sa_type=Encrypted)  # what the words need, as JSON
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    tries: int = 0
+    buried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    buried_why: str | None = None
+
+
+class Outbox:
+    """The shelf of notices."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self._database = database
+        self.holds_news = False  # whether this unit of work has put anything
+
+    async def put(self, notice: Notice) -> None:
+        """Add a notice; one with a key that already waits is refreshed instead."""
+        self.holds_news = True
+        if notice.key is None:
+            self._database.add(notice)
+            return
+        if await self._refresh(notice.key):
+            return
+        try:
+            async with self._database.begin_nested():
+                self._database.add(notice)
+        except IntegrityError:
+            await self._refresh(notice.key)
+
+    async def claim_heads(
+        self, *, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
+    ) -> Sequence[Notice]:
+        """Take the oldest waiting notice of each chat that is due, leased to this worker."""
+        heads = (
+            select(func.min(col(Notice.id)))
+            .where(col(Notice.buried_at).is_(None))
+            .group_by(col(Notice.chat_id))
+        )
+        due = (
+            select(col(Notice.id))
+            .where(
+                col(Notice.id).in_(heads.scalar_subquery()),
+                col(Notice.due_at) <= now,
+                col(Notice.chat_id).not_in(list(busy_chats)),
+            )
+            .order_by(col(Notice.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._database.scalars(
+            update(Notice)
+            .where(col(Notice.id).in_(due.scalar_subquery()))
+            .values(due_at=now + lease)
+            .returning(Notice),
+            execution_options={"synchronize_session": False},
+        )
+        return sorted(rows.all(), key=lambda notice: notice.id or 0)
+
+    async def delivered(self, notice: Notice, *, now: datetime) -> None:
+        """Let a notice go, unless it was asked for again while it was on its way."""
+        gone = await self._database.execute(
+            delete(Notice)
+            .where(col(Notice.id) == notice.id, col(Notice.version) == notice.version)
+            .returning(col(Notice.id))
+        )
+        if gone.first() is None:
+            await self._change(notice, due_at=now)
+            self.holds_news = True
+
+    async def postpone(self, notice: Notice, *, until: datetime) -> None:
+        """Try again later."""
+        await self._change(notice, due_at=until, tries=notice.tries + 1)
+
+    async def bury(self, notice: Notice, *, now: datetime, why: str) -> None:
+        """Give up on a notice and keep it for whoever wants to know; its key is free again."""
+        await self._change(notice, buried_at=now, buried_why=why, key=None)
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Follow a chat to its new id."""
+        await self._database.execute(
+            update(Notice).where(col(Notice.chat_id) == old).values(chat_id=new),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def waiting(self) -> int:
+        """Count what waits."""
+        found = await self._database.scalar(
+            select(func.count()).select_from(Notice).where(col(Notice.buried_at).is_(None))
+        )
+        return found or 0
+
+    async def forget(self, *, before: datetime) -> None:
+        """Erase what was buried before that time."""
+        await self._database.execute(delete(Notice).where(col(Notice.buried_at) < before))
+
+    async def _refresh(self, key: str) -> bool:
+        row = await self._database.execute(
+            update(Notice)
+            .where(col(Notice.key) == key)
+            .values(version=Notice.version + 1)
+            .returning(col(Notice.id)),
+            execution_options={"synchronize_session": False},
+        )
+        return row.first() is not None
+
+    async def _change(self, notice: Notice, **values: Any) -> None:  # noqa: ANN401 (columns)
+        await self._database.execute(
+            update(Notice).where(col(Notice.id) == notice.id).values(**values),
+            execution_options={"synchronize_session": False},
+        )

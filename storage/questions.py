@@ -1,0 +1,46 @@
+"""Questions: what the desk has asked a person and not yet heard back.
+
+A button carries only the question's id; what it is about stays here, encrypted.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import Encrypted, UtcDateTime
+
+
+class Question(SQLModel, table=True):
+    """One question with buttons."""
+
+    __tablename__: ClassVar[Any] = "question"
+
+    id: str = Field(primary_key=True)
+    chat_id: int = Field(sa_type=BigInteger)
+    person_id: int = Field(sa_type=BigInteger)  # who may answer
+    topic: str  # which question
+    body: str = Field(sa_type=Encrypted)  # what was asked about, as JSON
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Questions:
+    """The shelf of questions."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self._database = database
+
+    def put(self, question: Question) -> None:
+        """Keep a question."""
+        self._database.add(question)
+
+    async def get(self, question_id: str) -> Question | None:
+        """Find one and hold the row until the unit of work ends."""
+        return await self._database.get(Question, question_id, with_for_update=True)
+
+    async def forget(self, *, before: datetime) -> None:
+        """Erase questions nobody can answer any more."""
+        await self._database.execute(delete(Question).where(col(Question.expires_at) < before))

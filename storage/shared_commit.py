@@ -1,0 +1,101 @@
+"""Units of work that arrive together share one transaction of SQLite's one writer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+AT_MOST = 64  # units in one commit, so that the first never waits long for the last
+
+
+class SharedCommit:
+    """Hand the one writing connection from unit to unit, and commit when nobody is waiting.
+
+    A unit's block holds the turn, so it must be short: no provider, no Telegram inside. A unit that
+    raises rolls back to its own savepoint and leaves the others untouched. A commit that fails, on
+    a full disk say, fails for everyone who shares it.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turn = asyncio.Lock()
+        self._waiting = 0
+        self._connection: AsyncConnection | None = None
+        self._committed: asyncio.Future[None] | None = None  # of the transaction that is open
+        self._units = 0
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[AsyncSession]:
+        """Give a session; the block's work is on the disk when the block is left."""
+        await self._take_turn()
+        try:
+            connection, committed = await self._begin()
+            async with AsyncSession(
+                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            ) as session:
+                yield session
+                await session.commit()
+            self._units += 1
+        finally:
+            await asyncio.shield(self._pass_turn())
+        await asyncio.shield(committed)
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        async with self._turn:
+            await self._hang_up()
+
+    async def _take_turn(self) -> None:
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        except asyncio.CancelledError:
+            # the unit before may have left the commit to this one
+            if self._waiting == 1 and not self._turn.locked():
+                await self._turn.acquire()
+                await asyncio.shield(self._pass_turn(waiting=1))
+            raise
+        finally:
+            self._waiting -= 1
+
+    async def _pass_turn(self, waiting: int = 0) -> None:
+        try:
+            if self._committed is not None and (self._waiting == waiting or self._units >= AT_MOST):
+                await self._commit()
+        finally:
+            self._turn.release()
+
+    async def _begin(self) -> tuple[AsyncConnection, asyncio.Future[None]]:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        if self._committed is None:
+            try:
+                await self._connection.begin()
+            except BaseException:
+                await asyncio.shield(self._hang_up())
+                raise
+            self._committed = asyncio.get_running_loop().create_future()
+            self._units = 0
+        return self._connection, self._committed
+
+    async def _commit(self) -> None:
+        connection, committed = self._connection, self._committed
+        self._committed = None
+        assert connection is not None
+        assert committed is not None
+        try:
+            await connection.commit()
+        except BaseException as error:  # noqa: BLE001 (handed to every unit that shares it)
+            committed.set_exception(error)
+            committed.exception()  # raised by whoever shares it; nobody else needs to hear
+            await self._hang_up()
+        else:
+            committed.set_result(None)
+
+    async def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):  # it may be beyond closing in good order
+                await connection.close()

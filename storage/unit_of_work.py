@@ -1,0 +1,27 @@
+"""One transaction over all shelves; it commits when its block ends well."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.inbox import Inbox
+from storage.ledger import Ledger
+from storage.outbox import Outbox
+from storage.people import People
+from storage.questions import Questions
+from storage.sessions import Sessions
+
+
+class UnitOfWork:
+    """Every shelf, on one transaction. Whoever opened it commits; shelves and flows never do."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self.sessions = Sessions(database)
+        self.outbox = Outbox(database)
+        self.inbox = Inbox(database)
+        self.people = People(database)
+        self.ledger = Ledger(database)
+        self.questions = Questions(database)
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup and has another id now."""
+        await self.sessions.move_chat(old, new)
+        await self.outbox.move_chat(old, new)
