@@ -17,8 +17,8 @@ class UndecipherableError(Exception):
 class Vault:
     """Encrypt with the first key, decrypt with all.
 
-    `encrypt` gives another text every time. `seal` gives the same text for the same value
-    (AES-SIV), so that a column of sealed numbers can be searched, joined and unique without being readable.
+    `encrypt` gives another text every time. `seal` (AES-SIV) gives the same text for the same
+    value, so that a column of sealed numbers can be searched and joined without being readable.
 
     `keys`: Fernet keys (32 bytes, url-safe base64). Raises ValueError on a malformed one.
     """

@@ -1,0 +1,1 @@
+"""How bytes travel: the only floor of the house that knows HTTP clients."""

@@ -1,0 +1,105 @@
+"""The ceiling: never over it, hardly under it, people first."""
+
+import asyncio
+from bisect import bisect_left
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from providers.contract.pace import Ceiling, Urgency
+from providers.wire.throttle import Throttle
+from tests.providers.quick_clock import QuickClock
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "turns"),
+    [
+        (Ceiling(30), 2000),  # LANCK
+        (Ceiling(10), 2000),
+        (Ceiling(1, timedelta(seconds=3)), 200),  # NXCloud's query
+        (Ceiling(1, timedelta(seconds=5)), 200),  # virtual numbers
+    ],
+)
+async def test_the_rate_is_reached_and_never_passed(ceiling: Ceiling, turns: int) -> None:
+    clock = QuickClock()
+    throttle = Throttle(ceiling, now=clock.now, sleep=clock.sleep)
+    taken: list[datetime] = []
+
+    async def work() -> None:
+        await throttle.turn()
+        taken.append(clock.now())
+
+    await asyncio.gather(*(work() for _ in range(turns)))
+
+    for index, moment in enumerate(taken):
+        following = bisect_left(taken, moment + ceiling.per)
+        assert following - index <= ceiling.count
+    full = (turns - ceiling.count) / ceiling.count * ceiling.per  # the first ones need no time
+    assert taken[-1] - taken[0] <= full / 0.99
+
+
+async def test_it_holds_at_moments_between_two_milliseconds() -> None:
+    clock = QuickClock()
+    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    taken = []
+    for turn in range(50):
+        await clock.sleep(0.0007 * turn)
+        await throttle.turn()
+        taken.append(clock.now())
+
+    assert min(after - before for before, after in pairwise(taken)) >= timedelta(seconds=1)
+
+
+async def test_people_go_before_a_running_batch() -> None:
+    clock = QuickClock()
+    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    order: list[str] = []
+
+    async def work(name: str, urgency: Urgency) -> None:
+        await throttle.turn(urgency)
+        order.append(name)
+
+    batch = [asyncio.create_task(work(f"row {row}", Urgency.BATCH)) for row in range(3)]
+    await asyncio.sleep(0)
+    anna = asyncio.create_task(work("Anna", Urgency.PERSON))
+    ben = asyncio.create_task(work("Ben", Urgency.PERSON))
+    await asyncio.gather(*batch, anna, ben)
+
+    assert order == ["row 0", "Anna", "Ben", "row 1", "row 2"]
+
+
+async def test_who_gives_up_waiting_takes_nobodys_turn() -> None:
+    clock = QuickClock()
+    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    await throttle.turn()
+    impatient = asyncio.create_task(throttle.turn())
+    patient = asyncio.create_task(throttle.turn())
+    await asyncio.sleep(0)
+
+    impatient.cancel()
+    await patient
+
+    assert sum(clock.slept) == pytest.approx(1.001)
+
+
+async def test_a_late_comer_does_not_wait_for_nobody() -> None:
+    clock = QuickClock()
+    throttle = Throttle(Ceiling(2), now=clock.now, sleep=clock.sleep)
+    for _ in range(3):
+        await throttle.turn()
+        await throttle.turn()
+        await clock.sleep(2)
+
+    assert clock.slept == [2, 2, 2]
+
+
+async def test_a_clock_set_back_stops_nobody() -> None:
+    clock = QuickClock()
+    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    await throttle.turn()
+
+    await clock.sleep(-3600)
+    await throttle.turn()
+
+    assert clock.slept == [-3600]
