@@ -1,0 +1,106 @@
+"""The town hall: what happened, and the switches for trouble.
+
+    GET  /town/calls            {"calls": [{"number", "caller", "code", "kind", "provider",
+                                            "charged", "started", "ended", "state"}, ...]}
+    GET  /town/handsets         {"handsets": [...]}, as the feed tells them
+    GET  /town/complaints       {"complaints": {"numcheck": [sentence, ...]}}
+    POST /town/provider/{name}  {"mode": "up" | "down" | "slow" | "no_funds" | "bad_credentials"}
+    POST /town/telegram         {"down": true | false, "redeliver": true, "lose_answers": n},
+                                any of them
+
+A request that makes no sense is answered with {"error": sentence} and changes nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from sandbox.handsets import Handsets
+from sandbox.loopback import LoopbackOnly
+from sandbox.telegram.world import Telegram
+from sandbox.vendors.trouble import Mode
+from sandbox.vendors.vendor import Vendor
+
+VENDOR_SWITCHES = {"mode": str}
+TELEGRAM_SWITCHES = {"down": bool, "redeliver": bool, "lose_answers": int}
+
+
+class TownHall:
+    """The control routes over everything in the town."""
+
+    def __init__(
+        self, telegram: Telegram, bot_id: int, handsets: Handsets, vendors: Mapping[str, Vendor]
+    ) -> None:
+        self._telegram = telegram
+        self._bot_id = bot_id
+        self._handsets = handsets
+        self._vendors = vendors
+        self.routes = [
+            Mount(
+                "/town",
+                routes=[
+                    Route("/calls", self._calls),
+                    Route("/handsets", self._phones),
+                    Route("/complaints", self._complaints),
+                    Route("/provider/{name}", self._switch_vendor, methods=["POST"]),
+                    Route("/telegram", self._switch_telegram, methods=["POST"]),
+                ],
+                middleware=[Middleware(LoopbackOnly)],
+            )
+        ]
+
+    async def _calls(self, _: Request) -> Response:
+        return JSONResponse({"calls": [call.booked() for call in self._handsets.calls]})
+
+    async def _phones(self, _: Request) -> Response:
+        return JSONResponse({"handsets": self._handsets.snapshot()})
+
+    async def _complaints(self, _: Request) -> Response:
+        found = {name: vendor.complaints for name, vendor in self._vendors.items()}
+        return JSONResponse({"complaints": found})
+
+    async def _switch_vendor(self, request: Request) -> Response:
+        vendor = self._vendors.get(request.path_params["name"])
+        if vendor is None:
+            return error(404, f"The vendors are: {', '.join(self._vendors)}.")
+        try:
+            mode = Mode((await switches(request, VENDOR_SWITCHES))["mode"])
+        except ValueError as refusal:
+            return error(400, str(refusal))
+        vendor.mode = mode
+        return JSONResponse({"mode": mode.value})
+
+    async def _switch_telegram(self, request: Request) -> Response:
+        try:
+            wanted = await switches(request, TELEGRAM_SWITCHES)
+        except ValueError as refusal:
+            return error(400, str(refusal))
+        if "down" in wanted:
+            (self._telegram.go_down if wanted["down"] else self._telegram.come_back)()
+        if wanted.get("redeliver"):
+            self._telegram.redeliver_last_update(self._bot_id)
+        if "lose_answers" in wanted:
+            self._telegram.lose_answers(wanted["lose_answers"])
+        return JSONResponse(wanted)
+
+
+async def switches(request: Request, known: Mapping[str, type]) -> dict[str, Any]:
+    """Read a JSON object of known switches, each of its type; raise ValueError otherwise."""
+    wanted = await request.json()
+    if not isinstance(wanted, dict) or not wanted:
+        raise ValueError(f"Send a JSON object with any of: {', '.join(known)}.")
+    for name, value in wanted.items():
+        if name not in known:
+            raise ValueError(f"There is no switch {name}; there are: {', '.join(known)}.")
+        if type(value) is not known[name]:
+            raise ValueError(f"{name} must be a {known[name].__name__}.")
+    return wanted
+
+
+def error(status: int, sentence: str) -> Response:
+    """Say what is wrong with the request."""
+    return JSONResponse({"error": sentence}, status)

@@ -1,0 +1,1 @@
+"""The chat page: what people see of the town, in a browser."""

@@ -1,0 +1,372 @@
+"""Telegram in a box: bots reach it through `app`, people through the methods below.
+
+A person addresses the private chat with a bot by the bot's id (their own id is accepted as well,
+which is how the bot sees that chat), a group by its negative id. What cannot be done is refused
+with a ValueError whose sentence may be shown. Messages are Bot API `Message` objects, and to
+people they say a little more than to bots:
+
+    reply_markup     also a ForceReply, a ReplyKeyboardMarkup, a ReplyKeyboardRemove
+    message_id       negative where the message is ephemeral (bots see 0); press it by that id
+    receiver_user    present where only one person sees the message
+    replaces         message_id of the message an ephemeral one is shown in place of
+    silent           true where the bot disabled the notification
+    reactions        [{"emoji": "👍", "user_ids": [1001]}], left out while there are none
+
+Every change is told to the feed. `chat_id` is the bot's id for a private chat, `viewers` are the
+people who may see the event.
+
+    {"type": "message",         "chat_id", "viewers", "message"}
+    {"type": "edited",          "chat_id", "viewers", "message"}
+    {"type": "deleted",         "chat_id", "viewers", "message_ids": [5, 6]}
+    {"type": "callback_answer", "chat_id", "viewers", "query_id", "text", "show_alert", "url"}
+    {"type": "chat_action",     "chat_id", "viewers", "bot_id", "action", "topic_id"}
+    {"type": "reaction",        "chat_id", "viewers", "message_id", "reactions"}
+    {"type": "member",          "chat_id", "viewers", "user", "status", "tag"}
+    {"type": "pinned",          "chat_id", "viewers", "message_ids": oldest first}
+    {"type": "topics",          "chat_id", "viewers", "topics": [{"id", "name", "closed"}]}
+    {"type": "draft",           "chat_id", "viewers", "bot_id", "draft_id", "text", "entities",
+                                "topic_id"}
+    {"type": "commands",        "chat_id", "viewers"}  commands changed: ask for them again
+
+`topic_id` is null outside topics and in General. A draft lasts until the bot's next message in
+that chat, 30 seconds at most; an empty one means "thinking". `status` is that of a ChatMember
+("member", "administrator", "left", "kicked"); in a private chat "kicked" means blocked.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.applications import Starlette
+
+from sandbox.clock import Clock
+from sandbox.feed import Feed
+from sandbox.telegram.chats import Group, PrivateChat
+from sandbox.telegram.exchange import Exchange
+from sandbox.telegram.formatting.reading import written
+from sandbox.telegram.keyboards import find_button
+from sandbox.telegram.limits import Limits
+from sandbox.telegram.membership import change_block, change_standing
+from sandbox.telegram.methods.topics import shown_topics
+from sandbox.telegram.parties import Bot, Member, Person
+from sandbox.telegram.patience import within
+from sandbox.telegram.posts import Placement, Post, Topic
+from sandbox.telegram.server import Logged, Server
+
+Message = dict[str, Any]
+
+
+class Telegram:
+    """The whole of it. `limits` are the flood limits of every bot."""
+
+    def __init__(self, clock: Clock, feed: Feed, *, limits: Limits | None = None) -> None:
+        self._clock = clock
+        self._exchange = Exchange(clock, feed, limits or Limits.telegram())
+        self._server = Server(self._exchange)
+
+    @property
+    def app(self) -> Starlette:
+        """What bots talk to."""
+        return self._server.app
+
+    @property
+    def calls(self) -> deque[Logged]:
+        """Every call of every bot but getUpdates, oldest first, up to a bound."""
+        return self._server.calls
+
+    @property
+    def people(self) -> list[dict[str, Any]]:
+        """The User objects of everybody."""
+        return [person.user for person in self._exchange.people.values()]
+
+    @property
+    def bots(self) -> list[dict[str, Any]]:
+        """The User objects of all bots."""
+        return [bot.user for bot in self._exchange.bots.values()]
+
+    def add_bot(self, token: str, *, user_id: int, username: str, name: str) -> None:
+        """Register a bot."""
+        gate = self._exchange.gate()
+        self._exchange.connect(Bot(token, user_id, username, name, gate))
+
+    def add_person(
+        self,
+        user_id: int,
+        first_name: str,
+        *,
+        username: str | None = None,
+        language_code: str = "en",
+    ) -> None:
+        """Let somebody move in."""
+        self._exchange.people[user_id] = Person(user_id, first_name, username, language_code)
+
+    def add_group(
+        self,
+        chat_id: int,
+        title: str,
+        *,
+        members: Sequence[int],
+        admins: Sequence[int] = (),
+        topics: Mapping[int, str] | None = None,
+        bots: Sequence[int] = (),
+    ) -> None:
+        """Found a group; with topics, even none, it is a forum."""
+        group = Group(id=chat_id, title=title)
+        now = self._clock.now()
+        for who in (*members, *bots):
+            user = self._exchange.user(who)
+            if user is None:
+                raise ValueError(f"There is nobody with the id {who}.")
+            status = "administrator" if who in admins else "member"
+            group.members[who] = Member(user, status, since=now)
+        if topics is not None:
+            group.topics = {}
+            founder = group.members[next(iter(group.members))].user
+            for topic_id, name in topics.items():
+                opening = _opening(group, founder, topic_id, name, now)
+                group.topics[topic_id] = Topic(topic_id, name, opening)
+                group.last_message_id = max(group.last_message_id, topic_id)
+        self._exchange.groups[chat_id] = group
+
+    def chats(self, viewer: int) -> list[dict[str, Any]]:
+        """List the chats of a person: private ones with every bot, and their groups."""
+        private = [
+            {"id": bot.id, "type": "private", "title": bot.name, "topics": []}
+            for bot in self._exchange.bots.values()
+        ]
+        groups = [
+            {
+                "id": group.id,
+                "type": group.chat["type"],
+                "title": group.title,
+                "topics": [] if group.topics is None else shown_topics(group.topics),
+            }
+            for group in self._exchange.groups.values()
+            if viewer in group.viewers
+        ]
+        return [*private, *groups]
+
+    def commands(self, chat_id: int, *, viewer: int) -> list[dict[str, Any]]:
+        """List the commands a person is offered in a chat."""
+        person, chat = self._there(viewer, chat_id)
+        return [
+            command
+            for bot in self._exchange.bots_in(chat)
+            for command in self._exchange.commands.seen(bot, chat, person)
+        ]
+
+    def pins(self, chat_id: int, *, viewer: int) -> list[int]:
+        """List the pinned messages of a chat, oldest first."""
+        return list(self._there(viewer, chat_id)[1].pins)
+
+    def file(self, file_id: str) -> tuple[str, str, bytes] | None:
+        """Give name, MIME type and content of a file that was sent."""
+        stored = self._exchange.files.find(file_id)
+        return stored and (stored.name, stored.mime_type, stored.content)
+
+    def say(
+        self,
+        person_id: int,
+        chat_id: int,
+        text: str,
+        *,
+        topic_id: int | None = None,
+        reply_to: int | None = None,
+    ) -> Message:
+        """Write a text."""
+        content = written(text).fields()
+        if not content.get("text"):
+            raise ValueError("An empty message cannot be sent.")
+        return self._write(person_id, chat_id, content, topic_id, reply_to)
+
+    def send_file(
+        self,
+        person_id: int,
+        chat_id: int,
+        name: str,
+        content: bytes,
+        *,
+        caption: str = "",
+        mime_type: str = "application/octet-stream",
+        topic_id: int | None = None,
+        reply_to: int | None = None,
+    ) -> Message:
+        """Send a file, as a file."""
+        stored = self._exchange.files.keep(name, content, mime_type)
+        fields = stored.as_document() | written(caption).fields("caption")
+        return self._write(person_id, chat_id, fields, topic_id, reply_to)
+
+    def press(
+        self, person_id: int, chat_id: int, message_id: int, button: str | tuple[int, int]
+    ) -> str:
+        """Press a button that asks the bot; gives the query's id."""
+        person, chat = self._there(person_id, chat_id)
+        post = self._post(chat, message_id, person_id)
+        pressed = find_button(post.markup, button)
+        if "callback_data" not in pressed:
+            raise ValueError(f"“{pressed['text']}” does not ask the bot anything.")
+        now = self._clock.now()
+        query = self._exchange.queries.ask(post.author, person_id, chat, now, message_id)
+        self._exchange.tell(
+            self._exchange.bots[post.author],
+            "callback_query",
+            {
+                "id": query.id,
+                "from": person.user,
+                "message": post.body,
+                "chat_instance": str(chat.id_for_people),
+                "data": pressed["callback_data"],
+            },
+        )
+        return query.id
+
+    async def answer_to(self, query_id: str, timeout: float = 10) -> dict[str, Any] | None:  # noqa: ASYNC109 (by the town's clock)
+        """Wait for what the bot answers to a pressed button; None where it says nothing."""
+        query = self._exchange.queries.find(query_id)
+        if query is None:
+            return None
+        if not query.answered.is_set() and timeout > 0:
+            await within(self._clock, timeout, query.answered.wait())
+        return query.answer
+
+    def edit_own(self, person_id: int, chat_id: int, message_id: int, text: str) -> Message:
+        """Change what one has written."""
+        _, chat = self._there(person_id, chat_id)
+        post = self._post(chat, message_id, person_id)
+        if post.author != person_id or "text" not in post.body:
+            raise ValueError("That is not a text of yours.")
+        self._exchange.revise(chat, post, **({"entities": None} | written(text).fields()))
+        return post.shown()
+
+    def react(self, person_id: int, chat_id: int, message_id: int, emoji: str) -> None:
+        """React with an emoji; an empty one takes it back."""
+        person, chat = self._there(person_id, chat_id)
+        post = self._post(chat, message_id, person_id)
+        before = post.reactions.pop(person_id, [])
+        after = [{"type": "emoji", "emoji": emoji}] if emoji else []
+        if after:
+            post.reactions[person_id] = after
+        change = {
+            "chat": chat.chat,
+            "message_id": post.body["message_id"],
+            "user": person.user,
+            "date": int(self._clock.now().timestamp()),
+            "old_reaction": before,
+            "new_reaction": after,
+        }
+        for bot in self._exchange.bots_in(chat):
+            self._exchange.tell(bot, "message_reaction", change)
+        self._exchange.announce(
+            chat,
+            "reaction",
+            self._exchange.viewers(chat, post),
+            message_id=post.id,
+            reactions=post.tally(),
+        )
+
+    def block(self, person_id: int, bot_id: int) -> None:
+        """Stop a bot."""
+        change_block(self._exchange, self._private(person_id, bot_id), blocked=True)
+
+    def unblock(self, person_id: int, bot_id: int) -> None:
+        """Let it speak again."""
+        change_block(self._exchange, self._private(person_id, bot_id), blocked=False)
+
+    def join(self, person_id: int, chat_id: int) -> None:
+        """Come into a group."""
+        self._stand(person_id, chat_id, "member")
+
+    def leave(self, person_id: int, chat_id: int) -> None:
+        """Go."""
+        self._stand(person_id, chat_id, "left")
+
+    def kick(self, who: int, chat_id: int) -> None:
+        """Have somebody, or a bot, thrown out."""
+        self._stand(who, chat_id, "kicked")
+
+    def promote(self, who: int, chat_id: int) -> None:
+        """Make somebody, or a bot, an administrator."""
+        self._stand(who, chat_id, "administrator")
+
+    def history(self, chat_id: int, *, viewer: int) -> list[Message]:
+        """List what a person sees in a chat, oldest first."""
+        _, chat = self._there(viewer, chat_id)
+        return [
+            post.shown()
+            for post in chat.posts.values()
+            if viewer in self._exchange.viewers(chat, post)
+        ]
+
+    def redeliver_last_update(self, bot: str | int) -> None:
+        """Queue the latest update of a bot once more, unchanged."""
+        exchange = self._exchange
+        found = exchange.bots_by_token[bot] if isinstance(bot, str) else exchange.bots[bot]
+        found.queue.put_again()
+
+    def go_down(self) -> None:
+        """Answer 502 to every call from now on."""
+        self._server.is_down = True
+
+    def come_back(self) -> None:
+        """Work again."""
+        self._server.is_down = False
+
+    def lose_answers(self, count: int) -> None:
+        """Carry out the next calls, and answer them with an error."""
+        self._server.lost_answers = count
+
+    def _write(
+        self,
+        person_id: int,
+        chat_id: int,
+        content: dict[str, Any],
+        topic_id: int | None,
+        reply_to: int | None,
+    ) -> Message:
+        person, chat = self._there(person_id, chat_id)
+        reply = self._post(chat, reply_to, person_id) if reply_to else None
+        if isinstance(chat, PrivateChat):
+            change_block(self._exchange, chat, blocked=False)
+            chat.started = True
+        topic = topic_id if isinstance(chat, Group) and topic_id in (chat.topics or {}) else None
+        return self._exchange.post(chat, person.user, content, Placement(topic, reply)).shown()
+
+    def _there(self, person_id: int, chat_id: int) -> tuple[Person, PrivateChat | Group]:
+        person = self._exchange.people.get(person_id)
+        if person is None:
+            raise ValueError(f"There is nobody with the id {person_id}.")
+        return person, self._exchange.chat_of_person(person, chat_id)
+
+    def _private(self, person_id: int, bot_id: int) -> PrivateChat:
+        _, chat = self._there(person_id, bot_id)
+        if not isinstance(chat, PrivateChat):
+            raise ValueError("Only bots can be blocked.")
+        return chat
+
+    def _post(self, chat: PrivateChat | Group, message_id: int, viewer: int) -> Post:
+        post = chat.find(message_id)
+        if post is None or viewer not in self._exchange.viewers(chat, post):
+            raise ValueError(f"There is no message {message_id} here.")
+        return post
+
+    def _stand(self, who: int, chat_id: int, status: str) -> None:
+        group = self._exchange.groups.get(chat_id)
+        user = self._exchange.user(who)
+        if group is None or user is None:
+            raise ValueError("There is no such group, or nobody with that id.")
+        member = group.members.setdefault(who, Member(user))
+        change_standing(self._exchange, group, member, status, by=user)
+
+
+def _opening(group: Group, founder: dict[str, Any], topic_id: int, name: str, now: Any) -> Post:  # noqa: ANN401 (a datetime)
+    service = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+    place = {"message_thread_id": topic_id, "is_topic_message": True}
+    body = {
+        "message_id": topic_id,
+        "from": founder,
+        "chat": group.chat,
+        "date": int(now.timestamp()),
+        **place,
+        **service,
+    }
+    return Post(body, founder["id"], now)

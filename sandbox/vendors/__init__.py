@@ -1,0 +1,1 @@
+"""The vendors, each in one module, written from its document and from nothing else."""

@@ -1,0 +1,201 @@
+"""The real desk in the real town, in one process, with the time held still.
+
+Nothing is mocked: the bot speaks HTTP to the town's Bot API and vendors through an in-process
+transport, and people type and tap on the town's side. `settle` lets everything happen that can
+happen without time passing; `advance` moves the time and runs what the timetable would run.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+
+from bot.app import App, open_app
+from bot.pace import NO_LIMITS, Limits
+from sandbox.telegram.world import Limits as Floods
+from sandbox.town import ANNA, BOT_ID, Town
+
+PORT = 8900  # only a name here: no socket is opened
+Message = dict[str, Any]
+
+
+class StageClock:
+    """Time stands still until the test moves it; whoever sleeps is known."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+        self._alarms: list[tuple[datetime, asyncio.Event]] = []
+        self.sleepers: set[asyncio.Task[Any] | None] = set()
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until the time has been moved that far."""
+        alarm = asyncio.Event()
+        self._alarms.append((self._now + timedelta(seconds=seconds), alarm))
+        task = asyncio.current_task()
+        self.sleepers.add(task)
+        try:
+            await alarm.wait()
+        finally:
+            self.sleepers.discard(task)
+
+    def move(self, span: timedelta) -> None:
+        """Move the time and wake whoever has slept enough."""
+        self._now += span
+        for until, alarm in self._alarms:
+            if until <= self._now:
+                alarm.set()
+        self._alarms = [(until, alarm) for until, alarm in self._alarms if until > self._now]
+
+
+class Stage:
+    """One desk in one town. `lights_out` kills the desk without a goodbye; `lights_on` starts it."""
+
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], pace: Limits, floods: Floods
+    ) -> None:
+        self.clock = StageClock()
+        self.town = Town(
+            self.clock, limits=floods, settles_after=timedelta(seconds=2), chance=Random(7)
+        )
+        self.telegram = self.town.telegram
+        self.handsets = self.town.handsets
+        self._settings = {**self.town.environment(PORT, folder / "desk.db"), **settings}
+        self._pace = pace
+        self._stack = AsyncExitStack()
+        self.app: App
+
+    async def lights_on(self) -> None:
+        """Start the desk on the database it had."""
+        self.app = await self._stack.enter_async_context(
+            open_app(
+                self._settings,
+                transport=httpx.ASGITransport(self.town.app),
+                clock=self.clock,
+                limits=self._pace,
+            )
+        )
+        await self.app.bot.initialize()
+
+    async def lights_out(self) -> None:
+        """Kill the desk: whatever is under way is cut off."""
+        running = self.app.intake.handling | self.app.courier.carrying
+        running |= self.app.desk.errands.running
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self._stack.aclose()
+
+    async def settle(self) -> None:
+        """Let happen whatever can happen while the time stands still."""
+        while True:
+            moved = await self._poll() + await self.app.courier.round()
+            busy = await self._rest()
+            if not moved and not busy:
+                return
+
+    async def advance(self, seconds: float, *, step: float = 1) -> None:
+        """Let time pass, with every job of the timetable run at each step."""
+        while seconds > 0:
+            self.clock.move(timedelta(seconds=min(step, seconds)))
+            seconds -= step
+            await self._rest()
+            for job in self.app.timetable:
+                await job.work()
+            await self.settle()
+
+    async def says(
+        self,
+        text: str,
+        *,
+        who: int = ANNA,
+        where: int = BOT_ID,
+        **how: Any,  # noqa: ANN401 (topic_id, reply_to)
+    ) -> Message:
+        """Type something and let the desk answer."""
+        message: Message = self.telegram.say(who, where, text, **how)
+        await self.settle()
+        return message
+
+    async def taps(
+        self, button: str, message: Message, *, who: int = ANNA, where: int = BOT_ID
+    ) -> str | None:
+        """Press a button and let the desk answer; gives the alert, if there was one."""
+        query = self.telegram.press(who, where, message["message_id"], button)
+        await self.settle()
+        answer = await self.telegram.answer_to(query, timeout=0)
+        return None if answer is None else answer.get("text")
+
+    def seen(self, *, who: int = ANNA, where: int = BOT_ID) -> list[Message]:
+        """List what a person sees in a chat, oldest first."""
+        return list(self.telegram.history(where, viewer=who))
+
+    def last(self, *, who: int = ANNA, where: int = BOT_ID) -> Message:
+        """Give the latest message of the desk in a chat."""
+        return [one for one in self.seen(who=who, where=where) if one["from"]["id"] == BOT_ID][-1]
+
+    def card(self, *, who: int = ANNA, where: int = BOT_ID) -> Message:
+        """Give the latest card in a chat."""
+        cards = [one for one in self.seen(who=who, where=where) if "Flash call · " in text_of(one)]
+        return cards[-1]
+
+    def session_id(self, *, who: int = ANNA, where: int = BOT_ID) -> str:
+        """Read the id from the latest card."""
+        return text_of(self.card(who=who, where=where)).split("\n")[0].split(" · ")[1]
+
+    def code_on(self, number: str) -> str:
+        """Read the code off the ringing phone, as its owner would."""
+        call = self.handsets.last_call(number)
+        assert call is not None
+        return call.caller[-4:]
+
+    async def _poll(self) -> int:
+        if self.telegram_is_away:
+            return 0
+        return await self.app.intake.poll(timedelta())
+
+    telegram_is_away = False
+
+    async def _rest(self) -> bool:
+        """Wait until every task is done or waits for time to pass; tells whether any had work."""
+        had_work = False
+        while True:
+            tasks = (
+                self.app.intake.handling | self.app.courier.carrying | self.app.desk.errands.running
+            )
+            awake = {task for task in tasks if task not in self.clock.sleepers}
+            if not awake:
+                return had_work
+            had_work = True
+            await asyncio.wait(awake, timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+
+
+def text_of(message: Message) -> str:
+    """Give the text, empty for messages without one."""
+    text: str = message.get("text", "")
+    return text
+
+
+@asynccontextmanager
+async def opened_stage(
+    folder: Path,
+    *,
+    pace: Limits = NO_LIMITS,
+    floods: Floods | None = None,
+    **settings: str,
+) -> AsyncIterator[Stage]:
+    """Raise the curtain."""
+    stage = Stage(folder, settings, pace, floods or Floods.none())
+    await stage.lights_on()
+    try:
+        yield stage
+    finally:
+        await stage.lights_out()
