@@ -120,6 +120,16 @@ class Outbox:
         """Give up on a notice and keep it for whoever wants to know; its key is free again."""
         await self._change(notice, buried_at=now, buried_why=why, key=None)
 
+    async def revive(self, chat_id: int, *, now: datetime) -> None:
+        """Give what was buried another chance: the chat has opened itself to us."""
+        await self._database.execute(
+            update(Notice)
+            .where(col(Notice.chat_id) == chat_id, col(Notice.buried_at).is_not(None))
+            .values(buried_at=None, buried_why=None, due_at=now),
+            execution_options={"synchronize_session": False},
+        )
+        self.holds_news = True
+
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a chat to its new id."""
         await self._database.execute(

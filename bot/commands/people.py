@@ -10,6 +10,7 @@ from bot.texts.words import Words, plain
 async def start(desk: Desk, ask: Ask) -> Words | None:
     """Greet the team; offer strangers to ask, in private only."""
     if await admission.is_allowed(desk, ask.asker.person_id):
+        await admission.welcome(desk, ask.asker)
         return replies.start(ask.asker.name)
     return replies.stranger() if ask.is_private else None
 

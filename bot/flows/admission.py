@@ -16,6 +16,12 @@ async def is_allowed(desk: Desk, person_id: int) -> bool:
     return person is not None and person.standing is Standing.ALLOWED
 
 
+async def welcome(desk: Desk, asker: Asker) -> None:
+    """Deliver what could not be delivered before this person opened the chat."""
+    async with desk.storage.begin() as work:
+        await work.outbox.revive(asker.chat_id, now=desk.clock.now())
+
+
 async def ask(desk: Desk, asker: Asker) -> None:
     """Tell the owners that somebody wants to be let in; asking again tells nobody again."""
     now = desk.clock.now()
@@ -30,7 +36,7 @@ async def ask(desk: Desk, asker: Asker) -> None:
             desk,
             Topic.ASKS,
             key=str(asker.person_id),
-            person_id=asker.person_id,
+            asker_id=asker.person_id,
             name=asker.name,
         )
 

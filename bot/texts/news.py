@@ -22,7 +22,7 @@ SESSION_NEWS = {
 PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.ACCOUNT: "{provider} refuses us ({reason}), first seen in {session}. Please look at it.",
-    Topic.ASKS: "<b>{name}</b> ({person_id}) asks to use the desk.",
+    Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
     Topic.ADMITTED: "You may use the desk now. Send /help to see what it does.",
 }
 
@@ -53,7 +53,7 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         said["session"] = f"<code>{said['session']}</code>"
     keyboard = None
     if topic is Topic.ASKS:
-        asker = facts["person_id"]
+        asker = facts["asker_id"]
         keyboard = InlineKeyboardMarkup(
             [
                 [

@@ -107,7 +107,7 @@ class Exchange:
             heading |= self._signature(chat, author["id"], place)
         if place.reply:
             heading["reply_to_message"] = place.reply.quoted()
-        body = {**heading, **place.fields, **content}
+        body = {**heading, **place.fields, **self._with_users(content)}
         if is_inline(markup):
             body["reply_markup"] = markup
         receiver = place.receiver["id"] if place.receiver else None
@@ -119,7 +119,8 @@ class Exchange:
 
     def revise(self, chat: PrivateChat | Group, post: Post, **fields: object) -> None:
         """Change a message."""
-        post.changed(edit_date=int(self.clock.now().timestamp()), **fields)
+        known = self._with_users(fields)
+        post.changed(edit_date=int(self.clock.now().timestamp()), **known)
         self._tell_bots(chat, post, "edited_message")
         self.announce(chat, "edited", self.viewers(chat, post), message=post.shown())
 
@@ -165,6 +166,21 @@ class Exchange:
             private = isinstance(chat, PrivateChat)
             if post.author != bot.id and (private or hears(bot, chat, post)):
                 self.tell(bot, kind, post.body)
+
+    def _with_users(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Complete mentions by id; somebody nobody knows is not mentioned at all."""
+        completed = dict(content)
+        for name in ("entities", "caption_entities"):
+            if content.get(name):
+                found = [self._with_user(entity) for entity in content[name]]
+                completed[name] = [entity for entity in found if entity is not None]
+        return completed
+
+    def _with_user(self, entity: dict[str, Any]) -> dict[str, Any] | None:
+        if entity["type"] != "text_mention":
+            return entity
+        user = self.user(entity["user"]["id"])
+        return None if user is None else entity | {"user": user}
 
     def _signature(self, group: Group, author: int, place: Placement) -> dict[str, Any]:
         """Say the author's tag, and to which topic it belongs, which Telegram shows as a reply."""

@@ -48,7 +48,7 @@ async def test_trouble_with_our_account_is_a_sure_no_and_on_call_hears(
 
 async def test_throttled_once_goes_through_without_a_second_call(stage: Stage) -> None:
     await stage.says(f"/verify {number('051')}")
-    await stage.advance(5)
+    await stage.advance(9)
 
     assert 1 == len(stage.handsets.calls_to(number("051")))
     assert "waiting for the code" in text_of(stage.card())

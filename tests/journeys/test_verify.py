@@ -138,6 +138,7 @@ async def test_nobody_else_can_act_on_a_session(tmp_path: Path) -> None:
 
 
 async def test_strangers_get_silence_until_somebody_lets_them_in(stage: Stage) -> None:
+    await stage.says("/start")
     await stage.says(f"/verify {GOOD}", who=CHIARA)
     assert 1 == len(stage.seen(who=CHIARA))
 
@@ -152,12 +153,22 @@ async def test_strangers_get_silence_until_somebody_lets_them_in(stage: Stage) -
     assert "in progress" in text_of(stage.card(who=CHIARA))
 
 
+async def test_what_an_owner_could_not_be_told_waits_for_their_first_hello(stage: Stage) -> None:
+    """A bot cannot write first; news for somebody who never said hello must not be lost."""
+    await stage.says("/start", who=CHIARA)
+    await stage.taps("Ask for access", stage.last(who=CHIARA), who=CHIARA)
+    await stage.says("/start")
+
+    assert any("Chiara" in text_of(message) for message in stage.seen())
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("/verify", "Write the number after the command"),
         ("/verify hello", "does not know that way"),
-        ("/verify 12", "is too short"),
+        ("/verify +4412", "is too short"),
+        ("/verify 12", "has no country code"),
         ("/verify +44770090000000000", "is too long"),
         ("/verify +99912345678", "country code that does not exist"),
         ("/verify +44 909 8790000", "never called"),
