@@ -27,7 +27,7 @@ from sandbox.clock import Clock, WallClock
 from sandbox.control import TownHall
 from sandbox.feed import Feed
 from sandbox.handsets import Handsets
-from sandbox.page.routes import page_routes
+from sandbox.chat.routes import page_routes
 from sandbox.telegram.world import Limits, Telegram
 from sandbox.vendors.numcheck import NumCheck
 from sandbox.vendors.vendor import Vendor

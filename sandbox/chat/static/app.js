@@ -37,6 +37,7 @@ async function become(me) {
   const same = state.chats.find((chat) => chat.id === state.chat?.id);
   await enter(same ?? state.chats[0], same ? state.topic : null);
   stopListening = listen(state.me, hear, () => enter(state.chat, state.topic));
+  document.body.dataset.ready = state.me; // for whoever drives the page
 }
 
 function drawPeople() {
