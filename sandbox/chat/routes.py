@@ -1,7 +1,7 @@
 """What the chat page asks for, and the people's remote control for tests.
 
 GET  /                 the page; /static/… its files
-GET  /page/state?me=   {"me", "people", "bots", "chats": [{"id","type","title","topics"}], "handsets"}
+GET  /page/state?me=   {"me", "people", "bots", "chats": [{"id", "title", "topics", …}], "handsets"}
 GET  /page/history?me=&chat_id=   {"messages", "pins"}: what that person sees there
 GET  /page/events?me=  server-sent events: the feed, as far as that person may see it
 GET  /page/commands?me=&chat_id=  {"commands"}
@@ -135,9 +135,7 @@ class PageDesk:
     async def _events(self, request: Request) -> Response:
         me = int(request.query_params["me"])
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(
-            self._stream(me), media_type="text/event-stream", headers=headers
-        )
+        return StreamingResponse(self._stream(me), media_type="text/event-stream", headers=headers)
 
     async def _stream(self, me: int) -> AsyncIterator[str]:
         events = self._feed.listen()

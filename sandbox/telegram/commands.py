@@ -13,7 +13,7 @@ Scope = tuple[object, ...]  # type, then the ids it is about
 NAME = re.compile(r"[a-z0-9_]{1,32}")
 MAX_COMMANDS = 100
 MAX_DESCRIPTION = 256
-SCOPES = {  # type: the ids it needs
+SCOPES = {  # each with the ids it needs
     "default": (),
     "all_private_chats": (),
     "all_group_chats": (),

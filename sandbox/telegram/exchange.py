@@ -163,8 +163,8 @@ class Exchange:
 
     def _tell_bots(self, chat: PrivateChat | Group, post: Post, kind: str) -> None:
         for bot in self.bots_in(chat):
-            private = isinstance(chat, PrivateChat)
-            if post.author != bot.id and (private or hears(bot, chat, post)):
+            is_heard = isinstance(chat, PrivateChat) or hears(bot, chat, post)
+            if post.author != bot.id and is_heard:
                 self.tell(bot, kind, post.body)
 
     def _with_users(self, content: Mapping[str, Any]) -> dict[str, Any]:

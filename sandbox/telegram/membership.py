@@ -52,7 +52,10 @@ def change_block(exchange: Exchange, chat: PrivateChat, *, blocked: bool) -> Non
     """Let a person stop a bot, or restart it; the bot hears of it."""
     if chat.blocked == blocked:
         return
-    states = {True: {"status": "kicked", "until_date": 0}, False: {"status": "member"}}
+    states: dict[bool, dict[str, Any]] = {
+        True: {"status": "kicked", "until_date": 0},
+        False: {"status": "member"},
+    }
     change = {
         "chat": chat.chat,
         "from": chat.person.user,

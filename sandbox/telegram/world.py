@@ -162,7 +162,7 @@ class Telegram:
     def file(self, file_id: str) -> tuple[str, str, bytes] | None:
         """Give name, MIME type and content of a file that was sent."""
         stored = self._exchange.files.find(file_id)
-        return stored and (stored.name, stored.mime_type, stored.content)
+        return None if stored is None else (stored.name, stored.mime_type, stored.content)
 
     def say(
         self,
@@ -340,7 +340,7 @@ class Telegram:
     def _private(self, person_id: int, bot_id: int) -> PrivateChat:
         _, chat = self._there(person_id, bot_id)
         if not isinstance(chat, PrivateChat):
-            raise ValueError("Only bots can be blocked.")
+            raise ValueError("Only bots can be blocked.")  # noqa: TRY004 (a sentence for people)
         return chat
 
     def _post(self, chat: PrivateChat | Group, message_id: int, viewer: int) -> Post:

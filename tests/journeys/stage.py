@@ -17,7 +17,7 @@ import httpx
 
 from bot.app import App, open_app
 from bot.pace import NO_LIMITS, Limits
-from sandbox.telegram.world import Limits as Floods
+from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
 
 PORT = 8900  # only a name here: no socket is opened
@@ -57,7 +57,7 @@ class StageClock:
 
 
 class Stage:
-    """One desk in one town. `lights_out` kills the desk without a goodbye; `lights_on` starts it."""
+    """One desk in one town. `lights_out` kills the desk without a goodbye."""
 
     def __init__(
         self, folder: Path, settings: Mapping[str, str], pace: Limits, floods: Floods

@@ -39,7 +39,7 @@ async def test_a_bot_that_will_not_end_is_ended(tmp_path: Path) -> None:
 
     async with BotProcess({}, tmp_path, command=("-c", stubborn), grace=0.2) as bot:
         async with asyncio.timeout(20):
-            while not bot.last_lines():  # noqa: ASYNC110 - a file has no event
+            while not bot.last_lines():
                 await asyncio.sleep(0.01)
 
     assert await bot.ended() == -signal.SIGKILL

@@ -16,7 +16,7 @@ def read_entities(given: object, text: str) -> list[Entity]:
     return [read for entity in given for read in _read(entity, length)]
 
 
-def _read(entity: object, length: int) -> list[Entity]:
+def _read(entity: object, length: int) -> list[Entity]:  # noqa: C901 (one check per line of the document)
     if not isinstance(entity, dict):
         raise _unreadable("expected an Object")
     for field in ("offset", "length"):

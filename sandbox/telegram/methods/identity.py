@@ -1,7 +1,9 @@
 """Who the bot is, and what it says it can do."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from sandbox.telegram.chats import Group, PrivateChat
 from sandbox.telegram.commands import Command, read_commands, read_scope
 from sandbox.telegram.methods.call import Call
 
@@ -36,8 +38,13 @@ def _write(call: Call, commands: list[Command]) -> bool:
     scope = read_scope(call.given.json("scope", "BotCommandScope"))
     exchange, bot = call.exchange, call.bot
     exchange.commands.write(bot, scope, call.given.text("language_code"), commands)
-    private = (chat for chat in exchange.private_chats.values() if chat.bot is bot)
-    groups = (group for group in exchange.groups.values() if bot in exchange.bots_in(group))
-    for chat in (*private, *groups):
+    private: Iterable[PrivateChat] = (
+        chat for chat in exchange.private_chats.values() if chat.bot is bot
+    )
+    groups: Iterable[Group] = (
+        group for group in exchange.groups.values() if bot in exchange.bots_in(group)
+    )
+    chats: list[PrivateChat | Group] = [*private, *groups]
+    for chat in chats:
         exchange.announce(chat, "commands")
     return True

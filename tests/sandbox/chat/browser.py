@@ -50,7 +50,9 @@ class Page:
         async with asyncio.timeout(PATIENCE):
             return await self._waiting[number]
 
-    async def open(self, address: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False) -> Self:
+    async def open(
+        self, address: str, *, size: tuple[int, int] = DESKTOP, dark: bool = False
+    ) -> Self:
         """Open an address in a window of that size."""
         for domain in ("Page", "Runtime"):
             await self.command(f"{domain}.enable")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -101,7 +100,9 @@ async def test_people_see_their_own_chats_and_topics(stand: Stand) -> None:
 async def test_an_edit_changes_the_message_in_place(stand: Stand) -> None:
     sent = await stand.bot_says("calling")
     await stand.page.sees("calling")
-    await stand.bot("editMessageText", chat_id=ANNA, message_id=sent["message_id"], text="in progress")
+    await stand.bot(
+        "editMessageText", chat_id=ANNA, message_id=sent["message_id"], text="in progress"
+    )
 
     await stand.page.sees("in progress")
     assert 2 == await stand.page.run("document.querySelectorAll('.message').length")
@@ -117,7 +118,7 @@ async def test_a_called_phone_rings_and_shows_who_calls(stand: Stand) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 async def test_on_a_phone_one_pane_at_a_time_and_nothing_sticks_out(
-    stand: Stand, tmp_path: Path, dark: bool
+    stand: Stand, dark: bool
 ) -> None:
     page = stand.page
     await page.open(f"{stand.address}/", size=PHONE, dark=dark)

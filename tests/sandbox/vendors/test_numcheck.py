@@ -30,7 +30,7 @@ class Account:
             self.handsets,
             token=KEY,
             settles_after=timedelta(seconds=4),
-            chance=Random(7),  # noqa: S311 - callers of a toy town, the same in every run
+            chance=Random(7),
         )
         transport = httpx.ASGITransport(Starlette(routes=self.numcheck.routes))
         self.client = httpx.AsyncClient(
