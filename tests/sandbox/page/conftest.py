@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
+from sandbox.page.routes import page_routes
 from sandbox.serving import listen, serving
 from sandbox.telegram.limits import Limits
 from sandbox.town import Town
@@ -24,9 +27,11 @@ def devtools(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def visit() -> AsyncIterator[Visit]:
     """A fresh town, reached over HTTP."""
     town = Town(limits=Limits.none())
+    page = page_routes(town.telegram, town.handsets, town.feed)
+    app = Starlette(routes=[*page, Mount("/", town.app)])
     with listen("127.0.0.1", 0) as listener:
         async with (
-            serving(town.app, listener) as port,
+            serving(app, listener) as port,
             Visit(town, f"http://127.0.0.1:{port}") as visit,
         ):
             yield visit
