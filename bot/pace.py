@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+STARVED = 3  # gaps after which news goes out even if somebody keeps the desk answering
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
@@ -31,12 +32,17 @@ class Pace:
     _sent: dict[int, deque[datetime]] = field(default_factory=dict)
     _all: deque[datetime] = field(default_factory=deque)
     _held: dict[int, datetime] = field(default_factory=dict)
+    _told: dict[int, datetime] = field(default_factory=dict)
 
     def record(self, chat_id: int, now: datetime) -> None:
         """Count a message that is being sent."""
         if self.limits.gap is not None:
             self._sent.setdefault(chat_id, deque()).append(now)
             self._all.append(now)
+
+    def tell(self, chat_id: int, now: datetime) -> None:
+        """Note that news leaves for a chat."""
+        self._told[chat_id] = now
 
     def hold(self, chat_id: int, until: datetime) -> None:
         """Leave a chat alone: Telegram said so."""
@@ -47,7 +53,10 @@ class Pace:
         self._forget(now)
         rests = {chat: until for chat, until in self._held.items() if until > now}
         for chat, sent in self._sent.items():
-            free = sent[-1] + (self.limits.gap or timedelta())
+            gap = self.limits.gap or timedelta()
+            free = sent[-1] + gap
+            if chat in self._told:
+                free = min(free, self._told[chat] + STARVED * gap)
             most = self.limits.group_per_minute
             if chat < 0 and most is not None and len(sent) >= most:
                 free = max(free, sent[-most] + MINUTE)
@@ -71,4 +80,5 @@ class Pace:
                 sent.popleft()
             if not sent:
                 del self._sent[chat]
+                self._told.pop(chat, None)
         self._held = {chat: until for chat, until in self._held.items() if until > now}

@@ -82,6 +82,7 @@ class Courier:
             ids = {notice.session_id for notice in notices if notice.session_id is not None}
             sessions = await work.sessions.many(ids) if ids else {}
         for notice in notices:
+            self._pace.tell(notice.chat_id, now)
             session = sessions.get(notice.session_id or "")
             task = asyncio.create_task(self._carry(notice, session))
             self._carrying[notice.chat_id] = task
