@@ -77,7 +77,7 @@ class Intake:
         updates = await self._bot.get_updates(
             offset=self._offset, timeout=patience, allowed_updates=WANTED
         )
-        await self.keep(updates)
+        await asyncio.shield(self.keep(updates))  # a unit of work is never cut in the middle
         if updates:
             self._offset = updates[-1].update_id + 1
         return len(updates)

@@ -23,11 +23,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from sandbox.chat.routes import page_routes
 from sandbox.clock import Clock, WallClock
 from sandbox.control import TownHall
 from sandbox.feed import Feed
 from sandbox.handsets import Handsets
+from sandbox.page.routes import page_routes
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.world import Telegram
 from sandbox.vendors.numcheck import NumCheck

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, delete, func, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -101,16 +101,21 @@ class Outbox:
         )
         return sorted(rows.all(), key=lambda notice: notice.id or 0)
 
-    async def delivered(self, notice: Notice, *, now: datetime) -> None:
-        """Let a notice go, unless it was asked for again while it was on its way."""
+    async def delivered(self, notices: Collection[Notice], *, now: datetime) -> None:
+        """Let notices go, but for those asked for again while they were on their way."""
+        versions = [(notice.id, notice.version) for notice in notices]
         gone = await self._database.execute(
             delete(Notice)
-            .where(col(Notice.id) == notice.id, col(Notice.version) == notice.version)
+            .where(tuple_(col(Notice.id), col(Notice.version)).in_(versions))
             .returning(col(Notice.id))
         )
-        if gone.first() is None:
-            await self._change(notice, due_at=now)
+        left = {notice.id for notice in notices} - set(gone.scalars())
+        if left:
             self.holds_news = True
+            await self._database.execute(
+                update(Notice).where(col(Notice.id).in_(left)).values(due_at=now),
+                execution_options={"synchronize_session": False},
+            )
 
     async def postpone(self, notice: Notice, *, until: datetime) -> None:
         """Try again later."""

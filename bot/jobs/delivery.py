@@ -9,6 +9,7 @@ One notice per chat is on its way at a time; a slow chat holds up nobody else.
 
 import asyncio
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +37,20 @@ CARD_GONE = ("message to edit not found", "message can't be edited", "message_id
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A notice that Telegram has taken."""
+
+    notice: Notice
+    session: ChatSession | None
+    message_id: int | None  # of the card, where it is one
+
+    async def note_card(self, work: UnitOfWork) -> None:
+        """Remember a card that is new."""
+        if self.session is not None and self.message_id not in {None, self.session.card_message_id}:
+            await work.sessions.put_card(self.session.id, self.message_id)
+
+
 class Courier:
     """Carry notices. `bell` is rung whenever something may be waiting."""
 
@@ -48,6 +63,8 @@ class Courier:
         self._bell = bell
         self._in_flight = in_flight
         self._carrying: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._left: list[Left] = []  # not written down yet
+        self._writing = asyncio.Lock()
 
     @property
     def carrying(self) -> frozenset[asyncio.Task[None]]:
@@ -60,7 +77,7 @@ class Courier:
             await self._bell.wait()
             self._bell.clear()
             try:
-                await self.round()
+                await asyncio.shield(self.round())  # a unit of work is never cut in the middle
             except Exception:  # the job must outlive a database that is away for a moment
                 log.exception("delivery round failed")
                 await self._desk.clock.sleep(1)
@@ -168,10 +185,18 @@ class Courier:
     async def _succeeded(
         self, notice: Notice, session: ChatSession | None, message_id: int | None
     ) -> None:
-        async with self._desk.storage.begin() as work:
-            if session is not None and message_id not in (None, session.card_message_id):
-                await work.sessions.put_card(session.id, message_id)
-            await work.outbox.delivered(notice, now=self._desk.clock.now())
+        """Write down what has left; whoever comes while one batch is written joins the next."""
+        self._left.append(Left(notice, session, message_id))
+        async with self._writing:
+            left, self._left = self._left, []
+            if not left:
+                return
+            async with self._desk.storage.begin() as work:
+                for one in left:
+                    await one.note_card(work)
+                await work.outbox.delivered(
+                    [one.notice for one in left], now=self._desk.clock.now()
+                )
 
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
         now = self._desk.clock.now()

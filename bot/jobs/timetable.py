@@ -1,5 +1,6 @@
 """The timetable: a handful of jobs, never one per session. The database is the schedule."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,7 +39,8 @@ def _kept_going(job: Job) -> Callable[[Any], Any]:
     async def run(context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
         del context
         try:
-            await job.work()
+            # the scheduler cancels what runs when it shuts down; a unit of work is never cut
+            await asyncio.shield(job.work())
         except Exception:  # a job must outlive a bad moment
             log.exception("job failed", job=job.name)
 

@@ -149,7 +149,7 @@ async def _fifty_verifications(town: Town, chance: Random) -> None:
 def _cards(town: Town, *phrases: str) -> dict[str, tuple[int, str]]:
     """Find the sessions whose card has one of these phrases: whose it is, and the card."""
     return {
-        text.split("\n")[0].split(" · ")[1]: (person, text)
+        text.split("\n", 1)[0].split(" · ", 1)[1]: (person, text)
         for person in PEOPLE
         for text in map(text_of, town.telegram.history(BOT_ID, viewer=person))
         if "Flash call · " in text and any(phrase in text for phrase in phrases)
@@ -158,7 +158,8 @@ def _cards(town: Town, *phrases: str) -> dict[str, tuple[int, str]]:
 
 def _code_on_the_phone(town: Town, card: str) -> str:
     """Read the code as the phone's owner does; the card shows the last three digits only."""
-    call = town.handsets.last_call("+447700900" + card.split("\n")[1].split(" · ")[0][-3:])
+    shown = card.split("\n")[1].split(" · ", maxsplit=1)[0]
+    call = town.handsets.last_call(f"+447700900{shown[-3:]}")
     assert call is not None
     return call.caller[-4:]
 

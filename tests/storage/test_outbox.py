@@ -66,13 +66,13 @@ async def test_a_card_asked_for_while_it_is_on_its_way_goes_out_again(
         await work.outbox.put(card())
     rings = bell.rings
     async with storage.begin() as work:
-        await work.outbox.delivered(on_its_way, now=NOON)
+        await work.outbox.delivered([on_its_way], now=NOON)
 
     assert rings + 1 == bell.rings
     (again,) = await claim(storage)
     assert on_its_way.id == again.id
     async with storage.begin() as work:
-        await work.outbox.delivered(again, now=NOON)
+        await work.outbox.delivered([again], now=NOON)
     assert [] == await claim(storage, after=timedelta(days=1))
 
 

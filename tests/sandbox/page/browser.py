@@ -48,6 +48,8 @@ UNTIL = """new Promise((done, fail) => {
   };
   look();
 })"""
+AT_REST = """!document.getAnimations().some((one) =>
+  one.playState === "running" && one.effect.getTiming().iterations < Infinity)"""
 MIDDLE = """(() => {
   const node = [...document.querySelectorAll(%s)].find((one) => one.checkVisibility()
     && one.textContent.includes(%s));
@@ -142,7 +144,7 @@ class Page:
 
     async def window(self, width: int, height: int, *, dark: bool = False) -> None:
         """Set size and colours; narrow windows are phones with a touch screen."""
-        phone = width < 500  # noqa: PLR2004 (no window is that narrow)
+        phone = width < 500
         size = {"width": width, "height": height, "mobile": phone}
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         await self.send(
@@ -191,6 +193,7 @@ class Page:
         await self.send("Input.dispatchKeyEvent", type="keyUp", **stroke)
 
     async def picture(self, path: Path) -> None:
-        """Save a screenshot."""
+        """Save a screenshot, once everything has come to rest but what never does."""
+        await self.until(AT_REST)
         shot = await self.send("Page.captureScreenshot", format="png")
         path.write_bytes(base64.b64decode(shot["data"]))

@@ -38,8 +38,9 @@ async def visit() -> AsyncIterator[Visit]:
 
 
 @pytest.fixture
-async def page(devtools: str) -> AsyncIterator[Page]:
-    """A tab of its own; errors on its console fail the test."""
+async def page(devtools: str, visit: Visit) -> AsyncIterator[Page]:
+    """A tab of its own, closed before the town; errors on its console fail the test."""
+    del visit
     async with new_page(devtools) as page:
         await page.window(1280, 800)
         yield page

@@ -1,7 +1,8 @@
 """What the chat page asks for, and the people's remote control for tests.
 
 GET  /                 the page; /static/… its files
-GET  /page/state?me=   {"me", "people", "bots", "chats": [{"id", "title", "topics", …}], "handsets"}
+GET  /page/state?me=   {"me", "people", "bots", "handsets",
+                        "chats": [{"id", "type", "title", "topics": [{"id", "name", "closed"}]}]}
 GET  /page/history?me=&chat_id=   {"messages", "pins"}: what that person sees there
 GET  /page/events?me=  server-sent events: the feed, as far as that person may see it
 GET  /page/commands?me=&chat_id=  {"commands"}
@@ -16,44 +17,63 @@ POST /page/member      {"me","chat_id","do": "join"|"leave"|"block"|"unblock"} �
 The private chat with a bot goes by the bot's id. What cannot be done is a 400 with {"error"}.
 """
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from sandbox.feed import Feed
 from sandbox.handsets import Handsets
+from sandbox.loopback import LoopbackOnly
+from sandbox.page.events import seen_by
 from sandbox.telegram.world import Telegram
 
 STATIC = Path(__file__).parent / "static"
-HEARTBEAT = 15.0  # seconds between signs of life on a silent stream
-NO_CACHE = {"Cache-Control": "no-cache"}  # asks each time, and is answered 304
+FRESH = {"Cache-Control": "no-cache"}  # asks each time, and is answered 304
+OWN_THINGS_ONLY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 
 Answer = Callable[[Request], Awaitable[Response]]
 
 
 def page_routes(telegram: Telegram, handsets: Handsets, feed: Feed) -> list[BaseRoute]:
-    """Make the routes of the page."""
+    """Make the routes of the page; they answer this machine only."""
     desk = PageDesk(telegram, handsets, feed)
+    guard = [Middleware(LoopbackOnly)]
+    questions = (Route(f"/{name}", polite(answer)) for name, answer in desk.questions.items())
+    acts = (
+        Route(f"/{name}", polite(answer), methods=["POST"]) for name, answer in desk.acts.items()
+    )
     return [
-        Route("/", lambda _: FileResponse(STATIC / "index.html", headers=NO_CACHE)),
-        Mount("/static", StaticFiles(directory=STATIC)),
-        *(
-            Route(f"/page/{name}", polite(answer), methods=["GET"])
-            for name, answer in desk.questions.items()
-        ),
-        *(
-            Route(f"/page/{name}", polite(answer), methods=["POST"])
-            for name, answer in desk.acts.items()
-        ),
+        Route("/", the_page, middleware=guard),
+        Mount("/static", StaticPage(directory=STATIC), middleware=guard),
+        Mount("/page", routes=[*questions, *acts], middleware=guard),
     ]
+
+
+async def the_page(_: Request) -> Response:
+    """Give the page itself."""
+    return FileResponse(STATIC / "index.html", headers=FRESH | OWN_THINGS_ONLY)
+
+
+class StaticPage(StaticFiles):
+    """Files that a browser keeps, but asks about."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Give a file."""
+        response = await super().get_response(path, scope)
+        response.headers.update(FRESH)
+        return response
 
 
 def polite(answer: Answer) -> Answer:
@@ -62,9 +82,9 @@ def polite(answer: Answer) -> Answer:
     async def endpoint(request: Request) -> Response:
         try:
             return await answer(request)
-        except KeyError as error:
-            return JSONResponse({"error": f"{error.args[0]} is missing."}, status_code=400)
-        except (ValueError, TypeError) as error:
+        except KeyError as missing:
+            return JSONResponse({"error": f"{missing.args[0]} is missing."}, status_code=400)
+        except (ValueError, TypeError, IndexError) as error:
             return JSONResponse({"error": str(error)}, status_code=400)
 
     return endpoint
@@ -126,33 +146,16 @@ class PageDesk:
         name, mime_type, content = found
         # never as a page of its own: what people send is not ours
         headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{_quoted(name)}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
             "Content-Security-Policy": "sandbox",
             "X-Content-Type-Options": "nosniff",
         }
         return Response(content, media_type=mime_type, headers=headers)
 
     async def _events(self, request: Request) -> Response:
-        me = int(request.query_params["me"])
+        stream = seen_by(int(request.query_params["me"]), self._feed)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(self._stream(me), media_type="text/event-stream", headers=headers)
-
-    async def _stream(self, me: int) -> AsyncIterator[str]:
-        events = self._feed.listen()
-        upcoming = asyncio.ensure_future(anext(events))
-        yield ": hello\n\n"
-        try:
-            while True:
-                done, _ = await asyncio.wait({upcoming}, timeout=HEARTBEAT)
-                if not done:
-                    yield ": still here\n\n"
-                    continue
-                event = upcoming.result()
-                upcoming = asyncio.ensure_future(anext(events))
-                if me in event.get("viewers", [me]):
-                    yield f"data: {json.dumps(event)}\n\n"
-        finally:
-            upcoming.cancel()
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def _say(self, request: Request) -> Response:
         said = await _said(request)
@@ -160,8 +163,8 @@ class PageDesk:
             int(said["me"]),
             int(said["chat_id"]),
             str(said["text"]),
-            topic_id=said.get("topic_id"),
-            reply_to=said.get("reply_to"),
+            topic_id=_number(said.get("topic_id")),
+            reply_to=_number(said.get("reply_to")),
         )
         return JSONResponse({"message": message})
 
@@ -234,7 +237,3 @@ async def _said(request: Request) -> dict[str, Any]:
 
 def _number(value: object) -> int | None:
     return int(str(value)) if value else None
-
-
-def _quoted(name: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in name)

@@ -1,0 +1,54 @@
+"""`make bench`: print what delivery reaches, beside a floor of the same run."""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import delivery
+from bot.logs import start_logging
+
+OF_FLOOR = 1 / 3  # of the floor's throughput, at least
+OF_PEER = 4.0  # times the peer's, at least
+ADDED = 20.0  # milliseconds at p99, at most
+
+
+def main() -> int:
+    """Measure, print, and give 1 where a bound is missed."""
+    start_logging()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.target"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout is not None
+        address = f"http://127.0.0.1:{int(server.stdout.readline())}"
+        with tempfile.TemporaryDirectory() as folder:
+            rates = asyncio.run(delivery.throughput(address, Path(folder)))
+        with tempfile.TemporaryDirectory() as folder:
+            late = asyncio.run(delivery.latency(address, Path(folder)))
+    finally:
+        server.terminate()
+        server.wait(10)
+    print(f"messages a second, {delivery.IN_FLIGHT} in flight (medians of {delivery.ROUNDS})")
+    for name, rate in rates.items():
+        print(f"  {name:6}{rate:9.0f}{rate / rates['floor']:8.2f} of the floor")
+    print(f"milliseconds from commit to arrival, {delivery.PER_SECOND} a second")
+    for name, milliseconds in late.items():
+        print(f"  {name:10}{milliseconds:8.1f}")
+    added = late["ours p99"] - late["floor p99"]
+    verdicts = (
+        ("ours / floor", rates["ours"] / rates["floor"], ">=", OF_FLOOR),
+        ("ours / peer", rates["ours"] / rates["peer"], ">=", OF_PEER),
+        ("added at p99, ms", added, "<", ADDED),
+    )
+    missed = 0
+    for name, found, sign, bound in verdicts:
+        is_kept = found >= bound if sign == ">=" else found < bound
+        missed += not is_kept
+        print(f"{'PASS' if is_kept else 'MISS'}  {name} {found:.2f} ({sign} {bound:.2f})")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""The local Bot API server, in a process of its own: the sandbox's, without flood limits.
+
+`python -m benchmarks.target` prints its port; GET /arrivals gives the monotonic time of every
+message since the last question, by its text.
+"""
+
+import asyncio
+import time
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from sandbox.clock import WallClock
+from sandbox.feed import Feed
+from sandbox.serving import listen, serving
+from sandbox.telegram.limits import Limits
+from sandbox.telegram.world import Telegram
+
+BOT, FIRST_PERSON, PEOPLE = 7000000001, 2001, 256
+TOKEN = f"{BOT}:TOY-TOWN-TOKEN-THAT-OPENS-NO-DOOR-0"
+LIFE = 300  # seconds at most
+
+
+async def main() -> None:
+    """Serve until the process is ended, or too long."""
+    telegram = Telegram(WallClock(), Feed(), limits=Limits.none())
+    telegram.add_bot(TOKEN, user_id=BOT, username="bench_bot", name="Bench")
+    for person in range(FIRST_PERSON, FIRST_PERSON + PEOPLE):
+        telegram.add_person(person, "Anna")
+        telegram.say(person, BOT, "/start")
+    arrivals: list[float] = []
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].endswith("/sendMessage"):
+            arrivals.append(time.monotonic())
+        await telegram.app(scope, receive, send)
+
+    async def told(request: Request) -> Response:
+        del request
+        times = list(arrivals)
+        arrivals.clear()
+        return JSONResponse(times)
+
+    app = Starlette(routes=[Route("/arrivals", told), Mount("/", noted)])
+    async with serving(app, listen("127.0.0.1", 0)) as port:
+        print(port, flush=True)
+        await asyncio.sleep(LIFE)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,49 @@
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from bot.texts.cards import card
+from providers.contract.calls import CallOutcome
+from storage.lifecycle import SessionState
+from storage.sessions import Reason
+from tests.storage.rows import NOON, NUMBER, session
+
+PHRASES = (
+    "calling",
+    "in progress",
+    "waiting for the code",
+    "verified",
+    "code received",
+    "done",
+    "failed",
+    "expired",
+    "cancelled",
+    "outcome unknown",
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "outcome"), list(product(SessionState, [None, *Reason], CallOutcome))
+)
+def test_a_card_has_its_id_the_masked_number_and_exactly_one_state_phrase(
+    state: SessionState, reason: Reason | None, outcome: CallOutcome
+) -> None:
+    """People and tools look for the phrase; a second one on the card would mislead them."""
+    row = session(
+        state=state,
+        reason=reason,
+        outcome=outcome,
+        expected_code="4953",
+        person_name="<Anna>",
+        wrong_tries=1,
+        ended_at=NOON + timedelta(minutes=1),
+    )
+    html = card(row, "NumCheck", tries_allowed=5).html
+
+    assert 1 == sum(html.count(phrase) for phrase in PHRASES)
+    assert "7F3K" in html
+    assert NUMBER.masked in html
+    assert NUMBER.digits not in html
+    assert "4953" not in html
+    assert "<Anna>" not in html
