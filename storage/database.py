@@ -19,7 +19,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.columns import VAULT
-from storage.migrations import upgrade
+from storage.migrations.upgrading import upgrade
 from storage.shared_commit import SharedCommit
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault

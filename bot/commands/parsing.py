@@ -39,12 +39,12 @@ def read_number(text: str) -> PhoneNumber:
 
 def read_code(text: str) -> tuple[str | None, str]:
     """Read `7F3K 4953` or `4953`: the session, if it is named, and the digits."""
-    first, _, rest = text.strip().partition(" ")
-    if rest and looks_like_session(first):
-        return tidied(first), rest
-    if looks_like_session(first) and not rest:
+    first, *rest = text.split(maxsplit=1) or [""]
+    if not looks_like_session(first):
+        return None, text
+    if not rest:
         raise RefusedRequest(Why.NOT_DIGITS)
-    return None, text
+    return tidied(first), rest[0]
 
 
 def named_session(text: str) -> str | None:

@@ -38,6 +38,7 @@ def test_an_unknown_way_is_refused_with_those_there_are() -> None:
         ("4953", (None, "4953")),
         ("7f3k 4953", ("7F3K", "4953")),
         ("7F3K 49 53", ("7F3K", "49 53")),
+        ("7F3K\n4953", ("7F3K", "4953")),
         ("49 53", (None, "49 53")),
     ],
 )
