@@ -31,6 +31,7 @@ log = structlog.get_logger()
 
 IN_FLIGHT = 64
 LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
+GATHER = 0.015  # seconds between two claims while messages are on their way
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
 NOT_MODIFIED = "message is not modified"
 CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -75,6 +76,8 @@ class Courier:
         """Work for ever: a round whenever the bell rings."""
         while True:
             await self._bell.wait()
+            if self._carrying:  # let some come back, so that one claim serves them all
+                await self._desk.clock.sleep(GATHER)
             self._bell.clear()
             try:
                 await asyncio.shield(self.round())  # a unit of work is never cut in the middle
