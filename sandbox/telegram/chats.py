@@ -96,6 +96,10 @@ class PrivateChat(Chat):
         if self.blocked:
             raise forbidden("bot was blocked by the user")
 
+    def is_run_by(self, who: int) -> bool:
+        """Tell whether somebody hears everything here, as administrators do in groups."""
+        return who == self.bot.id
+
     def full(self) -> dict[str, Any]:
         """Give the ChatFullInfo object, but for the pinned message."""
         return {**self.chat, **REQUIRED_OF_FULL_INFO}
@@ -146,6 +150,21 @@ class Group(Chat):
             raise bad_request("chat not found")
         if not member.present:
             raise self.absence(member)
+
+    def is_run_by(self, who: int) -> bool:
+        """Tell whether somebody is an administrator."""
+        member = self.members.get(who)
+        return member is not None and member.is_admin
+
+    def topic_for(self, person_id: int, topic_id: int | None) -> int | None:
+        """Find the topic a person means to write in, None for General."""
+        if self.topics is None or topic_id in (None, GENERAL):
+            return None
+        if topic_id not in self.topics:
+            raise ValueError(f"There is no topic {topic_id} here.")
+        if self.topics[topic_id].closed and not self.is_run_by(person_id):
+            raise ValueError("This topic is closed.")
+        return topic_id
 
     def absence(self, member: Member) -> RefusedError:
         """Say why this bot has no business here."""

@@ -81,6 +81,20 @@ class Exchange:
             return self.private_chats[key]
         raise ValueError(f"{person.first_name} knows no chat {chat_id}.")
 
+    def met(self, person_id: int, chat_id: int) -> tuple[Person, PrivateChat | Group]:
+        """Find a person and one of their chats."""
+        person = self.people.get(person_id)
+        if person is None:
+            raise ValueError(f"There is nobody with the id {person_id}.")
+        return person, self.chat_of_person(person, chat_id)
+
+    def seen(self, chat: PrivateChat | Group, message_id: int, viewer: int) -> Post:
+        """Find a message that a person sees."""
+        post = chat.find(message_id)
+        if post is None or viewer not in self.viewers(chat, post):
+            raise ValueError(f"There is no message {message_id} here.")
+        return post
+
     def post(
         self,
         chat: PrivateChat | Group,
@@ -123,6 +137,31 @@ class Exchange:
         post.changed(edit_date=int(self.clock.now().timestamp()), **known)
         self._tell_bots(chat, post, "edited_message")
         self.announce(chat, "edited", self.viewers(chat, post), message=post.shown())
+
+    def react(
+        self,
+        chat: PrivateChat | Group,
+        post: Post,
+        user: dict[str, Any],
+        chosen: list[dict[str, Any]],
+    ) -> None:
+        """Set somebody's reactions; of people's, bots hear where they run the chat."""
+        before = post.reactions.pop(user["id"], [])
+        if chosen:
+            post.reactions[user["id"]] = chosen
+        viewers = self.viewers(chat, post)
+        self.announce(chat, "reaction", viewers, message_id=post.id, reactions=post.tally())
+        change = {
+            "chat": chat.chat,
+            "message_id": post.body["message_id"],
+            "user": user,
+            "date": int(self.clock.now().timestamp()),
+            "old_reaction": before,
+            "new_reaction": chosen,
+        }
+        for bot in self.bots_in(chat):
+            if bot.user is not user and chat.is_run_by(bot.id):
+                self.tell(bot, "message_reaction", change)
 
     def remove(self, chat: PrivateChat | Group, posts: Iterable[Post]) -> None:
         """Delete messages. Bots are never told."""

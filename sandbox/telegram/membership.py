@@ -28,7 +28,7 @@ def change_standing(
     if bot := exchange.bots.get(who):
         exchange.tell(bot, "my_chat_member", change)
     for listener in listeners:
-        if listener.id != who:
+        if listener.id != who and group.is_run_by(listener.id):
             exchange.tell(listener, "chat_member", change)
     viewers = {*group.viewers, *([] if member.user["is_bot"] else [who])}
     exchange.announce(

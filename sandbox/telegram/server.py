@@ -1,10 +1,12 @@
 """The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>."""
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,7 +26,6 @@ from sandbox.telegram.refusals import (
     OTHER_POLLER,
     UNAUTHORIZED,
     WEBHOOK_ACTIVE,
-    WEBHOOK_SET,
     RefusedError,
     bad_request,
     conflict,
@@ -34,7 +35,6 @@ from sandbox.telegram.webhooks import Webhooks
 LOGGED = 10_000  # calls
 MOST_UPDATES = 100  # in one answer
 LONGEST_POLL = 50  # seconds
-QUIET = {"getupdates"}  # not worth remembering: they say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Logged:
 class Server:
     """What bots talk to."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, client: httpx.AsyncClient | None) -> None:
         self._exchange = exchange
-        self.webhooks = Webhooks(exchange.clock, self._execute)
+        self.webhooks = Webhooks(exchange.clock, self._execute, client)
         self.calls: deque[Logged] = deque(maxlen=LOGGED)
         self.is_down = False
         self.lost_answers = 0  # so many of the next calls are executed and not answered
@@ -60,8 +60,16 @@ class Server:
             routes=[
                 Route("/bot{token}/{method}", self._method, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{path:path}", self._file, methods=["GET"]),
-            ]
+            ],
+            exception_handlers={404: nothing_here},
         )
+
+    def go_down(self) -> None:
+        """Answer 502 to everybody, also to those who are waiting."""
+        self.is_down = True
+        for bot in self._exchange.bots.values():
+            if not self.webhooks.active(bot):
+                bot.queue.turn_away(RefusedError(*BAD_GATEWAY))
 
     async def _method(self, request: Request) -> Response:
         try:
@@ -80,7 +88,7 @@ class Server:
             return JSONResponse(refused.answer(), status_code=refused.code)
         stored = self._exchange.files.at(request.path_params["path"])
         if stored is None:
-            return JSONResponse(RefusedError(*NOT_FOUND).answer(), status_code=404)
+            return await nothing_here(request, RefusedError(*NOT_FOUND))
         return Response(stored.content, media_type=stored.mime_type)
 
     def _admitted(self, request: Request) -> Bot:
@@ -94,22 +102,27 @@ class Server:
     async def _call(self, bot: Bot, name: str, given: Parameters) -> object:
         if name == "getupdates":
             return await self._updates(bot, given)
-        try:
-            result = self._hook_call(bot, name, given)
-        except RefusedError as refused:
-            self._log(name, given, refused.answer())
-            raise
-        self._log(name, given, {"ok": True, "result": result})
+        result = self._carried_out(bot, name, given)
         if self.lost_answers > 0:
             self.lost_answers -= 1
             raise RefusedError(*LOST)
         return result
 
+    def _carried_out(self, bot: Bot, name: str, given: Parameters) -> object:
+        answer: dict[str, Any] = {"ok": True}
+        try:
+            result = answer["result"] = self._hook_call(bot, name, given)
+        except RefusedError as refused:
+            answer = refused.answer()
+            raise
+        finally:
+            self.calls.append(Logged(self._exchange.clock.now(), name, dict(given), answer))
+        return result
+
     def _hook_call(self, bot: Bot, name: str, given: Parameters) -> object:
         if name == "setwebhook":
-            bot.queue.turn_away(conflict(WEBHOOK_SET))
+            self.webhooks.set(bot, given)
             self._subscribe(bot, given)
-            self.webhooks.set(bot, given.text("url"), given.text("secret_token"))
         elif name == "deletewebhook":
             self.webhooks.remove(bot)
         elif name == "getwebhookinfo":
@@ -128,15 +141,11 @@ class Server:
             bot.gate.admit(self._exchange.clock.now(), chat_id, _cost(name, given))
         return method(Call(self._exchange, bot, given))
 
-    def _execute(self, bot: Bot, said: dict[str, Any]) -> object:
+    def _execute(self, bot: Bot, said: dict[str, Any]) -> None:
         """Carry out a call that came as the answer of a webhook; nobody hears of a refusal."""
         name = str(said.pop("method")).lower()
-        given = Parameters(said, {})
-        try:
-            return self._hook_call(bot, name, given)
-        except RefusedError as refused:
-            self._log(name, given, refused.answer())
-            return None
+        with suppress(RefusedError):
+            self._carried_out(bot, name, Parameters(said, {}))
 
     async def _updates(self, bot: Bot, given: Parameters) -> list[dict[str, Any]]:
         if self.webhooks.active(bot):
@@ -162,9 +171,10 @@ class Server:
             raise bad_request("expected an Array of allowed updates")
         bot.queue.subscribe(str(kind) for kind in wanted)
 
-    def _log(self, name: str, given: Parameters, answer: dict[str, Any]) -> None:
-        if name not in QUIET:
-            self.calls.append(Logged(self._exchange.clock.now(), name, dict(given), answer))
+
+async def nothing_here(_request: Request, _error: Exception) -> Response:
+    """Say that there is no such address."""
+    return JSONResponse(RefusedError(*NOT_FOUND).answer(), status_code=404)
 
 
 def _cost(name: str, given: Parameters) -> int:

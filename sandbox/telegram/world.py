@@ -35,30 +35,37 @@ that chat, 30 seconds at most; an empty one means "thinking". `status` is that o
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+import httpx
 from starlette.applications import Starlette
 
 from sandbox.clock import Clock
 from sandbox.feed import Feed
-from sandbox.telegram.acts import Acts
 from sandbox.telegram.chats import Group
+from sandbox.telegram.company import Company
+from sandbox.telegram.conversation import Conversation
 from sandbox.telegram.exchange import Exchange
 from sandbox.telegram.limits import Limits
-from sandbox.telegram.methods.topics import shown_topics
 from sandbox.telegram.parties import Bot, Member, Person
-from sandbox.telegram.posts import Post, Topic
+from sandbox.telegram.posts import TOPIC_COLOUR, Post, Topic
 from sandbox.telegram.server import Logged, Server
 
-Message = dict[str, Any]
 
+class Telegram(Conversation, Company):
+    """The whole of it. `limits` are the flood limits of every bot; `client` posts to webhooks."""
 
-class Telegram(Acts):
-    """The whole of it. `limits` are the flood limits of every bot."""
-
-    def __init__(self, clock: Clock, feed: Feed, *, limits: Limits | None = None) -> None:
-        super().__init__(clock, Exchange(clock, feed, limits or Limits.telegram()))
-        self._server = Server(self._exchange)
+    def __init__(
+        self,
+        clock: Clock,
+        feed: Feed,
+        *,
+        limits: Limits | None = None,
+        client: httpx.AsyncClient | None = None,
+    ) -> None:
+        super().__init__(Exchange(clock, feed, limits or Limits.telegram()))
+        self._server = Server(self._exchange, client)
 
     @property
     def app(self) -> Starlette:
@@ -80,10 +87,12 @@ class Telegram(Acts):
         """The User objects of all bots."""
         return [bot.user for bot in self._exchange.bots.values()]
 
-    def add_bot(self, token: str, *, user_id: int, username: str, name: str) -> None:
-        """Register a bot."""
+    def add_bot(
+        self, token: str, *, user_id: int, username: str, name: str, privacy: bool = True
+    ) -> None:
+        """Register a bot; without privacy it hears everything said in its groups."""
         gate = self._exchange.gate()
-        self._exchange.connect(Bot(token, user_id, username, name, gate))
+        self._exchange.connect(Bot(token, user_id, username, name, gate, privacy))
 
     def add_person(
         self,
@@ -108,7 +117,7 @@ class Telegram(Acts):
     ) -> None:
         """Found a group; with topics, even none, it is a forum."""
         group = Group(id=chat_id, title=title)
-        now = self._clock.now()
+        now = self._exchange.clock.now()
         for who in (*members, *bots):
             user = self._exchange.user(who)
             if user is None:
@@ -119,56 +128,22 @@ class Telegram(Acts):
             group.topics = {}
             founder = group.members[next(iter(group.members))].user
             for topic_id, name in topics.items():
-                opening = _opening(group, founder, topic_id, name, now)
-                group.topics[topic_id] = Topic(topic_id, name, opening)
+                group.topics[topic_id] = opened(group, founder, topic_id, name, now)
                 group.last_message_id = max(group.last_message_id, topic_id)
         self._exchange.groups[chat_id] = group
-
-    def chats(self, viewer: int) -> list[dict[str, Any]]:
-        """List the chats of a person: private ones with every bot, and their groups."""
-        private = [
-            {"id": bot.id, "type": "private", "title": bot.name, "topics": []}
-            for bot in self._exchange.bots.values()
-        ]
-        groups = [
-            {
-                "id": group.id,
-                "type": group.chat["type"],
-                "title": group.title,
-                "topics": [] if group.topics is None else shown_topics(group.topics),
-            }
-            for group in self._exchange.groups.values()
-            if viewer in group.viewers
-        ]
-        return [*private, *groups]
-
-    def commands(self, chat_id: int, *, viewer: int) -> list[dict[str, Any]]:
-        """List the commands a person is offered in a chat."""
-        person, chat = self._there(viewer, chat_id)
-        return [
-            command
-            for bot in self._exchange.bots_in(chat)
-            for command in self._exchange.commands.seen(bot, chat, person)
-        ]
-
-    def pins(self, chat_id: int, *, viewer: int) -> list[int]:
-        """List the pinned messages of a chat, oldest first."""
-        return list(self._there(viewer, chat_id)[1].pins)
-
-    def file(self, file_id: str) -> tuple[str, str, bytes] | None:
-        """Give name, MIME type and content of a file that was sent."""
-        stored = self._exchange.files.find(file_id)
-        return None if stored is None else (stored.name, stored.mime_type, stored.content)
 
     def redeliver_last_update(self, bot: str | int) -> None:
         """Queue the latest update of a bot once more, unchanged."""
         exchange = self._exchange
-        found = exchange.bots_by_token[bot] if isinstance(bot, str) else exchange.bots[bot]
+        by_token, by_id = exchange.bots_by_token, exchange.bots
+        found = by_token.get(bot) if isinstance(bot, str) else by_id.get(bot)
+        if found is None:
+            raise ValueError("There is no such bot.")
         found.queue.put_again()
 
     def go_down(self) -> None:
         """Answer 502 to every call from now on."""
-        self._server.is_down = True
+        self._server.go_down()
 
     def come_back(self) -> None:
         """Work again."""
@@ -179,15 +154,15 @@ class Telegram(Acts):
         self._server.lost_answers = count
 
 
-def _opening(group: Group, founder: dict[str, Any], topic_id: int, name: str, now: Any) -> Post:  # noqa: ANN401 (a datetime)
-    service = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
-    place = {"message_thread_id": topic_id, "is_topic_message": True}
+def opened(group: Group, founder: dict[str, Any], topic_id: int, name: str, now: datetime) -> Topic:
+    """Make a topic that was there from the beginning."""
     body = {
         "message_id": topic_id,
         "from": founder,
         "chat": group.chat,
         "date": int(now.timestamp()),
-        **place,
-        **service,
+        "message_thread_id": topic_id,
+        "is_topic_message": True,
+        "forum_topic_created": {"name": name, "icon_color": TOPIC_COLOUR},
     }
-    return Post(body, founder["id"], now)
+    return Topic(topic_id, name, Post(body, founder["id"], now))

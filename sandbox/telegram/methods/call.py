@@ -44,10 +44,7 @@ class Call:
 
     def is_admin(self, chat: PrivateChat | Group) -> bool:
         """Tell whether the bot runs the chat."""
-        if isinstance(chat, PrivateChat):
-            return False
-        member = chat.standing(self.bot.id)
-        return member is not None and member.is_admin
+        return isinstance(chat, Group) and chat.is_run_by(self.bot.id)
 
     def placement(self) -> tuple[PrivateChat | Group, Placement]:
         """Find where to write: chat, topic, the message replied to, and for whom."""

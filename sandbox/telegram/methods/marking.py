@@ -23,11 +23,7 @@ def set_message_reaction(call: Call) -> bool:
             raise bad_request("REACTION_INVALID")
     if len(chosen) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    post.reactions.pop(call.bot.id, None)
-    if chosen:
-        post.reactions[call.bot.id] = chosen
-    viewers = call.exchange.viewers(chat, post)
-    call.exchange.announce(chat, "reaction", viewers, message_id=post.id, reactions=post.tally())
+    call.exchange.react(chat, post, call.bot.user, chosen)
     return True
 
 

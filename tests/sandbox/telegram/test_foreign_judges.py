@@ -1,7 +1,5 @@
 """Clients written by others, unchanged, on our Bot API; their models judge what it says."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -21,24 +19,8 @@ from aiogram.types import (
     ReactionTypeEmoji,
     ReplyParameters,
 )
-from telebot import apihelper, asyncio_helper
-from telebot.async_telebot import AsyncTeleBot
 
-from tests.sandbox.telegram.conftest import ANNA, BEN, BOT, FORUM, TOKEN, TOPIC, Served
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
-    "000002000001e221bc330000000049454e44ae426082"
-)
-
-
-@pytest.fixture
-async def judge(served: Served) -> AsyncIterator[Bot]:
-    """Give aiogram's bot, with Anna having said hello."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(served.address))
-    served.telegram.say(ANNA, BOT, "/start")
-    async with Bot(TOKEN, session=session) as bot:
-        yield bot
+from tests.sandbox.telegram.conftest import ANNA, BEN, BOT, FORUM, PNG, TOPIC, Served
 
 
 async def test_aiogram_reads_every_kind_of_update(judge: Bot, served: Served) -> None:
@@ -166,29 +148,3 @@ async def test_a_wrong_token_is_unauthorized(served: Served) -> None:
     async with Bot("1:wrong", session=session) as bot:
         with pytest.raises(TelegramUnauthorizedError):
             await bot.get_me()
-
-
-async def test_a_telebot_echo_bot_runs_unchanged(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asyncio_helper, "API_URL", served.address + "/bot{0}/{1}")
-    monkeypatch.setattr(apihelper, "API_URL", served.address + "/bot{0}/{1}")
-    bot: Any = AsyncTeleBot(TOKEN)  # it ships too few types to say more
-
-    @bot.message_handler(func=bool)  # type: ignore[untyped-decorator]  # it ships no types
-    async def echo(message: Any) -> None:  # noqa: ANN401 (telebot's Message)
-        await bot.reply_to(message, message.text)
-
-    running = asyncio.create_task(bot.polling(non_stop=True, interval=0, timeout=1))
-    try:
-        served.telegram.say(ANNA, BOT, "hello")
-        async with asyncio.timeout(10):
-            while len(found := served.telegram.history(BOT, viewer=ANNA)) < 2:
-                await asyncio.sleep(0.02)
-    finally:
-        bot._polling = False
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        await bot.close_session()
-
-    assert ["hello", "hello"] == [message["text"] for message in found]
