@@ -10,15 +10,16 @@ never repeated once they may have arrived.
 from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from providers.contract.calls import CallReport, PlacedCall, ReservedDid
 from providers.contract.events import Callback, Event
-from providers.contract.pace import Urgency
+from providers.contract.pace import PollPlan, Urgency
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import (
     Balance,
     BatchPage,
+    CheckedNumber,
     FraudReport,
     HlrReport,
     LeasedNumber,
@@ -54,6 +55,8 @@ class PasswordCaller(Protocol):
 class PinSpeaker(Protocol):
     """Calls a phone and speaks digits of ours."""
 
+    pin_languages: ClassVar[frozenset[str]]  # ISO 639-1: those it can speak
+
     @abstractmethod
     async def place_pin_call(
         self,
@@ -69,6 +72,8 @@ class PinSpeaker(Protocol):
 @runtime_checkable
 class TextSpeaker(Protocol):
     """Calls a phone and speaks a text of ours."""
+
+    text_languages: ClassVar[frozenset[str]]  # ISO 639-1: those it can speak
 
     @abstractmethod
     async def place_text_call(
@@ -86,11 +91,21 @@ class TextSpeaker(Protocol):
 class IncomingCallVerifier(Protocol):
     """Waits for the person to call a number of the provider's."""
 
+    incoming_poll_plan: ClassVar[PollPlan]
+
     @abstractmethod
     async def lease_did(
-        self, number: PhoneNumber, *, callback_url: str | None = None
+        self,
+        number: PhoneNumber,
+        *,
+        confirm_by_key: bool = False,
+        message: str | None = None,
+        callback_url: str | None = None,
     ) -> ReservedDid:
-        """Reserve a number that this phone should call (paid)."""
+        """Reserve a number that this phone should call (paid).
+
+        `message` is spoken to the caller; with `confirm_by_key` they must press a digit as well.
+        """
 
     @abstractmethod
     async def fetch_incoming_call(self, reference: str) -> CallReport:
@@ -149,6 +164,17 @@ class SmsSender(Protocol):
         callback_url: str | None = None,
     ) -> SentSms:
         """Send the message (paid)."""
+
+
+@runtime_checkable
+class NumberChecker(Protocol):
+    """Tells format and operator of one number at once, without asking its network."""
+
+    @abstractmethod
+    async def check_number(
+        self, number: PhoneNumber, *, urgency: Urgency = Urgency.PERSON
+    ) -> CheckedNumber:
+        """Check the number (paid)."""
 
 
 @runtime_checkable

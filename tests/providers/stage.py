@@ -8,8 +8,9 @@ from providers.contract import capabilities
 from providers.contract.errors import ProviderError
 from tests.providers.quick_clock import QuickClock
 from tests.providers.scripted import Answer, Script, wired
-from tests.providers.vendors import VENDORS, Deed
+from tests.providers.vendors import Deed, vendors
 
+VENDORS = vendors()
 FOUND = {kind.name: kind for kind in find_providers()}
 CAPABILITIES = {
     protocol

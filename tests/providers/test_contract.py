@@ -1,8 +1,11 @@
 """The contract that every provider found must keep, whoever wrote it."""
 
+import json
 import logging
 import traceback
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from providers.contract import capabilities
-from providers.contract.calls import CallOutcome, CallReport, PlacedCall
+from providers.contract.calls import PlacedCall
 from providers.contract.capabilities import CallbackReader
 from providers.contract.errors import (
     BusyError,
@@ -22,7 +25,7 @@ from providers.contract.errors import (
     UnexpectedReplyError,
     UnreachableError,
 )
-from providers.contract.events import Callback
+from providers.contract.events import Callback, OtpReceived, UnreadableCallbackError
 from providers.contract.provider import Provider
 from tests.providers.scripted import Answer, said
 from tests.providers.stage import (
@@ -31,11 +34,12 @@ from tests.providers.stage import (
     GARBAGE,
     LOST,
     NOT_SENT,
+    VENDORS,
     Stage,
     every,
     every_vendor,
 )
-from tests.providers.vendors import VENDORS, Deed, Vendor
+from tests.providers.vendors import Deed, Vendor, posted
 
 
 def test_every_provider_found_is_under_contract() -> None:
@@ -81,23 +85,24 @@ async def test_a_good_answer_becomes_a_value_that_shows_no_secret(vendor: str, d
 
 @every_vendor
 async def test_codes_keep_their_zeros(vendor: str) -> None:
-    deed, code = VENDORS[vendor].zeros
+    """Where a vendor tells a code at all."""
+    zeros = VENDORS[vendor].zeros
+    if zeros is None:
+        return
+    told, code = zeros
 
-    placed = await deed.do(Stage(vendor, deed.good).provider)
+    (value,) = await _heard(vendor, told)
 
-    assert isinstance(placed, PlacedCall)
-    assert placed.code == code
+    assert isinstance(value, PlacedCall | OtpReceived)
+    assert value.code == code
 
 
 @every_vendor
 async def test_an_unknown_status_is_logged_and_not_raised(vendor: str) -> None:
-    deed = VENDORS[vendor].odd_status
-
     with capture_logs() as logs:
-        report = await deed.do(Stage(vendor, deed.good).provider)
+        (value,) = await _heard(vendor, VENDORS[vendor].odd_status)
 
-    assert isinstance(report, CallReport)
-    assert report.outcome is CallOutcome.UNKNOWN
+    assert "UNKNOWN" in repr(value)
     assert "unknown status" in [each["event"] for each in logs]
 
 
@@ -251,11 +256,87 @@ def _leaks(vendor: Vendor, text: str) -> list[str]:
     return [secret for secret in vendor.secrets if secret in text]
 
 
+every_callback = pytest.mark.parametrize(
+    ("vendor", "callback"),
+    [
+        pytest.param(name, callback, id=f"{name}-{what}")
+        for name, vendor in VENDORS.items()
+        for what, callback in vendor.callbacks.items()
+    ],
+)
+
+
+@every_vendor
+def test_whoever_calls_back_is_heard_here(vendor: str) -> None:
+    assert bool(VENDORS[vendor].callbacks) is issubclass(FOUND[vendor], CallbackReader)
+
+
+@every_callback
+def test_a_callback_told_twice_is_the_same_news(vendor: str, callback: Callback) -> None:
+    provider = Stage(vendor, Answer()).provider
+    assert isinstance(provider, CallbackReader)
+
+    first, second = provider.read_callback(callback), provider.read_callback(callback)
+
+    assert provider.trusts(callback)
+    assert first
+    assert [event.key for event in first] == [event.key for event in second]
+    assert len({event.key for event in first}) == len(first)
+    assert _leaks(VENDORS[vendor], repr(first)) == []
+
+
+@every_callback
+@given(data=st.data())
+def test_any_callback_ends_in_events_or_is_unreadable(
+    vendor: str, callback: Callback, data: st.DataObject
+) -> None:
+    """Fields are missing, of another type, huge, nested; or the body is no JSON at all."""
+    provider = Stage(vendor, Answer()).provider
+    assert isinstance(provider, CallbackReader)
+    bent = replace(callback, body=data.draw(_bent(callback.body)))
+
+    try:
+        events = provider.read_callback(bent)
+    except UnreadableCallbackError as error:
+        assert _leaks(VENDORS[vendor], repr(error)) == []  # noqa: PT017 (there may be none)
+    else:
+        assert len(events) <= len(bent.body) + 1
+
+
+def _bent(body: bytes) -> st.SearchStrategy[bytes]:
+    try:
+        whole = json.loads(body)
+    except ValueError:
+        return st.binary()
+    fields = whole[0] if isinstance(whole, list) else whole
+    some = st.fixed_dictionaries(
+        {}, optional={name: json_values | st.just(value) for name, value in fields.items()}
+    )
+    return (some | st.lists(some, max_size=3) | json_values).map(
+        lambda value: json.dumps(value).encode()
+    ) | st.binary()
+
+
 @every_vendor
 def test_what_is_not_signed_is_trusted_for_its_path(vendor: str) -> None:
-    bare = Callback("POST", {}, {}, b"{}", datetime(2026, 1, 2, tzinfo=UTC))
+    assert Stage(vendor, Answer()).provider.trusts(posted(b"{}"))
 
-    assert Stage(vendor, Answer()).provider.trusts(bare)
+
+@every_vendor
+def test_what_somebody_else_signed_is_refused(vendor: str) -> None:
+    forged = VENDORS[vendor].untrusted
+    provider = Stage(vendor, Answer()).provider
+
+    assert forged is None or not provider.trusts(forged)
+
+
+async def _heard(vendor: str, told: Deed | Callback) -> Sequence[object]:
+    """Give what the provider makes of an answer or of a callback."""
+    if isinstance(told, Deed):
+        return [await told.do(Stage(vendor, told.good).provider)]
+    provider = Stage(vendor, Answer()).provider
+    assert isinstance(provider, CallbackReader)
+    return provider.read_callback(told)
 
 
 def test_a_provider_needs_all_its_methods() -> None:

@@ -22,6 +22,8 @@ from providers.contract.phone import PhoneNumber
 from providers.numcheck import NumCheck, NumCheckSettings
 from tests.providers.quick_clock import QuickClock
 from tests.providers.scripted import Answer, Script, said, wired
+from tests.providers.vendors import NUMBER as PHONE
+from tests.providers.vendors import Deed, Vendor
 
 KEY = "0123456789abcdef0123456789abcdef"
 NUMBER = PhoneNumber.parse("+79991234567")  # the document's own
@@ -47,6 +49,24 @@ INFO = b"""{
   "success": true
 }"""
 GOOD = json.loads(PLACED)
+VENDOR = Vendor(
+    variables={"NUMCHECK_SECRET_KEY": KEY},
+    secrets=(KEY, "4953", "37166004953", PHONE.digits),
+    deeds=(
+        Deed("flash call", lambda it: it.place_flash_call(PHONE), GOOD, is_paid=True),
+        Deed("fetch", lambda it: it.fetch_call("33168"), GOOD | {"status": 1}),
+    ),
+    zeros=(
+        Deed(
+            "flash call",
+            lambda it: it.place_flash_call(PHONE),
+            GOOD | {"callerId": 37166000042, "code": 42},
+        ),
+        "0042",
+    ),
+    odd_status=Deed("fetch", lambda it: it.fetch_call("33168"), GOOD | {"status": 7}),
+)
+
 BAD = {
     "callId": None,
     "callerId": None,

@@ -1,16 +1,22 @@
 """What the contract test has to know of each vendor: how to ask it, and what it answers well.
 
-A new vendor adds an entry here and meets every test of `test_contract.py`.
+A new vendor brings a `VENDOR` in its own `test_<name>.py` and meets every test of
+`test_contract.py`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
+from providers.catalog import find_providers
+from providers.contract.events import Callback
 from providers.contract.phone import PhoneNumber
 from tests.providers.scripted import Answer, said
 
 NUMBER = PhoneNumber.parse("+447700900000")
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -35,36 +41,21 @@ class Vendor:
     variables: Mapping[str, str]
     secrets: tuple[str, ...]  # keys, and what stands in the answers: codes, callers, numbers
     deeds: tuple[Deed, ...]
-    zeros: tuple[Deed, str]  # an order whose code begins with zeros, and that code
-    odd_status: Deed  # a read that tells a status no document knows
+    odd_status: Deed | Callback  # tells a status no document knows
+    zeros: tuple[Deed | Callback, str] | None = None  # tells this code, which begins with zeros
+    callbacks: Mapping[str, Callback] = field(default_factory=dict)  # good ones, by what they are
+    untrusted: Callback | None = None  # signed by somebody else
 
 
-NUMCHECK = {
-    "callId": 33168,
-    "callerId": 37166004953,
-    "code": 4953,
-    "statusCode": 200,
-    "errorCode": 0,
-    "message": None,
-    "success": True,
-}
+def posted(body: bytes, **headers: str) -> Callback:
+    """Make a callback as the receiver would hand it over."""
+    named = {"content-type": "application/json"} | headers
+    return Callback("POST", named, {}, body, NOON)
 
-VENDORS = {
-    "numcheck": Vendor(
-        variables={"NUMCHECK_SECRET_KEY": "k3y0" * 8},
-        secrets=("k3y0" * 8, "4953", "37166004953", NUMBER.digits),
-        deeds=(
-            Deed("flash call", lambda it: it.place_flash_call(NUMBER), NUMCHECK, is_paid=True),
-            Deed("fetch", lambda it: it.fetch_call("33168"), NUMCHECK | {"status": 1}),
-        ),
-        zeros=(
-            Deed(
-                "flash call",
-                lambda it: it.place_flash_call(NUMBER),
-                NUMCHECK | {"callerId": 37166000042, "code": 42},
-            ),
-            "0042",
-        ),
-        odd_status=Deed("fetch", lambda it: it.fetch_call("33168"), NUMCHECK | {"status": 7}),
-    ),
-}
+
+def vendors() -> Mapping[str, Vendor]:
+    """Gather the entry of every provider found."""
+    return {
+        kind.name: import_module(f"tests.providers.test_{kind.name}").VENDOR
+        for kind in find_providers()
+    }
