@@ -4,7 +4,11 @@
                                             "charged", "started", "ended", "state"}, ...]}
     GET  /town/handsets         {"handsets": [...]}, as the feed tells them
     GET  /town/complaints       {"complaints": {"numcheck": [sentence, ...]}}
-    POST /town/provider/{name}  {"mode": "up" | "down" | "slow" | "no_funds" | "bad_credentials"}
+    GET  /town/webhooks         {"webhooks": [{"vendor", "posted", "statuses"}, ...]}
+    POST /town/provider/{name}  {"mode": "up" | "down" | "slow" | "no_funds" | "bad_credentials"},
+                                and the vendor's own switches; answers with all of them
+    POST /town/hooks            {"text": what `numdesk hooks` prints}
+    POST /town/phone            {"number", "do": "answer" | "decline" | "dial", "to"?}
     POST /town/telegram         {"down": true | false, "redeliver": true, "lose_answers": n},
                                 any of them
 
@@ -12,33 +16,42 @@ A request that makes no sense is answered with {"error": sentence} and changes n
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from sandbox.handsets import Handsets
+from sandbox.handsets import Handsets, use
 from sandbox.loopback import LoopbackOnly
+from sandbox.postman import Postman
 from sandbox.telegram.world import Telegram
 from sandbox.vendors.trouble import Mode
 from sandbox.vendors.vendor import Vendor
 
-VENDOR_SWITCHES = {"mode": str}
 TELEGRAM_SWITCHES = {"down": bool, "redeliver": bool, "lose_answers": int}
+
+
+class Ruled(Protocol):
+    """What the town hall rules over."""
+
+    telegram: Telegram
+    handsets: Handsets
+    postman: Postman
+    vendors: dict[str, Vendor]
+
+    def paste(self, hooks: str) -> None:
+        """Paste webhook addresses into the vendors' consoles."""
 
 
 class TownHall:
     """The control routes over everything in the town."""
 
-    def __init__(
-        self, telegram: Telegram, bot_id: int, handsets: Handsets, vendors: Mapping[str, Vendor]
-    ) -> None:
-        self._telegram = telegram
+    def __init__(self, town: Ruled, bot_id: int) -> None:
+        self._town = town
+        self._telegram = town.telegram
         self._bot_id = bot_id
-        self._handsets = handsets
-        self._vendors = vendors
         self.routes = [
             Mount(
                 "/town",
@@ -46,33 +59,65 @@ class TownHall:
                     Route("/calls", self._calls),
                     Route("/handsets", self._phones),
                     Route("/complaints", self._complaints),
+                    Route("/webhooks", self._webhooks),
                     Route("/provider/{name}", self._switch_vendor, methods=["POST"]),
                     Route("/telegram", self._switch_telegram, methods=["POST"]),
+                    Route("/hooks", self._paste_hooks, methods=["POST"]),
+                    Route("/phone", self._use_phone, methods=["POST"]),
                 ],
                 middleware=[Middleware(LoopbackOnly)],
             )
         ]
 
     async def _calls(self, _: Request) -> Response:
-        return JSONResponse({"calls": [call.booked() for call in self._handsets.calls]})
+        return JSONResponse({"calls": [call.booked() for call in self._town.handsets.calls]})
 
     async def _phones(self, _: Request) -> Response:
-        return JSONResponse({"handsets": self._handsets.snapshot()})
+        return JSONResponse({"handsets": self._town.handsets.snapshot()})
 
     async def _complaints(self, _: Request) -> Response:
-        found = {name: vendor.complaints for name, vendor in self._vendors.items()}
+        found = {name: vendor.complaints for name, vendor in self._town.vendors.items()}
         return JSONResponse({"complaints": found})
 
+    async def _webhooks(self, _: Request) -> Response:
+        carried = [
+            {
+                "vendor": one.vendor,
+                "posted": one.posted.isoformat(),
+                "statuses": one.statuses,
+            }
+            for one in self._town.postman.deliveries
+        ]
+        return JSONResponse({"webhooks": carried})
+
     async def _switch_vendor(self, request: Request) -> Response:
-        vendor = self._vendors.get(request.path_params["name"])
+        vendor = self._town.vendors.get(request.path_params["name"])
         if vendor is None:
-            return error(404, f"The vendors are: {', '.join(self._vendors)}.")
+            return error(404, f"The vendors are: {', '.join(self._town.vendors)}.")
+        known = {"mode": str} | {name: type(value) for name, value in vendor.switches.items()}
         try:
-            mode = Mode((await switches(request, VENDOR_SWITCHES))["mode"])
+            wanted = await switches(request, known)
+            vendor.mode = Mode(wanted.pop("mode", vendor.mode.value))
         except ValueError as refusal:
             return error(400, str(refusal))
-        vendor.mode = mode
-        return JSONResponse({"mode": mode.value})
+        vendor.switches |= wanted
+        return JSONResponse({"mode": vendor.mode.value} | vendor.switches)
+
+    async def _paste_hooks(self, request: Request) -> Response:
+        try:
+            pasted = await switches(request, {"text": str})
+        except ValueError as refusal:
+            return error(400, str(refusal))
+        self._town.paste(pasted["text"])
+        return JSONResponse({name: bool(it.hook) for name, it in self._town.vendors.items()})
+
+    async def _use_phone(self, request: Request) -> Response:
+        handsets = self._town.handsets
+        try:
+            asked = await switches(request, {"number": str, "do": str, "to": str})
+            return JSONResponse({"heard": use(handsets, asked)})
+        except (KeyError, ValueError) as refusal:
+            return error(400, str(refusal))
 
     async def _switch_telegram(self, request: Request) -> Response:
         try:

@@ -1,68 +1,27 @@
-"""The phones of the town, and the numbers whose last three digits decide what happens.
+"""The phones of the town: they ring, are answered or declined, call back, and receive messages.
 
-A phone exists from its first call on. Each change is told to the feed as
+A phone exists from the first thing that happens to it. Each change is told to the feed as
 
     {"type": "handset",
      "handset": {"number": "+447700900000",
                  "calls": [{"caller": "+37166004953", "kind": "flash", "state": "ringing",
-                            "started": "2026-01-02T12:01:00+00:00", "ended": null}],
-                 "sms": []}}
+                            "spoken": null, "started": "2026-01-02T12:01:00+00:00",
+                            "ended": null}],
+                 "texts": [{"sender": "Numdesk", "text": "Hello", "at": "2026-01-02T12:01:00Z"}]}}
 
-with the oldest call first. A call the network gave up on never reaches its phone: it is in the
-log of calls placed, and nowhere else.
+with the oldest first. `spoken` is what the call says, from the moment somebody listens. A call the
+network gave up on never reaches its phone: it is in the log of calls placed, and nowhere else.
 """
 
 import asyncio
-import re
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, Literal
 
 from sandbox.clock import Clock
 from sandbox.feed import Feed
-
-
-class Fate(Enum):
-    """What happens to a number: the last three digits of +44 7700 900xxx."""
-
-    GOOD = "000"  # all goes well, as for 001 to 009
-    NO_SMS = "010"  # no SMS ever comes
-    TWO_SMS = "011"  # two SMS
-    WEBHOOK_TWICE = "012"  # webhook delivered twice
-    WEBHOOK_FIRST = "013"  # webhook before the answer to the order
-    WEBHOOK_LOST = "014"  # webhook lost; a poll would find it
-    LEADING_ZEROS = "015"  # code with leading zeros
-    TWO_CANDIDATES = "016"  # SMS text with two candidates for the code
-    BUSY = "020"  # busy
-    NO_ANSWER = "021"  # no answer
-    MACHINE = "022"  # answered by a machine
-    DECLINED = "023"  # declined
-    OPERATOR_REFUSES = "024"  # refused by the operator (cause 31)
-    BILLING_FAILS = "025"  # billing failure (cause 41)
-    FORWARDED = "026"  # call forwarding is on
-    HLR_ABSENT = "030"  # HLR: absent
-    HLR_PORTED = "031"  # HLR: ported
-    HLR_ROAMING = "032"  # HLR: roaming
-    HLR_UNKNOWN = "033"  # HLR: unknown
-    SUSPICIOUS = "040"  # fraud check: suspicious
-    FRAUDULENT = "041"  # fraud check: fraudulent (in the misspelt form of the document)
-    NOT_MOBILE = "042"  # not a mobile prefix
-    CREDENTIALS_REFUSED = "050"  # credentials refused
-    THROTTLED_ONCE = "051"  # throttled once, then fine
-    SERVER_ERROR = "052"  # server error
-    ANSWER_LOST = "053"  # time-out after the order was taken (the money trap)
-    REPLY_CUT = "054"  # reply cut in the middle
-    NO_STOCK = "055"  # no numbers in stock
-    NO_FUNDS = "056"  # no funds
-    CLOCK_REFUSED = "057"  # clock refused
-    IMPOSSIBLE_STATUS = "060"  # impossible status value
-    SLOW = "070"  # slow: everything takes 20 s
-
-
-MAGIC = {f"{last:03}": Fate.GOOD for last in range(10)} | {fate.value: fate for fate in Fate}
-DRAMA = re.compile(r"\+447700900(\d{3})")  # Ofcom's range for films; it belongs to nobody
 
 State = Literal[
     "ringing",  # the phone rings and shows who calls
@@ -71,12 +30,7 @@ State = Literal[
     "declined",  # the person pressed red
     "failed",  # the network gave up; the phone never knew
 ]
-
-
-def fate_of(number: str) -> Fate:
-    """Read the fate of an E.164 number; whatever the table does not name goes well."""
-    drama = DRAMA.fullmatch(number)
-    return MAGIC.get(drama[1], Fate.GOOD) if drama else Fate.GOOD
+Line = Callable[[str], str]  # hears who calls, answers with what the caller is told
 
 
 @dataclass(slots=True)
@@ -90,8 +44,10 @@ class Call:
     code: str | None
     charged: bool
     started: datetime
+    spoken: str | None = None  # said to whoever answers
     ended: datetime | None = None
     state: State = "ringing"
+    over: asyncio.Event = field(default_factory=asyncio.Event)  # set when it has ended
 
     def shown(self) -> dict[str, Any]:
         """Tell what the phone's own list of calls shows."""
@@ -99,6 +55,7 @@ class Call:
             "caller": self.caller,
             "kind": self.kind,
             "state": self.state,
+            "spoken": self.spoken if self.state == "answered" else None,
             "started": self.started.isoformat(),
             "ended": self.ended.isoformat() if self.ended else None,
         }
@@ -113,15 +70,51 @@ class Call:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message on a phone."""
+
+    sender: str
+    text: str = field(repr=False)
+    at: datetime
+
+    def shown(self) -> dict[str, Any]:
+        """Tell what the phone shows."""
+        return {"sender": self.sender, "text": self.text, "at": self.at.isoformat()}
+
+
+class Phone:
+    """One phone and what it remembers."""
+
+    def __init__(self, number: str, memory: int) -> None:
+        self.number = number
+        self.calls: deque[Call] = deque(maxlen=memory)
+        self.texts: deque[Text] = deque(maxlen=memory)
+
+    @property
+    def ringing(self) -> Call | None:
+        """The call that can be taken right now, the latest of them."""
+        return next((call for call in reversed(self.calls) if call.state == "ringing"), None)
+
+    def shown(self) -> dict[str, Any]:
+        """Tell all of it."""
+        return {
+            "number": self.number,
+            "calls": [call.shown() for call in self.calls],
+            "texts": [text.shown() for text in self.texts],
+        }
+
+
 class Handsets:
-    """Every phone that was ever called, and the log of every call placed."""
+    """Every phone of the town, the log of every call placed, and the lines that can be called."""
 
     def __init__(self, clock: Clock, feed: Feed, *, memory: int = 20) -> None:
         self._clock = clock
         self._feed = feed
-        self._memory = memory  # how many calls one phone shows
-        self._phones: dict[str, deque[Call]] = {}
-        self._ringing: set[asyncio.Task[None]] = set()
+        self._memory = memory  # how many calls and messages one phone shows
+        self._phones: dict[str, Phone] = {}
+        self._lines: dict[str, Line] = {}
+        self.ringing: set[asyncio.Task[None]] = set()
         self.calls: list[Call] = []
 
     def ring(
@@ -134,20 +127,58 @@ class Handsets:
         ends: State = "missed",
         provider: str = "",
         code: str | None = None,
+        spoken: str | None = None,
         charged: bool = True,
     ) -> Call:
-        """Place a call: the phone rings that long (needs a running loop), then ends as told."""
-        call = Call(number, caller_id, kind, provider, code, charged, self._clock.now())
+        """Place a call: the phone rings that long (needs a running loop), then ends as told.
+
+        A person may answer or decline it before. Wait for `call.over`, then read `call.state`.
+        """
+        now = self._clock.now()
+        call = Call(number, caller_id, kind, provider, code, charged, now, spoken)
         self.calls.append(call)
         if ends == "failed":
-            call.ended, call.state = call.started, ends
+            self._end(call, ends)
             return call
-        self._phones.setdefault(number, deque(maxlen=self._memory)).append(call)
-        self._tell(number)
+        phone = self._phone(number)
+        phone.calls.append(call)
+        self._tell(phone)
         hanging_up = asyncio.get_running_loop().create_task(self._hang_up(call, seconds, ends))
-        self._ringing.add(hanging_up)
-        hanging_up.add_done_callback(self._ringing.discard)
+        self.ringing.add(hanging_up)
+        hanging_up.add_done_callback(self.ringing.discard)
         return call
+
+    def answer(self, number: str) -> Call:
+        """Take the call that rings there; ValueError where none does."""
+        return self._take(number, "answered")
+
+    def decline(self, number: str) -> Call:
+        """Press red on the call that rings there; ValueError where none does."""
+        return self._take(number, "declined")
+
+    def drop(self, call: Call) -> None:
+        """Let the caller hang up."""
+        self._end(call, "missed")
+
+    def receive(self, number: str, sender: str, text: str) -> None:
+        """Let a message arrive on a phone."""
+        phone = self._phone(number)
+        phone.texts.append(Text(sender, text, self._clock.now()))
+        self._tell(phone)
+
+    def open_line(self, did: str, line: Line) -> None:
+        """Let a number be called; `line` hears who calls and answers with a sentence."""
+        self._lines[did] = line
+
+    def close_line(self, did: str) -> None:
+        """Take a number out of service."""
+        self._lines.pop(did, None)
+
+    def dial(self, number: str, did: str) -> str:
+        """Call a line from a phone; gives what the caller is told."""
+        if did not in self._lines:
+            raise ValueError("Nobody answers under that number.")
+        return self._lines[did](number)
 
     def calls_to(self, number: str) -> list[Call]:
         """Give every call placed to that number, oldest first."""
@@ -157,18 +188,46 @@ class Handsets:
         """Give the latest call placed to that number."""
         return next((call for call in reversed(self.calls) if call.number == number), None)
 
+    def texts_on(self, number: str) -> list[str]:
+        """Give the messages a phone has, oldest first."""
+        return [text.text for text in self._phone(number).texts]
+
     def snapshot(self) -> list[dict[str, Any]]:
         """Give every phone, in the order in which they first rang."""
-        return [self._phone(number) for number in self._phones]
+        return [phone.shown() for phone in self._phones.values()]
 
     async def _hang_up(self, call: Call, seconds: float, ends: State) -> None:
         await self._clock.sleep(seconds)
-        call.ended, call.state = self._clock.now(), ends
-        self._tell(call.number)
+        self._end(call, ends)
 
-    def _tell(self, number: str) -> None:
-        self._feed.publish({"type": "handset", "handset": self._phone(number)})
+    def _take(self, number: str, state: State) -> Call:
+        call = self._phone(number).ringing
+        if call is None:
+            raise ValueError("That phone does not ring.")
+        self._end(call, state)
+        return call
 
-    def _phone(self, number: str) -> dict[str, Any]:
-        calls = [call.shown() for call in self._phones[number]]
-        return {"number": number, "calls": calls, "sms": []}
+    def _end(self, call: Call, state: State) -> None:
+        if call.over.is_set():
+            return
+        call.ended, call.state = self._clock.now(), state
+        call.over.set()
+        if call.number in self._phones:
+            self._tell(self._phones[call.number])
+
+    def _phone(self, number: str) -> Phone:
+        return self._phones.setdefault(number, Phone(number, self._memory))
+
+    def _tell(self, phone: Phone) -> None:
+        self._feed.publish({"type": "handset", "handset": phone.shown()})
+
+
+def use(handsets: Handsets, asked: Mapping[str, str]) -> str:
+    """Do something with a phone; give what is heard."""
+    number, what = asked["number"], asked["do"]
+    if what == "dial":
+        return handsets.dial(number, asked["to"])
+    deeds = {"answer": handsets.answer, "decline": handsets.decline}
+    if what not in deeds:
+        raise ValueError("do must be answer, decline or dial.")
+    return deeds[what](number).spoken or ""

@@ -1,7 +1,7 @@
 """The town: everybody and everything the bot can meet, on one port.
 
 /bot<token>/…  /file/bot<token>/…   Telegram
-/numcheck/ru/…                      the vendors
+/numcheck/… /lanck/… and so on      the vendors
 /  /page/…  /static/…               the chat page
 /town/…                             the town hall (`sandbox.control`)
 
@@ -13,25 +13,28 @@ Anna (owns the desk)   Ben   Chiara (a stranger)   @numdesk_bot
 import asyncio
 import base64
 import os
+import re
 import secrets
 import socket
 from datetime import timedelta
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 
+import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from sandbox.clock import Clock, WallClock
 from sandbox.control import TownHall
+from sandbox.errands import Errands
 from sandbox.feed import Feed
 from sandbox.handsets import Handsets
 from sandbox.page.routes import page_routes
+from sandbox.postman import Postman
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.world import Telegram
-from sandbox.vendors.numcheck import NumCheck
-from sandbox.vendors.vendor import Vendor
+from sandbox.vendors.vendor import Premises, Vendor, find_vendors
 
 ANNA, BEN, CHIARA = 1001, 1002, 1003
 
@@ -39,14 +42,17 @@ BOT_ID = 7000000001
 BOT_NAME = "numdesk_bot"
 BOT_TOKEN = f"{BOT_ID}:TOY-TOWN-TOKEN-THAT-OPENS-NO-DOOR-0"
 POLL = f"/bot{BOT_TOKEN}/getUpdates".casefold()
-NUMCHECK_KEY = "toy-town-key-of-32-characters-00"
+HOOK = re.compile(r"https?://\S+/hooks/(\w+)/\S+")
 
 SUPPORT, NIGHT_SHIFT = -1001000000001, -1001000000002
 VERIFICATIONS, CODES = 2, 3  # topics of Support; General is 1 and always there
 
 
 class Town:
-    """One town. `chance` picks callers and `settles_after` is how long a call rings."""
+    """One town. `chance` picks callers, `settles_after` is how long a call rings.
+
+    `client` carries webhooks, Telegram's and the vendors'; without one they stay here.
+    """
 
     def __init__(
         self,
@@ -55,22 +61,32 @@ class Town:
         limits: Limits | None = None,
         settles_after: timedelta = timedelta(seconds=4),
         chance: Random | None = None,
+        client: httpx.AsyncClient | None = None,
     ) -> None:
         clock = clock or WallClock()
         self.feed = Feed()
+        self.errands = Errands()
         self.handsets = Handsets(clock, self.feed)
-        self.telegram = Telegram(clock, self.feed, limits=limits or Limits.telegram())
-        self.numcheck = NumCheck(
-            clock, self.handsets, token=NUMCHECK_KEY, settles_after=settles_after, chance=chance
+        self.telegram = Telegram(
+            clock, self.feed, limits=limits or Limits.telegram(), client=client
         )
-        self.vendors: dict[str, Vendor] = {vendor.name: vendor for vendor in (self.numcheck,)}
+        self.postman = Postman(clock, self.errands, client)
+        premises = Premises(
+            clock=clock,
+            handsets=self.handsets,
+            errands=self.errands,
+            postman=self.postman,
+            chance=chance or SystemRandom(),
+            settles_after=settles_after,
+        )
+        self.vendors: dict[str, Vendor] = {kind.name: kind(premises) for kind in find_vendors()}
         self._people()
         self._secrets_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
         self._hook_secret = secrets.token_urlsafe(32)
         self.app = Starlette(
             routes=[
                 *page_routes(self.telegram, self.handsets, self.feed),
-                *TownHall(self.telegram, BOT_ID, self.handsets, self.vendors).routes,
+                *TownHall(self, BOT_ID).routes,
                 *(route for vendor in self.vendors.values() for route in vendor.routes),
                 Mount("/", self._telegram),
             ]
@@ -80,6 +96,7 @@ class Town:
     def environment(self, port: int, database: Path) -> dict[str, str]:
         """Name everything a bot needs to live here; the secrets stay those of this town."""
         here = f"http://127.0.0.1:{port}"
+        receiver = free_port()
         return {
             "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
             "TELEGRAM_API_URL": here,
@@ -87,11 +104,20 @@ class Town:
             "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
             "SECRETS_KEY": self._secrets_key,
             "HOOK_SECRET": self._hook_secret,
-            "RECEIVER_PORT": str(free_port()),
+            "RECEIVER_PORT": str(receiver),
+            "PUBLIC_URL": f"http://127.0.0.1:{receiver}",
             "ALLOW_UNASSIGNED_NUMBERS": "true",  # the range for films belongs to nobody
-            "NUMCHECK_SECRET_KEY": NUMCHECK_KEY,
-            "NUMCHECK_BASE_URL": f"{here}/numcheck/ru",
+        } | {
+            name: value
+            for vendor in self.vendors.values()
+            for name, value in vendor.environment(here).items()
         }
+
+    def paste(self, hooks: str) -> None:
+        """Paste the addresses that `numdesk hooks` prints into the vendors' consoles."""
+        for address in HOOK.finditer(hooks):
+            if address[1] in self.vendors:
+                self.vendors[address[1]].hook = address[0]
 
     async def _telegram(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].casefold() == POLL:

@@ -12,6 +12,7 @@ POST /page/file        multipart me, chat_id, file, caption?, topic_id?, reply_t
 POST /page/press       {"me","chat_id","message_id","button": text or [row, column]} → {"answer"}
 POST /page/edit        {"me","chat_id","message_id","text"} → {"message"}
 POST /page/react       {"me","chat_id","message_id","emoji"} → {}
+POST /page/phone       {"number","do": "answer"|"decline"|"dial","to"?} → {"heard"}
 POST /page/member      {"me","chat_id","do": "join"|"leave"|"block"|"unblock"} → {}
 
 The private chat with a bot goes by the bot's id. What cannot be done is a 400 with {"error"}.
@@ -31,7 +32,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from sandbox.feed import Feed
-from sandbox.handsets import Handsets
+from sandbox.handsets import Handsets, use
 from sandbox.loopback import LoopbackOnly
 from sandbox.page.events import seen_by
 from sandbox.telegram.world import Telegram
@@ -111,6 +112,7 @@ class PageDesk:
             "edit": self._edit,
             "react": self._react,
             "member": self._member,
+            "phone": self._phone,
         }
 
     async def _state(self, request: Request) -> Response:
@@ -222,6 +224,10 @@ class PageDesk:
             raise ValueError(f"do must be one of {', '.join(acts)}.")
         acts[said["do"]](int(said["me"]), int(said["chat_id"]))
         return JSONResponse({})
+
+    async def _phone(self, request: Request) -> Response:
+        said = await _said(request)
+        return JSONResponse({"heard": use(self._handsets, said)})
 
 
 def _where(request: Request) -> tuple[int, int]:

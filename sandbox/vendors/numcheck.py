@@ -10,20 +10,20 @@ document's examples, so a code such as 0042 comes out as 42.
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hmac import compare_digest
-from random import Random, SystemRandom
 from typing import Any, ClassVar, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.clock import Clock
-from sandbox.handsets import Fate, Handsets, State, fate_of
+from sandbox.fates import Fate, fate_of
+from sandbox.handsets import State
 from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, RefusedError, cut
+from sandbox.vendors.vendor import Premises, Vendor
 
-KEY_LENGTH = 32
+KEY = "toy-town-key-of-32-characters-00"
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 IMPOSSIBLE = 7  # a status that no document knows
 
@@ -84,39 +84,34 @@ class Order:
         return self.caller_id[-4:]
 
 
-class NumCheck:
-    """One account at NumCheck. `chance` picks callers; give a seeded one to see the same again.
+class NumCheck(Vendor):
+    """One account at NumCheck.
 
     Only fate 015 yields codes below 1000, and none is ever 0000.
     """
 
     name: ClassVar[str] = "numcheck"
 
-    def __init__(
-        self,
-        clock: Clock,
-        handsets: Handsets,
-        *,
-        token: str,
-        settles_after: timedelta = timedelta(seconds=4),
-        chance: Random | None = None,
-    ) -> None:
-        self._clock = clock
-        self._handsets = handsets
-        self._token = token
-        self._settles_after = settles_after
-        self._chance = chance or SystemRandom()
+    def __init__(self, premises: Premises) -> None:
+        super().__init__(premises)
+        self._clock = premises.clock
+        self._chance = premises.chance
         self._orders: dict[int, Order] = {}
         self._callers: set[str] = set()
         self._throttled: set[str] = set()
-        self.mode = Mode.UP
-        self.complaints: list[str] = []
-        self.charged: list[str] = []
-        self.routes: list[BaseRoute] = [
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Where it is reached."""
+        return [
             self._route("/ru/init-call", self._init_call),
             self._route("/ru/get-call-info", self._get_call_info),
             self._route("/{rest:path}", self._nowhere),
         ]
+
+    def environment(self, here: str) -> dict[str, str]:
+        """Name what a customer sets."""
+        return {"NUMCHECK_SECRET_KEY": KEY, "NUMCHECK_BASE_URL": f"{here}/{self.name}/ru"}
 
     async def _init_call(self, request: Request) -> Response:
         number = "+" + self._parameters(request, INIT_CALL)["phone"]
@@ -150,10 +145,10 @@ class NumCheck:
         order = Order(33168 + len(self._orders), self._caller(fate), fate, self._clock.now())
         self._orders[order.call_id] = order
         self.charged.append(number)
-        self._handsets.ring(
+        self.premises.handsets.ring(
             number,
             f"+{order.caller_id}",
-            seconds=self._settles_after.total_seconds(),
+            seconds=self.premises.settles_after.total_seconds(),
             ends=ENDS.get(fate, RANG).state,
             provider=self.name,
             code=order.code,
@@ -173,7 +168,7 @@ class NumCheck:
     def _status(self, order: Order) -> int:
         if order.fate is Fate.IMPOSSIBLE_STATUS:
             return IMPOSSIBLE
-        if self._clock.now() - order.placed < self._settles_after:
+        if self._clock.now() - order.placed < self.premises.settles_after:
             return 0
         return ENDS.get(order.fate, RANG).status
 
@@ -199,11 +194,9 @@ class NumCheck:
         if request.method != "POST":
             raise self._complaint(405, f"{request.method} instead of POST")
         key = request.headers.get("X-AUTH-Token", "")
-        if len(key) != KEY_LENGTH:
+        if len(key) != len(KEY):
             raise self._complaint(401, "X-AUTH-Token must have exactly 32 characters")
-        if self.mode is Mode.BAD_CREDENTIALS or not compare_digest(
-            key.encode(), self._token.encode()
-        ):
+        if self.mode is Mode.BAD_CREDENTIALS or not compare_digest(key.encode(), KEY.encode()):
             raise RefusedError(401, "Unauthorized")
         if await request.body():
             raise self._complaint(400, "the body must be empty")

@@ -43,7 +43,7 @@ async def test_trouble_with_our_account_is_a_sure_no_and_on_call_hears(
     assert "failed" in text_of(stage.card())
     assert sentence in text_of(stage.card())
     assert any(on_call in text_of(message) for message in stage.seen())
-    assert [] == stage.town.numcheck.charged
+    assert [] == stage.town.vendors["numcheck"].charged
 
 
 async def test_throttled_once_goes_through_without_a_second_call(stage: Stage) -> None:
@@ -104,4 +104,4 @@ async def test_no_provider_sees_a_request_that_is_not_documented(stage: Stage) -
         await stage.says(f"/verify {number(fate)}")
     await stage.advance(10)
 
-    assert [] == stage.town.numcheck.complaints
+    assert [] == stage.town.vendors["numcheck"].complaints

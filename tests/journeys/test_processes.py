@@ -125,7 +125,7 @@ async def test_killed_twenty_times_nothing_is_lost_and_nobody_is_called_twice(
         for session_id, state in _sessions(tmp_path).items():
             phrase = {"succeeded": "verified", "unknown": "outcome unknown"}[state]
             assert any(session_id in text and phrase in text for text in said), session_id
-        assert [] == town.numcheck.complaints
+        assert [] == town.vendors["numcheck"].complaints
         log = (tmp_path / "bot.log").read_text()
         assert not any(number[1:] in log for number in NUMBERS)
 

@@ -1,7 +1,8 @@
 import httpx
 import pytest
 
-from sandbox.town import BOT_TOKEN, NUMCHECK_KEY, Town
+from sandbox.town import BOT_TOKEN, Town
+from sandbox.vendors.numcheck import KEY as NUMCHECK_KEY
 from tests.sandbox.held_clock import HeldClock
 
 CALL = {"phone": "447700900000"}
@@ -29,6 +30,7 @@ async def test_the_town_hall_lists_every_call(visitor: httpx.AsyncClient) -> Non
         "started": "2026-01-02T12:00:00+00:00",
         "ended": None,
         "state": "ringing",
+        "spoken": None,
     }
     assert phone["number"] == "+447700900000"
 

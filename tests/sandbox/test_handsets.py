@@ -2,8 +2,9 @@ import asyncio
 
 import pytest
 
+from sandbox.fates import MAGIC, Fate, fate_of
 from sandbox.feed import Feed
-from sandbox.handsets import MAGIC, Fate, Handsets, fate_of
+from sandbox.handsets import Handsets
 from tests.sandbox.held_clock import HeldClock
 
 ANNAS = "+447700900000"
@@ -47,12 +48,13 @@ async def test_a_called_phone_rings_and_then_shows_a_missed_call() -> None:
         "caller": CALLER,
         "kind": "flash",
         "state": "ringing",
+        "spoken": None,
         "started": "2026-01-02T12:00:00+00:00",
         "ended": None,
     }
-    assert ringing == {"number": ANNAS, "calls": [call], "sms": []}
+    assert ringing == {"number": ANNAS, "calls": [call], "texts": []}
     call |= {"state": "missed", "ended": "2026-01-02T12:00:04+00:00"}
-    assert missed == {"number": ANNAS, "calls": [call], "sms": []}
+    assert missed == {"number": ANNAS, "calls": [call], "texts": []}
 
 
 async def test_the_feed_hears_when_a_phone_starts_and_stops_ringing() -> None:
@@ -111,3 +113,40 @@ async def test_a_phone_remembers_its_latest_calls_and_the_log_all_of_them() -> N
     (phone,) = handsets.snapshot()
     assert [call["caller"] for call in phone["calls"]] == ["+37166000001", "+37166000002"]
     assert len(handsets.calls_to(ANNAS)) == 3
+
+
+async def test_a_person_answers_and_hears_what_is_said() -> None:
+    clock = HeldClock()
+    handsets = Handsets(clock, Feed())
+    call = handsets.ring(ANNAS, CALLER, kind="pin", spoken="0 0 5 3")
+    silent = call.shown()["spoken"]
+    handsets.answer(ANNAS)
+    await clock.advance(60)
+
+    assert call.over.is_set()
+    assert (silent, call.shown()["spoken"], call.state) == (None, "0 0 5 3", "answered")
+
+
+async def test_what_does_not_ring_cannot_be_taken() -> None:
+    handsets = Handsets(HeldClock(), Feed())
+    handsets.drop(handsets.ring(ANNAS, CALLER))
+
+    with pytest.raises(ValueError, match="does not ring"):
+        handsets.decline(ANNAS)
+
+
+def test_a_phone_receives_messages() -> None:
+    handsets = Handsets(HeldClock(), Feed())
+    handsets.receive(ANNAS, "Numdesk", "Hello")
+
+    assert ["Hello"] == handsets.texts_on(ANNAS)
+
+
+def test_a_line_is_called_while_it_is_open() -> None:
+    handsets = Handsets(HeldClock(), Feed())
+    handsets.open_line(CALLER, lambda caller: f"Welcome, {caller}.")
+
+    assert f"Welcome, {ANNAS}." == handsets.dial(ANNAS, CALLER)
+    handsets.close_line(CALLER)
+    with pytest.raises(ValueError, match="Nobody answers"):
+        handsets.dial(ANNAS, CALLER)

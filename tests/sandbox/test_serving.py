@@ -2,7 +2,8 @@ import httpx
 import pytest
 
 from sandbox.serving import listen, serving
-from sandbox.town import NUMCHECK_KEY, Town
+from sandbox.town import Town
+from sandbox.vendors.numcheck import KEY
 from tests.sandbox.held_clock import HeldClock
 
 
@@ -24,7 +25,7 @@ async def test_fate_054_drops_the_connection_in_the_middle_of_the_reply() -> Non
                 await client.post(
                     "/init-call",
                     params={"phone": "447700900054"},
-                    headers={"X-AUTH-Token": NUMCHECK_KEY},
+                    headers={"X-AUTH-Token": KEY},
                 )
 
-    assert town.numcheck.charged == ["+447700900054"]
+    assert town.vendors["numcheck"].charged == ["+447700900054"]

@@ -39,7 +39,7 @@ const rings = (handset) => handset.calls.at(-1)?.state === "ringing";
 function drawPhone(handset) {
   const latest = handset.calls.at(-1);
   const earlier = handset.calls.slice(0, -1).reverse().slice(0, REMEMBERED);
-  const texts = handset.sms ?? [];
+  const texts = handset.texts ?? [];
   return el(
     "section",
     { class: `handset ${latest?.state ?? ""}`, "aria-label": `Phone ${handset.number}` },

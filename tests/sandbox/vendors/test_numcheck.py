@@ -1,37 +1,25 @@
 """NumCheck's server, held against the paragraphs of its document."""
 
 import asyncio
-from datetime import timedelta
-from random import Random
 from typing import Any
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
-from sandbox.feed import Feed
-from sandbox.handsets import Handsets
-from sandbox.vendors.numcheck import NumCheck
+from sandbox.vendors.numcheck import KEY, NumCheck
 from sandbox.vendors.trouble import Mode
-from tests.sandbox.held_clock import HeldClock
+from tests.sandbox.vendors.customer import Customer
 
-KEY = "0123456789abcdef0123456789abcdef"
 FAILURE = {"callId": None, "callerId": None, "code": None, "errorCode": 1, "success": False}
 
 
-class Account:
+class Account(Customer):
     """A customer who talks to the server in process, with time standing still."""
 
     def __init__(self) -> None:
-        self.clock = HeldClock()
-        self.handsets = Handsets(self.clock, Feed())
-        self.numcheck = NumCheck(
-            self.clock,
-            self.handsets,
-            token=KEY,
-            settles_after=timedelta(seconds=4),
-            chance=Random(7),
-        )
+        super().__init__()
+        self.numcheck = NumCheck(self.premises)
         transport = httpx.ASGITransport(Starlette(routes=self.numcheck.routes))
         self.client = httpx.AsyncClient(
             transport=transport, base_url="http://town/numcheck/ru", headers={"X-AUTH-Token": KEY}
