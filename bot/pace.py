@@ -32,12 +32,16 @@ class Pace:
     _sent: dict[int, deque[datetime]] = field(default_factory=dict)
     _all: deque[datetime] = field(default_factory=deque)
     _held: dict[int, datetime] = field(default_factory=dict)
-    _told: dict[int, datetime] = field(default_factory=dict)
+    _told: dict[int, datetime] = field(default_factory=dict)  # when news last left for a chat
+    _busy: dict[int, datetime] = field(default_factory=dict)  # since when it had no gap
 
     def record(self, chat_id: int, now: datetime) -> None:
         """Count a message that is being sent."""
         if self.limits.gap is not None:
-            self._sent.setdefault(chat_id, deque()).append(now)
+            sent = self._sent.setdefault(chat_id, deque())
+            if not sent or now - sent[-1] >= self.limits.gap:
+                self._busy[chat_id] = now
+            sent.append(now)
             self._all.append(now)
 
     def tell(self, chat_id: int, now: datetime) -> None:
@@ -55,8 +59,8 @@ class Pace:
         for chat, sent in self._sent.items():
             gap = self.limits.gap or timedelta()
             free = sent[-1] + gap
-            if chat in self._told:
-                free = min(free, self._told[chat] + STARVED * gap)
+            waiting = max(self._busy[chat], self._told.get(chat, self._busy[chat]))
+            free = min(free, waiting + STARVED * gap)
             most = self.limits.group_per_minute
             if chat < 0 and most is not None and len(sent) >= most:
                 free = max(free, sent[-most] + MINUTE)
@@ -81,4 +85,5 @@ class Pace:
             if not sent:
                 del self._sent[chat]
                 self._told.pop(chat, None)
+                del self._busy[chat]
         self._held = {chat: until for chat, until in self._held.items() if until > now}

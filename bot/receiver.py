@@ -110,7 +110,7 @@ def _read_update(body: bytes, bot: Bot) -> Update | None:
     try:
         said: Any = json.loads(body)
         return Update.de_json(said, bot)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         log.warning("unreadable update", error=type(error).__name__)
         return None
 

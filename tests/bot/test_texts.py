@@ -1,0 +1,35 @@
+"""Every sentence the desk can say, said once."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.commands.table import ACTIONS, COMMANDS, MENU
+from bot.flows.asking import RefusedRequest, Why
+from bot.texts.refusals import SENTENCES, refusal
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_refusal_is_one_whole_sentence(why: Why) -> None:
+    refused = RefusedRequest(
+        why, detail="<b>", session_id="7F3K", choices=("7F3K",), wait=timedelta(seconds=59)
+    )
+    said = refusal(refused)
+
+    assert not any(sign in said for sign in "{}")
+    assert "<b>" not in said
+    assert said.rstrip().endswith((".", "?"))
+
+
+def test_there_is_a_sentence_for_every_reason_and_no_other() -> None:
+    assert set(Why) == set(SENTENCES)
+
+
+def test_the_command_menu_fits_telegram() -> None:
+    assert len({listed.word for listed in COMMANDS}) == len(COMMANDS)
+    assert all(1 <= len(entry.description) <= 256 for entry in MENU)
+
+
+def test_buttons_have_short_names() -> None:
+    """Callback data is 64 bytes at most, and ids need their part of it."""
+    assert all(len(verb) <= 12 for verb in ACTIONS)
