@@ -73,6 +73,21 @@ class SealedNumber(TypeDecorator[PhoneNumber]):
         return None if value is None else PhoneNumber.parse(_vault(dialect).unseal(value))
 
 
+class Sealed(TypeDecorator[str]):
+    """A text nobody can read in the file, yet equal texts are equal there too."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return None if value is None else _vault(dialect).seal(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
+        """Open."""
+        return None if value is None else _vault(dialect).unseal(value)
+
+
 class Encrypted(TypeDecorator[str]):
     """A text nobody can read in the file: codes, messages, raw replies."""
 

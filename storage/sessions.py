@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel, col
 
 from providers.contract.calls import CallOutcome
 from providers.contract.phone import PhoneNumber
-from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word
+from storage.columns import Encrypted, Sealed, SealedNumber, UtcDateTime, Word
 from storage.lifecycle import OPEN_STATES, SessionState, Step, advance
 
 
@@ -20,6 +20,10 @@ class Kind(StrEnum):
     """What a session is about."""
 
     VERIFICATION = "verification"  # does this person hold this phone?
+    NUMBER = "number"  # a leased number, and the codes that come to it
+    LOOKUP = "lookup"  # what is known about some numbers
+    BATCH = "batch"  # the same about a whole list
+    MESSAGE = "message"  # a text sent or spoken
 
 
 class Reason(StrEnum):
@@ -33,6 +37,7 @@ class Reason(StrEnum):
     CREDENTIALS = "credentials"  # our key is wrong: on-call's business
     FUNDS = "funds"  # our account is empty: on-call's business
     CALL_FAILED = "call_failed"  # the call ended in a way that showed no code
+    SWITCHED_OFF = "switched_off"  # nobody who could do it is at work just now
 
 
 class ChatSession(SQLModel, table=True):
@@ -47,6 +52,7 @@ class ChatSession(SQLModel, table=True):
         Index("session_of_number", "number"),
         Index("session_of_person", "person_id", "created_at"),
         Index("session_reference", "provider", "reference"),
+        Index("session_of_prefix", "prefix", "created_at"),
     )
 
     id: str = Field(primary_key=True)  # short and readable, like 7F3K
@@ -61,12 +67,21 @@ class ChatSession(SQLModel, table=True):
     request_message_id: int | None = Field(default=None, sa_type=BigInteger)
     card_message_id: int | None = Field(default=None, sa_type=BigInteger)
 
-    number: PhoneNumber = Field(sa_type=SealedNumber)
+    number: PhoneNumber | None = Field(default=None, sa_type=SealedNumber)
+    prefix: str | None = Field(default=None, sa_type=Sealed)  # without its last three digits
     method: str  # the word people type: flash
     provider: str
+    route: str = ""  # what may be tried after it, in order: "flash@lanck pin@lanck"
+    own_steps: int = 0  # ways taken since a person last asked for one
+    language: str | None = None  # of what is spoken, where somebody chose it
     reference: str | None = None  # the provider's id of the latest order
+    did: PhoneNumber | None = Field(
+        default=None, sa_type=SealedNumber
+    )  # to be called by the person
     expected_code: str | None = Field(default=None, sa_type=Encrypted)
     outcome: CallOutcome = Field(default=CallOutcome.PENDING, sa_type=Word(CallOutcome))
+    cause: str | None = None  # why the call ended, by the trade's name for it
+    is_forwarded: bool | None = None  # call forwarding is on; None where nobody asked
     reason: Reason | None = Field(default=None, sa_type=Word(Reason))
     wrong_tries: int = 0
     orders: int = 0  # paid requests made for it

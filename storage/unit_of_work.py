@@ -2,11 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.health import Health
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.people import People
 from storage.questions import Questions
+from storage.rules import Rules
 from storage.sessions import Sessions
 
 
@@ -20,6 +22,8 @@ class UnitOfWork:
         self.people = People(database)
         self.ledger = Ledger(database)
         self.questions = Questions(database)
+        self.health = Health(database)
+        self.rules = Rules(database)
 
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup and has another id now."""

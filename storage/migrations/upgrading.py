@@ -1,22 +1,24 @@
 """Run Alembic on our connection, without a configuration file."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 HERE = Path(__file__).parent
 LOCK = 0x6E756D6465736B  # "numdesk": replicas that start together take turns on PostgreSQL
 
 
-async def upgrade(engine: AsyncEngine) -> None:
+async def upgrade(engine: AsyncEngine, to: str = "head") -> None:
     """Bring the database up to date; a database that is, is left alone."""
-    async with engine.begin() as connection:
+    async with engine.connect() as connection, _loosely(connection), connection.begin():
         if engine.dialect.name == "postgresql":
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, to)
 
 
 def configured(connection: Connection) -> Config:
@@ -27,5 +29,20 @@ def configured(connection: Connection) -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(configured(connection), "head")
+def _upgrade(connection: Connection, to: str) -> None:
+    command.upgrade(configured(connection), to)
+
+
+@asynccontextmanager
+async def _loosely(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Let SQLite replace a table that others refer to; it can only do so between transactions."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        await driver.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,36 @@
+"""A desk that has been running is brought up to date with everything it holds."""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.database import open_storage
+from storage.migrations.upgrading import upgrade
+from storage.vault import Vault
+from tests.storage.rows import NUMBER
+
+SESSION = """INSERT INTO chat_session (id, kind, state, chat_id, person_id, request, number, method,
+    provider, outcome, wrong_tries, orders, is_late, created_at, ordered_at, deadline)
+    VALUES ('7F3K', 'verification', 'pending', 1001, 1001, 'message:1001:7', :number, 'flash',
+    'numcheck', 'pending', 0, 1, false, '2026-11-21 12:00:00.000000',
+    '2026-11-21 12:00:00.000000', '2026-11-21 12:10:00.000000')"""
+STEP = """INSERT INTO session_step (session_id, at, step, state)
+    VALUES ('7F3K', '2026-11-21 12:00:00.000000', 'placed', 'pending')"""
+
+
+async def test_what_the_first_version_wrote_is_kept(url: str, vault: Vault) -> None:
+    engine = create_async_engine(url)
+    await upgrade(engine, "0001")
+    async with engine.begin() as connection:
+        await connection.execute(text(SESSION), {"number": vault.seal(NUMBER.e164)})
+        await connection.execute(text(STEP))
+    await engine.dispose()
+
+    async with open_storage(url, vault) as storage:
+        async with storage.begin() as work:
+            session = await work.sessions.get("7F3K")
+        async with storage.engine.connect() as connection:
+            steps = (await connection.execute(text("SELECT session_id FROM session_step"))).all()
+
+    assert session is not None
+    assert (NUMBER, "", 0) == (session.number, session.route, session.own_steps)
+    assert [("7F3K",)] == steps
