@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import structlog
+from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, ExtBot
@@ -24,13 +25,15 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import watching
+from bot.flows import health, intake, watching
 from bot.flows.forgetting import forget
+from bot.health import Health
+from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds
 from bot.jobs.delivery import Courier
 from bot.jobs.timetable import Job, schedule
 from bot.pace import Limits, Pace
-from bot.receiver import header_token, path_token, receiver, server
+from bot.receiver import Receiver, server
 from bot.settings import SettingsError, TelegramMode, read_settings
 from bot.telegram_client import make_bot
 from bot.updates import WANTED, Intake
@@ -57,6 +60,17 @@ class App:
     bell: asyncio.Event
     timetable: tuple[Job, ...]
     met_telegram: bool = field(default=False)
+
+    def web(self) -> Starlette:
+        """Make the web application of this desk."""
+        return Receiver(
+            self.desk.hooks,
+            self.bot,
+            self.desk.clock,
+            keep=self.intake.keep,
+            hear=lambda name, callback: intake.hear(self.desk, name, callback),
+            ready=self.ready,
+        ).app
 
     async def ready(self) -> dict[str, bool]:
         """Name what works and what does not."""
@@ -87,17 +101,30 @@ async def open_app(
         if transport is None:
             transport = await stack.enter_async_context(make_transport())
         client = await stack.enter_async_context(open_client(transport))
-        catalog = Catalog.open(variables, client=client, now=clock.now, sleep=clock.sleep)
+        watcher = Health(clock)
+        catalog = Catalog.open(
+            variables, client=client, now=clock.now, sleep=clock.sleep, observe=watcher.observe
+        )
         vault = Vault([key.get_secret_value() for key in settings.secrets_key])
         storage = await stack.enter_async_context(
             open_storage(settings.database_url, vault, bell=bell.set)
         )
-        desk = Desk(settings, catalog, storage, clock, ids or RandomIds(), Errands())
+        desk = Desk(
+            settings,
+            catalog,
+            storage,
+            clock,
+            ids or RandomIds(),
+            Errands(),
+            watcher,
+            Hooks(settings),
+        )
+        await health.learn(desk)
         pace = Pace(limits or Limits())
         bot = make_bot(settings, transport, pace, clock)
         application = Application.builder().bot(bot).updater(None).build()
         application.add_handlers(handlers(desk))
-        intake = Intake(desk, bot, dispatch(application))
+        inbox = Intake(desk, bot, dispatch(application))
         courier = Courier(desk, bot, pace, bell)
 
         async def ring() -> None:
@@ -107,10 +134,13 @@ async def open_app(
             Job("delivery", timedelta(milliseconds=500), ring),
             Job("polling", timedelta(seconds=1), lambda: watching.look_at_due(desk)),
             Job("expiry", timedelta(seconds=1), lambda: watching.expire_overdue(desk)),
-            Job("updates", timedelta(seconds=1), intake.take_up),
+            Job("updates", timedelta(seconds=1), inbox.take_up),
+            Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
+            Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
+            Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
         )
-        yield App(desk, bot, application, intake, courier, bell, timetable)
+        yield App(desk, bot, application, inbox, courier, bell, timetable)
 
 
 def dispatch(application: Application[Any, Any, Any, Any, Any, Any]) -> Any:  # noqa: ANN401 (a Handler)
@@ -134,7 +164,7 @@ async def run(variables: Mapping[str, str], stop: asyncio.Event) -> None:
     """Run the desk until `stop` is set. Raises SettingsError."""
     async with open_app(variables) as app:
         settings = app.desk.settings
-        web = server(settings, receiver(settings, app.bot, keep=app.intake.keep, ready=app.ready))
+        web = server(settings, app.web())
         tasks = [asyncio.create_task(web.serve(), name="receiver")]
         stopping = asyncio.create_task(stop.wait(), name="stop")
         try:
@@ -170,8 +200,8 @@ async def _meet_telegram(app: App) -> None:
             await app.bot.initialize()
             if settings.telegram_mode is TelegramMode.WEBHOOK:
                 await app.bot.set_webhook(
-                    f"{settings.public_url}/telegram/{path_token(settings, 'telegram')}",
-                    secret_token=header_token(settings),
+                    app.desk.hooks.telegram_address(),
+                    secret_token=app.desk.hooks.header_token(),
                     allowed_updates=WANTED,
                 )
             else:

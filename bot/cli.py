@@ -14,11 +14,12 @@ from bot.checkup import checkup
 from bot.clock import SystemClock
 from bot.environment import environment
 from bot.first_steps import ask_settings
+from bot.hooks import Hooks
 from bot.logs import start_logging
-from bot.receiver import hook_addresses
 from bot.settings import Settings, SettingsError, read_settings
 from providers.catalog import Catalog
 from providers.catalog import SettingsError as ProviderSettingsError
+from providers.contract.capabilities import CallbackReader
 from providers.wire.client import make_transport, open_client
 from storage.database import open_storage
 from storage.vault import Vault
@@ -118,7 +119,13 @@ async def _hook_addresses(settings: Settings) -> list[tuple[str, str]]:
             catalog = Catalog.open(environment(), client=client, now=clock.now, sleep=clock.sleep)
         except ProviderSettingsError as error:
             _stop_over(str(error))
-        return hook_addresses(settings, catalog)
+        hooks = Hooks(settings)
+        found = [(one.title, hooks.address(one.name)) for one in catalog if _calls_back(one)]
+        return [(title, address) for title, address in found if address is not None]
+
+
+def _calls_back(provider: object) -> bool:
+    return isinstance(provider, CallbackReader)
 
 
 async def _migrate(settings: Settings) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.errands import Errands
+from bot.health import Health
+from bot.hooks import Hooks
 from bot.ids import Ids
 from bot.settings import Settings
 from providers.catalog import Catalog
@@ -20,3 +22,5 @@ class Desk:
     clock: Clock
     ids: Ids
     errands: Errands
+    health: Health
+    hooks: Hooks

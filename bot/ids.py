@@ -4,6 +4,7 @@ import secrets
 from typing import Protocol
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing a person could misread: no 0 O, 1 I L
+CODE_LENGTH = 4  # what every provider can speak; with five tries a guess succeeds 1 in 2000
 LENGTH = 4  # 900,000 of them; longer ones are drawn where short ones run out
 
 
@@ -15,6 +16,9 @@ class Ids(Protocol):
 
     def question(self) -> str:
         """Draw an id nobody can guess."""
+
+    def code(self, length: int = CODE_LENGTH) -> str:
+        """Draw the digits a person must prove to have seen or heard."""
 
 
 class RandomIds:
@@ -33,6 +37,10 @@ class RandomIds:
     def question(self) -> str:
         """Draw an id nobody can guess."""
         return secrets.token_urlsafe(12)
+
+    def code(self, length: int = CODE_LENGTH) -> str:
+        """Draw the digits a person must prove to have seen or heard."""
+        return "".join(secrets.choice("0123456789") for _ in range(length))
 
 
 def tidied(text: str) -> str:

@@ -1,15 +1,16 @@
 """The receiver: the desk's own small web server.
 
-POST /telegram/{token}   updates, in webhook mode
-GET  /healthz            the process lives
-GET  /readyz             it can work: the database answers, Telegram has been reached
+POST /hooks/{provider}/{token}   callbacks; GET as well, for vendors that may be set up so
+POST /telegram/{token}           updates, in webhook mode
+GET  /healthz                    the process lives
+GET  /readyz                     it can work: the database answers, Telegram has been reached
+
+404 is all a stranger learns; 500 only where the sender should try again.
 """
 
-import hmac
 import json
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import Any
 
 import structlog
@@ -20,88 +21,110 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot, Update
 
+from bot.clock import Clock
+from bot.flows.intake import NobodyHomeError, UntrustedError
+from bot.hooks import Hooks
 from bot.settings import Settings
-from providers.catalog import Catalog
-from providers.contract.capabilities import CallbackReader
+from providers.contract.events import Callback, UnreadableCallbackError
 
 log = structlog.get_logger()
 
-LARGEST = 1024 * 1024  # bytes of one update
+LARGEST_UPDATE = 1024 * 1024  # bytes
+LARGEST_CALLBACK = 64 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (a header's name)
 
-
-def path_token(settings: Settings, door: str) -> str:
-    """Derive the secret part of a door's address; the token of one opens no other."""
-    assert settings.hook_secret is not None
-    key = settings.hook_secret.get_secret_value().encode()
-    return hmac.new(key, f"path:{door}".encode(), sha256).hexdigest()
+NOT_FOUND = PlainTextResponse("not found\n", status_code=404)
+TOO_LARGE = PlainTextResponse("too large\n", status_code=413)
+UNTRUSTED = PlainTextResponse("not trusted\n", status_code=403)
+UNREADABLE = PlainTextResponse("not readable\n", status_code=400)
 
 
-def header_token(settings: Settings) -> str:
-    """Derive what Telegram has to show beside the address."""
-    assert settings.hook_secret is not None
-    key = settings.hook_secret.get_secret_value().encode()
-    return hmac.new(key, b"header:telegram", sha256).hexdigest()
+class Receiver:
+    """The doors.
 
+    `keep` makes updates durable, `hear` takes in a provider's callback and raises the errors of
+    `flows.intake`, `ready` names what works.
+    """
 
-def hook_addresses(settings: Settings, catalog: Catalog) -> list[tuple[str, str]]:
-    """List title and address of every configured provider that calls back."""
-    return [
-        (one.title, f"{settings.public_url}/hooks/{one.name}/{path_token(settings, one.name)}")
-        for one in catalog
-        if isinstance(one, CallbackReader)
-    ]
+    def __init__(
+        self,
+        hooks: Hooks,
+        bot: Bot,
+        clock: Clock,
+        *,
+        keep: Callable[[list[Update]], Awaitable[None]],
+        hear: Callable[[str, Callback], Awaitable[None]],
+        ready: Callable[[], Awaitable[dict[str, bool]]],
+    ) -> None:
+        self._hooks = hooks
+        self._bot = bot
+        self._clock = clock
+        self._keep = keep
+        self._hear = hear
+        self._ready = ready
+        self.app = Starlette(
+            routes=[
+                Route("/healthz", self._healthz),
+                Route("/readyz", self._readyz),
+                Route("/telegram/{token}", self._telegram, methods=["POST"]),
+                Route("/hooks/{provider}/{token}", self._callback, methods=["GET", "POST"]),
+            ]
+        )
 
-
-def receiver(
-    settings: Settings,
-    bot: Bot,
-    *,
-    keep: Callable[[list[Update]], Awaitable[None]],
-    ready: Callable[[], Awaitable[dict[str, bool]]],
-) -> Starlette:
-    """Make the application. `keep` makes updates durable; `ready` names what works."""
-
-    async def healthz(request: Request) -> Response:
-        del request
+    async def _healthz(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def readyz(request: Request) -> Response:
-        del request
-        works = await ready()
+    async def _readyz(self, _: Request) -> Response:
+        works = await self._ready()
         return JSONResponse(works, status_code=200 if all(works.values()) else 503)
 
-    async def telegram(request: Request) -> Response:
-        token = request.path_params["token"]
+    async def _telegram(self, request: Request) -> Response:
         shown = request.headers.get(SECRET_HEADER, "")
-        if settings.hook_secret is None or not (
-            hmac.compare_digest(token.encode(), path_token(settings, "telegram").encode())
-            and hmac.compare_digest(shown.encode(), header_token(settings).encode())
-        ):
-            return PlainTextResponse("not found\n", status_code=404)
-        body = await _body(request)
+        token = request.path_params["token"]
+        if not (self._hooks.opens("telegram", token) and self._hooks.shows(shown)):
+            return NOT_FOUND
+        body = await _body(request, LARGEST_UPDATE)
         if body is None:
-            return PlainTextResponse("too large\n", status_code=413)
-        update = _read_update(body, bot)
+            return TOO_LARGE
+        update = _read_update(body, self._bot)
         if update is None:
-            return PlainTextResponse("not an update\n", status_code=400)
-        await keep([update])
+            return UNREADABLE
+        await self._keep([update])
         return Response()
 
-    return Starlette(
-        routes=[
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-            Route("/telegram/{token}", telegram, methods=["POST"]),
-        ]
-    )
+    async def _callback(self, request: Request) -> Response:
+        name = request.path_params["provider"]
+        if not self._hooks.opens(name, request.path_params["token"]):
+            return NOT_FOUND
+        body = await _body(request, LARGEST_CALLBACK)
+        if body is None:
+            return TOO_LARGE
+        came = Callback(
+            method=request.method,
+            headers={key.lower(): value for key, value in request.headers.items()},
+            query=dict(request.query_params),
+            body=body,
+            received_at=self._clock.now(),
+        )
+        try:
+            await self._hear(name, came)
+        except NobodyHomeError:
+            return NOT_FOUND
+        except UntrustedError:
+            log.warning("callback not signed by its vendor", provider=name)
+            return UNTRUSTED
+        except UnreadableCallbackError as error:
+            log.warning("unreadable callback", provider=name, error=str(error))
+            return UNREADABLE
+        return Response()
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, largest: int) -> bytes | None:
+    """Read the body; None where it is longer than that."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             return None
     return bytes(body)
 

@@ -63,7 +63,10 @@ class Settings(BaseModel):
     limit_code_minutes: int = Field(default=10, ge=0)
     limit_person_per_day: int = Field(default=200, ge=0)
     limit_chat_per_day: int = Field(default=1000, ge=0)
+    limit_own_steps: int = Field(default=3, ge=0)
+    limit_unverified_per_prefix: int = Field(default=40, ge=0)
     allow_unassigned_numbers: bool = False
+    allow_sms_codes: bool = False
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
     retention_hours_codes: int = Field(default=24, ge=1)
 

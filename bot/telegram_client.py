@@ -5,14 +5,17 @@ from typing import Any
 
 import httpx
 from telegram._utils.types import JSONDict
+from telegram.error import BadRequest
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
 from bot.pace import Pace
 from bot.settings import Settings
+from bot.texts.words import without_countdowns
 
 COUNTED = ("send", "edit", "copy", "forward")  # methods that put something before people's eyes
+COUNTDOWN = "tg-time"
 IN_FLIGHT = 128
 
 
@@ -30,6 +33,7 @@ class CountingLimiter(AIORateLimiter):
             max_retries=0,
         )
         self._pace = pace
+        self._knows_countdowns = True
         self._clock = clock
 
     async def process_request(
@@ -45,9 +49,23 @@ class CountingLimiter(AIORateLimiter):
         chat_id = data.get("chat_id")
         if isinstance(chat_id, int) and endpoint.startswith(COUNTED):
             self._pace.record(chat_id, self._clock.now())
-        return await super().process_request(
-            callback, args, kwargs, endpoint, data, rate_limit_args
-        )
+        self._spell_out_countdowns(data)
+        try:
+            return await super().process_request(
+                callback, args, kwargs, endpoint, data, rate_limit_args
+            )
+        except BadRequest as error:
+            if COUNTDOWN not in error.message or not self._knows_countdowns:
+                raise
+            self._knows_countdowns = False  # an older Bot API server
+            self._spell_out_countdowns(data)
+            return await super().process_request(
+                callback, args, kwargs, endpoint, data, rate_limit_args
+            )
+
+    def _spell_out_countdowns(self, data: dict[str, Any]) -> None:
+        if not self._knows_countdowns and isinstance(data.get("text"), str):
+            data["text"] = without_countdowns(data["text"])
 
 
 def make_bot(

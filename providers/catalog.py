@@ -7,7 +7,7 @@ on when its required variables are set.
 import pkgutil
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from typing import TypeVar, cast
@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 import providers
 from providers.contract.provider import Provider, ProviderSettings
-from providers.wire.wiring import Wiring
+from providers.wire.wiring import Exchanged, Wiring
 
 T = TypeVar("T")
 
@@ -57,12 +57,15 @@ class Catalog:
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
         chance: Callable[[], float] = random.random,
+        observe: Callable[[Exchanged], None] | None = None,
     ) -> "Catalog":
         """Open every provider whose variables are set; SettingsError names all that are wrong.
 
         Nothing is sent. The client stays the caller's.
         """
         wiring = Wiring(client=client, now=now, sleep=sleep, chance=chance)
+        if observe is not None:
+            wiring = replace(wiring, observe=observe)
         configured: list[Provider] = []
         complaints: list[str] = []
         for kind in find_providers():

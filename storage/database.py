@@ -52,6 +52,7 @@ class Storage:
         async with self._writing() as database:
             work = UnitOfWork(database)
             yield work
+        work.committed()
         if work.outbox.holds_news:
             self._bell()
 

@@ -95,6 +95,10 @@ class Inbox:
         """Take it up again later."""
         await self._change(sighting_id, due_at=until)
 
+    async def set_aside(self, sighting_id: int) -> None:
+        """Give up on one but keep what it said, for whoever wants to look."""
+        await self._change(sighting_id, due_at=None)
+
     async def forget(self, *, before: datetime) -> None:
         """Erase finished ones seen before that time."""
         await self._database.execute(

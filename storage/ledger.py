@@ -33,6 +33,7 @@ class Charge(SQLModel, table=True):
         Index("charge_of_number", "number", "at"),
         Index("charge_of_person", "person_id", "at"),
         Index("charge_of_chat", "chat_id", "at"),
+        Index("charge_reference", "provider", "reference"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,6 +45,7 @@ class Charge(SQLModel, table=True):
     person_id: int = Field(sa_type=BigInteger)
     chat_id: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcDateTime)
+    reference: str | None = None  # the provider's id of it
     state: ChargeState = Field(default=ChargeState.RESERVED, sa_type=Word(ChargeState))
 
 
@@ -57,14 +59,27 @@ class Ledger:
         """Write down a paid request that is about to be made."""
         self._database.add(charge)
 
-    async def settle(self, session_id: str, order: int, state: ChargeState) -> None:
-        """Write down what became of it."""
+    async def settle(
+        self, session_id: str, order: int, state: ChargeState, *, reference: str | None = None
+    ) -> None:
+        """Write down what became of it, and the provider's id where that is new."""
+        values = {"state": state} | ({} if reference is None else {"reference": reference})
         await self._database.execute(
             update(Charge)
             .where(col(Charge.session_id) == session_id, col(Charge.order) == order)
-            .values(state=state),
+            .values(**values),
             execution_options={"synchronize_session": False},
         )
+
+    async def of_reference(self, provider: str, reference: str) -> Charge | None:
+        """Find the paid request a provider knows by this id."""
+        rows = await self._database.scalars(
+            select(Charge)
+            .where(col(Charge.provider) == provider, col(Charge.reference) == reference)
+            .order_by(col(Charge.id).desc())
+            .limit(1)
+        )
+        return rows.first()
 
     async def calls_to(self, number: PhoneNumber, *, since: datetime) -> list[datetime]:
         """Tell when this number was called, or may have been, oldest first."""

@@ -2,7 +2,7 @@
 
     REQUESTED ──PLACED──▶ PENDING ──RANG──▶ AWAITING_CODE ──PROVEN──▶ SUCCEEDED
         │                    │                    │
-        ├─REFUSED─▶ FAILED   ├─ AGAIN: another call in the same session, back to REQUESTED
+        ├─REFUSED─▶ FAILED   ├─ AGAIN, NEXT_WAY: another order in the same session, REQUESTED again
         ├─LOST────▶ UNKNOWN  └─ WITHDRAWN ▶ CANCELLED, TIME_OVER ▶ EXPIRED, TRIES_SPENT ▶ FAILED
 
 A step that is not in the table changes nothing: that is how a poll and a callback about the same
@@ -43,6 +43,7 @@ class Step(StrEnum):
     TIME_OVER = "time_over"  # the deadline passed
     WITHDRAWN = "withdrawn"  # somebody cancelled it
     AGAIN = "again"  # somebody asked for one more call
+    NEXT_WAY = "next_way"  # the desk goes on along the route, after a sure failure
 
 
 _S = SessionState
@@ -56,6 +57,8 @@ TRANSITIONS: dict[tuple[SessionState, Step], SessionState] = {
     (_S.REQUESTED, Step.LOST): _S.UNKNOWN,
     (_S.REQUESTED, Step.TIME_OVER): _S.UNKNOWN,  # nobody knows whether it was placed
     (_S.REQUESTED, Step.WITHDRAWN): _S.CANCELLED,
+    (_S.REQUESTED, Step.PROVEN): _S.SUCCEEDED,  # so may the person's own call
+    (_S.REQUESTED, Step.NEXT_WAY): _S.REQUESTED,
     (_S.PENDING, Step.RANG): _S.AWAITING_CODE,
     (_S.PENDING, Step.PROVEN): _S.SUCCEEDED,
     (_S.PENDING, Step.REFUSED): _S.FAILED,
@@ -63,12 +66,14 @@ TRANSITIONS: dict[tuple[SessionState, Step], SessionState] = {
     (_S.PENDING, Step.TIME_OVER): _S.EXPIRED,
     (_S.PENDING, Step.WITHDRAWN): _S.CANCELLED,
     (_S.PENDING, Step.AGAIN): _S.REQUESTED,
+    (_S.PENDING, Step.NEXT_WAY): _S.REQUESTED,
     (_S.AWAITING_CODE, Step.PROVEN): _S.SUCCEEDED,
     (_S.AWAITING_CODE, Step.REFUSED): _S.FAILED,
     (_S.AWAITING_CODE, Step.TRIES_SPENT): _S.FAILED,
     (_S.AWAITING_CODE, Step.TIME_OVER): _S.EXPIRED,
     (_S.AWAITING_CODE, Step.WITHDRAWN): _S.CANCELLED,
     (_S.AWAITING_CODE, Step.AGAIN): _S.REQUESTED,
+    (_S.AWAITING_CODE, Step.NEXT_WAY): _S.REQUESTED,
     (_S.UNKNOWN, Step.PLACED): _S.PENDING,  # the answer came after all
     (_S.UNKNOWN, Step.RANG): _S.AWAITING_CODE,
     (_S.UNKNOWN, Step.PROVEN): _S.SUCCEEDED,

@@ -20,7 +20,10 @@ class Question(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)
-    person_id: int = Field(sa_type=BigInteger)  # who may answer
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
+    person_id: int = Field(sa_type=BigInteger)  # who wants something
+    person_name: str | None = Field(default=None, sa_type=Encrypted)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)  # with which they asked
     topic: str  # which question
     body: str = Field(sa_type=Encrypted)  # what was asked about, as JSON
     asked_at: datetime = Field(sa_type=UtcDateTime)

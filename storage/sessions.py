@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -180,6 +180,44 @@ class Sessions:
         return await self._one(
             col(ChatSession.provider) == provider, col(ChatSession.reference) == reference
         )
+
+    async def without_reference(
+        self, provider: str, number: PhoneNumber, *, now: datetime
+    ) -> ChatSession | None:
+        """Find the one whose order to this provider has no answer, or none we could trust."""
+        return await self._one(
+            col(ChatSession.provider) == provider,
+            col(ChatSession.number) == number,
+            col(ChatSession.reference).is_(None),
+            col(ChatSession.state).in_((SessionState.REQUESTED, SessionState.UNKNOWN)),
+            col(ChatSession.deadline) > now,
+        )
+
+    async def open_elsewhere(self, number: PhoneNumber, session_id: str) -> Sequence[ChatSession]:
+        """List the others that are running about this number, wherever."""
+        rows = await self._database.scalars(
+            select(ChatSession).where(
+                col(ChatSession.number) == number,
+                col(ChatSession.id) != session_id,
+                col(ChatSession.state).in_(OPEN_STATES),
+            )
+        )
+        return rows.all()
+
+    async def endings(self, prefix: str, *, since: datetime) -> tuple[int, int]:
+        """Count the ended verifications of numbers that begin alike: all, and the verified."""
+        rows = await self._database.execute(
+            select(
+                func.count(),
+                func.count().filter(col(ChatSession.state) == SessionState.SUCCEEDED),
+            ).where(
+                col(ChatSession.prefix) == prefix,
+                col(ChatSession.created_at) > since,
+                col(ChatSession.state).not_in((*OPEN_STATES, SessionState.CANCELLED)),
+            )
+        )
+        ended, verified = rows.one()
+        return ended, verified
 
     async def open_for(self, chat_id: int, number: PhoneNumber) -> ChatSession | None:
         """Find the running one about this number in this chat."""

@@ -1,5 +1,7 @@
 """One transaction over all shelves; it commits when its block ends well."""
 
+from collections.abc import Callable
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.health import Health
@@ -24,6 +26,17 @@ class UnitOfWork:
         self.questions = Questions(database)
         self.health = Health(database)
         self.rules = Rules(database)
+
+        self._afterwards: list[Callable[[], None]] = []
+
+    def afterwards(self, then: Callable[[], None]) -> None:
+        """Have something done once all of this is committed, and not at all if it is not."""
+        self._afterwards.append(then)
+
+    def committed(self) -> None:
+        """Do what was to be done afterwards."""
+        for then in self._afterwards:
+            then()
 
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup and has another id now."""

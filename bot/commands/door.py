@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from telegram import (
     CallbackQuery,
+    InlineKeyboardMarkup,
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
@@ -21,7 +22,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.desk import Desk
 from bot.flows import admission
-from bot.flows.asking import Asker, RefusedRequest
+from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.texts import replies
 from bot.texts.refusals import refusal
 from bot.texts.words import ALERT_LENGTH, Words, bare
@@ -71,7 +72,9 @@ Command = Callable[[Desk, Ask], Awaitable[Words | None]]
 Action = Callable[[Desk, Tap], Awaitable[Tapped]]
 
 
-def command_door(desk: Desk, command: Command, *, strangers_too: bool = False) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
+def command_door(
+    desk: Desk, command: Command, *, strangers_too: bool = False, owners_only: bool = False
+) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
     """Make a handler of a command."""
 
     async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
@@ -81,7 +84,10 @@ def command_door(desk: Desk, command: Command, *, strangers_too: bool = False) -
         ask = _ask(desk, message, context.bot.id)
         if not strangers_too and not await admission.is_allowed(desk, ask.asker.person_id):
             return
-        words = await _answered(command(desk, ask))
+        if owners_only and not ask.asker.is_owner:
+            words: Words | None = Words(refusal(RefusedRequest(Why.OWNERS_ONLY)))
+        else:
+            words = await _answered(command(desk, ask))
         if words is not None:
             await _reply(message, words)
 
@@ -193,7 +199,12 @@ async def _show(query: CallbackQuery, tapped: Tapped) -> None:
     message = query.message
     if tapped.replacement is not None:
         try:
-            await query.edit_message_text(tapped.replacement.html, parse_mode="HTML")
+            keyboard = tapped.replacement.keyboard
+            await query.edit_message_text(
+                tapped.replacement.html,
+                parse_mode="HTML",
+                reply_markup=keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None,
+            )
         except BadRequest as error:  # it says so already, or it is gone
             log.info("message not replaced", error=error.message)
     if tapped.message is not None and message is not None:

@@ -1,30 +1,48 @@
 """From words to wishes: pure, and forgiving about everything but digits."""
 
-from dataclasses import dataclass
+import phonenumbers
 
 from bot.flows.asking import RefusedRequest, Why
+from bot.flows.choosing import AUTO
+from bot.flows.guard import SHORTEST
+from bot.flows.languages import LANGUAGES
+from bot.flows.verification import Wish
 from bot.ids import looks_like_session, tidied
-from bot.texts.cards import METHODS
-from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
+from bot.texts.methods import METHODS
+from providers.contract.phone import (
+    LONGEST,
+    ImpossibleNumberError,
+    NotANumberError,
+    PhoneNumber,
+)
+from storage.rules import CountryState
+
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
+COUNTRY_WORDS = {
+    "off": CountryState.OFF,
+    "allow": CountryState.ALLOWED,
+    "allowed": CountryState.ALLOWED,
+    "on": CountryState.ALLOWED,
+    "approval": CountryState.NEEDS_APPROVAL,
+}
+GUARD_VERBS = frozenset({"allow", "block", "clear"})
+POLITE = frozenset({"by", "please", "with", "in", "call", "via", "to", "the"})
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyWords:
-    """A number to verify, and how."""
-
-    number: PhoneNumber
-    method: str
-
-
-def read_verify(text: str) -> VerifyWords:
-    """Read `+44 7700 900123 flash`, the method anywhere or nowhere. Raises RefusedRequest."""
+def read_verify(text: str) -> Wish:
+    """Read `+44 7700 900123 flash`, the way and a language anywhere. Raises RefusedRequest."""
     words = text.split()
-    methods = [word.lower() for word in words if word.isalpha()]
-    unknown = [word for word in methods if word not in METHODS]
-    if unknown:
-        raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join(METHODS))
-    number = read_number(" ".join(word for word in words if not word.isalpha()))
-    return VerifyWords(number, methods[0] if methods else next(iter(METHODS)))
+    said = [word.lower() for word in words if word.isalpha()]
+    number = read_number(" ".join(word for word in words if not word.isalpha()) if said else text)
+    method, language = None, None
+    for word in said:
+        if word in METHODS or word == AUTO:
+            method = word
+        elif word in LANGUAGES:
+            language = word
+        elif word not in POLITE:
+            raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join([*METHODS, AUTO]))
+    return Wish(number, method, language)
 
 
 def read_number(text: str) -> PhoneNumber:
@@ -51,3 +69,43 @@ def named_session(text: str) -> str | None:
     """Read an optional session id: the first word."""
     words = text.split()
     return tidied(words[0]) if words else None
+
+
+def read_preference(text: str) -> tuple[str, list[str]]:
+    """Read `DE pin flash`: a country or none, and ways, best first. Raises RefusedRequest."""
+    words = text.replace(",", " ").split()
+    country = ""
+    if words and is_country(words[0]):
+        country = words.pop(0).upper()
+    methods = [word.lower() for word in words]
+    known = [*METHODS, "none"]
+    if unknown := [word for word in methods if word not in known]:
+        raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join(known), session_id=unknown[0])
+    return country, list(dict.fromkeys(methods))
+
+
+def is_country(word: str) -> bool:
+    """Whether a word is an ISO 3166 country that has phone numbers."""
+    return word.upper() in COUNTRIES
+
+
+def read_country_rule(text: str) -> tuple[str, CountryState] | None:
+    """Read `MV approval`; None where nothing is said. Raises RefusedRequest."""
+    words = text.split()
+    if not words:
+        return None
+    if len(words) != 2 or not is_country(words[0]) or words[1].lower() not in COUNTRY_WORDS:  # noqa: PLR2004 (country and state)
+        raise RefusedRequest(Why.NOT_A_COUNTRY_RULE)
+    return words[0].upper(), COUNTRY_WORDS[words[1].lower()]
+
+
+def read_guard_rule(text: str) -> tuple[str, str] | None:
+    """Read `allow +44 7700 900`: verb and prefix in digits; None where nothing is said."""
+    verb, _, written = text.strip().partition(" ")
+    if not verb:
+        return None
+    digits = "".join(sign for sign in written if sign.isdecimal())
+    is_prefix = SHORTEST <= len(digits) <= LONGEST and set(written) <= set("+0123456789 -().")
+    if verb.lower() not in GUARD_VERBS or not is_prefix:
+        raise RefusedRequest(Why.NOT_A_GUARD_RULE)
+    return verb.lower(), digits

@@ -2,8 +2,9 @@
 
 from bot.commands.door import Ask
 from bot.commands.parsing import named_session
-from bot.commands.verification import replied_session
+from bot.commands.proving import replied_session
 from bot.desk import Desk
+from bot.flows.facts import facts_of
 from bot.flows.whose import seen_by
 from bot.texts import replies
 from bot.texts.cards import card
@@ -20,9 +21,7 @@ async def status(desk: Desk, ask: Ask) -> Words:
             waiting = await work.sessions.open_of(ask.asker.chat_id, ask.asker.person_id)
             return replies.listing(waiting, replies.NOTHING_OPEN)
         session = await seen_by(work, ask.asker, session_id)
-    provider = desk.catalog.get(session.provider)
-    title = session.provider if provider is None else provider.title
-    return card(session, title, tries_allowed=desk.settings.limit_code_tries)
+    return card(session, facts_of(desk, session))
 
 
 async def history(desk: Desk, ask: Ask) -> Words:

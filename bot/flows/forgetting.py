@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.desk import Desk
 
+TRAFFIC_KEPT = timedelta(days=2)
 SIGHTINGS_KEPT = timedelta(days=2)  # Telegram repeats an update for a day at most
 
 
@@ -16,3 +17,4 @@ async def forget(desk: Desk) -> None:
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
+        await work.health.forget(before=now - TRAFFIC_KEPT)

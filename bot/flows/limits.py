@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.settings import Settings
 from providers.contract.phone import PhoneNumber
+from storage.rules import CountryState
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -16,14 +17,26 @@ DAY = timedelta(days=1)
 TOLL_FRAUD = frozenset({"CU", "ER", "GW", "KP", "MV", "NR", "SO", "TM", "TO", "VU"})
 
 
-def check_number(settings: Settings, number: PhoneNumber) -> None:
+def check_kind(number: PhoneNumber) -> None:
     """Refuse what is never called, whoever asks; raises RefusedRequest."""
     if not number.is_callable:
         raise RefusedRequest(Why.NOT_CALLABLE, detail=str(number.kind))
-    country = number.region or ""
+
+
+def country_of(number: PhoneNumber) -> str:
+    """Name the country a number belongs to, or its dialling code where it is of none."""
+    return number.region or f"+{number.country_code}"
+
+
+async def country_state(work: UnitOfWork, settings: Settings, number: PhoneNumber) -> CountryState:
+    """Tell whether a country may be called: what was decided in chat outranks the settings."""
+    country = country_of(number)
+    decided = await work.rules.country(country)
+    if decided is not None:
+        return decided
     allowed = settings.allowed_countries
-    if country not in allowed if allowed is not None else country in TOLL_FRAUD:
-        raise RefusedRequest(Why.COUNTRY_OFF, detail=country or f"+{number.country_code}")
+    is_off = country not in allowed if allowed is not None else country in TOLL_FRAUD
+    return CountryState.OFF if is_off else CountryState.ALLOWED
 
 
 async def check_rates(

@@ -19,7 +19,13 @@ class Topic(StrEnum):
     EXPIRED = "expired"  # nobody typed the code in time
     LATE = "late"  # what was unknown has turned out well after all
     UNDELIVERABLE = "undeliverable"  # on-call: a chat takes no messages
-    ACCOUNT = "account"  # on-call: a provider refuses our key or our account
+    TWICE = "twice"  # somebody else verifies the same number
+    TROUBLE = "trouble"  # on-call: a provider cannot be used
+    TROUBLE_OVER = "trouble_over"  # on-call: it can again
+    ORPHAN = "orphan"  # on-call: a callback belongs to nothing we know
+    PUMPING = "pumping"  # on-call: numbers that look like fraud are blocked
+    APPROVAL = "approval"  # owners: somebody needs a second person's yes
+    NOT_APPROVED = "not_approved"  # the one who needed it: no
     ASKS = "asks"  # owners: somebody wants to be let in
     ADMITTED = "admitted"  # the one who asked: yes
 
@@ -84,10 +90,14 @@ async def tell_on_call(
     topic: Topic,
     *,
     key: str,
+    but: int | None = None,
     **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
 ) -> None:
-    """Tell whoever is on call, which is the owners; the same thing waits once for each."""
-    for owner in sorted(desk.settings.owner_ids):
+    """Tell whoever is on call, which is the owners; the same thing waits once for each.
+
+    `but`: somebody who is not to be told, because it is about them.
+    """
+    for owner in sorted(desk.settings.owner_ids - {but}):
         await tell_privately(
             work,
             owner,

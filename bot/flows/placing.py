@@ -1,10 +1,10 @@
-"""Place a call: write the intention, act, write what came of it.
+"""Place an order: write the intention, act, write what came of it.
 
     order ──tx 1──▶ REQUESTED ─ ─ place ─ ─▶ provider
                                     │
             accepted ──tx 2──▶ PENDING, reference, code, next look
-            refused  ──tx 2──▶ FAILED, cost released
-            no answer ─tx 2──▶ UNKNOWN, cost open; never dialled again by code
+            refused  ──tx 2──▶ the next step of the route, or FAILED; cost released
+            no answer ─tx 2──▶ UNKNOWN, cost open; never ordered again by code
 
 Should the process die between the two, the row's next look finds it still REQUESTED and says that
 nobody knows. An answer that comes after that look is still written down.
@@ -15,11 +15,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import news
-from bot.flows.asking import Asker
+from bot.flows import choosing, guard, health, news
 from bot.flows.news import Topic
-from providers.contract.calls import CallOutcome, PlacedCall
-from providers.contract.capabilities import FlashCaller
+from bot.flows.ways import WAYS, Order, Taken
+from providers.contract.calls import CallOutcome
 from providers.contract.errors import (
     BusyError,
     CredentialsError,
@@ -29,6 +28,7 @@ from providers.contract.errors import (
     ProviderError,
     UnreachableError,
 )
+from providers.contract.pace import PollPlan
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Reason
@@ -37,6 +37,7 @@ from storage.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 ANSWER_WITHIN = timedelta(seconds=7)  # after it the chat hears that the outcome is unknown
+GRACE = timedelta(seconds=30)  # after the provider's own deadline, for its last word
 
 # The first class that fits gives the reason.
 REASONS: tuple[tuple[type[ProviderError], Reason], ...] = (
@@ -47,7 +48,7 @@ REASONS: tuple[tuple[type[ProviderError], Reason], ...] = (
     (UnreachableError, Reason.UNREACHABLE),
     (ProviderError, Reason.REFUSED),
 )
-ON_CALL = frozenset({Reason.CREDENTIALS, Reason.FUNDS})
+UNPROVEN = frozenset({SessionState.FAILED, SessionState.EXPIRED, SessionState.UNKNOWN})
 
 # News about a step that nobody in the chat has just caused.
 NEWS = {
@@ -57,14 +58,21 @@ NEWS = {
 }
 
 
-async def order(work: UnitOfWork, desk: Desk, session: ChatSession, asker: Asker) -> None:
-    """Write down that a call is about to be ordered, with its cost, in the caller's transaction."""
+async def order(work: UnitOfWork, desk: Desk, session: ChatSession, *, payer: int) -> None:
+    """Write down that something is about to be ordered, with its cost; in the caller's transaction.
+
+    `payer`: the person whose daily count it goes to.
+    """
+    assert session.number is not None
     now = desk.clock.now()
     session.orders += 1
     session.ordered_at = now
     session.deadline = now + desk.settings.code_life
     session.next_poll_at = now + ANSWER_WITHIN
-    session.reference = session.expected_code = session.reason = None
+    session.reference = session.reason = session.cause = session.did = None
+    session.outcome = CallOutcome.PENDING
+    if WAYS[session.method].has_code:  # a retry speaks the same code where the provider lets us
+        session.expected_code = session.expected_code or desk.ids.code()
     work.ledger.reserve(
         Charge(
             session_id=session.id,
@@ -72,7 +80,7 @@ async def order(work: UnitOfWork, desk: Desk, session: ChatSession, asker: Asker
             provider=session.provider,
             capability=session.method,
             number=session.number,
-            person_id=asker.person_id,
+            person_id=payer,
             chat_id=session.chat_id,
             at=now,
         )
@@ -81,14 +89,22 @@ async def order(work: UnitOfWork, desk: Desk, session: ChatSession, asker: Asker
 
 
 async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
-    """Have the provider place the call of one order, and write down what it said."""
+    """Have the provider carry out one order, and write down what it said."""
     async with desk.storage.reading() as work:
         session = await work.sessions.get(session_id)
     assert session is not None
-    caller: object = desk.catalog.get(session.provider)
-    assert isinstance(caller, FlashCaller), "it was chosen from those that do"
+    assert session.number is not None
+    provider = desk.catalog.get(session.provider)
+    way = WAYS[session.method]
+    assert isinstance(provider, way.capability), "it was chosen from those that do"
+    wish = Order(
+        session.number,
+        code=session.expected_code or "",
+        language=session.language,
+        callback_url=desk.hooks.address(session.provider),
+    )
     try:
-        placed = await caller.place_flash_call(session.number)
+        taken = await way.place(provider, wish)
     except OutcomeUnknownError as error:
         log.warning("order without an answer", session=session_id, error=str(error))
         await lose(desk, session_id, number_of_order)
@@ -96,29 +112,29 @@ async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
         log.warning("order refused", session=session_id, error=str(error))
         await _refuse(desk, session_id, number_of_order, error)
     else:
-        log.info("order accepted", session=session_id, reference=placed.reference)
-        await _accept(desk, session_id, number_of_order, placed)
+        log.info("order accepted", session=session_id, reference=taken.reference)
+        await _accept(desk, session_id, number_of_order, taken)
 
 
 async def lose(desk: Desk, session_id: str, number_of_order: int) -> None:
     """Write down that nobody knows what became of an order."""
     async with desk.storage.begin() as work:
         session = await _still(work, session_id, number_of_order)
-        if session is not None and await move(work, session, Step.LOST, now=desk.clock.now()):
+        if session is not None and await move(work, desk, session, Step.LOST):
             await work.ledger.settle(session_id, number_of_order, ChargeState.UNKNOWN)
 
 
 async def move(
     work: UnitOfWork,
+    desk: Desk,
     session: ChatSession,
     step: Step,
     *,
-    now: datetime,
     reason: Reason | None = None,
     said: str | None = None,
 ) -> bool:
     """Take a step with all that belongs to it: record, card, news. False: nothing changed."""
-    before = session.state
+    before, now = session.state, desk.clock.now()
     if not session.take(step, now=now):
         return False
     session.reason = reason
@@ -129,42 +145,79 @@ async def move(
         topic = Topic.UNKNOWN
     if topic is not None:
         await news.tell(work, session, topic, now=now)
+    if session.state in UNPROVEN:
+        await guard.watch(work, desk, session.prefix)
     return True
 
 
-async def _accept(desk: Desk, session_id: str, number_of_order: int, placed: PlacedCall) -> None:
+async def fail(
+    work: UnitOfWork,
+    desk: Desk,
+    session: ChatSession,
+    *,
+    reason: Reason,
+    said: str | None = None,
+) -> bool:
+    """Write down a sure failure; walks on along the route where it may. False: nothing changed."""
+    if not session.state.is_final and await _walk_on(work, desk, session, reason, said):
+        return True
+    return await move(work, desk, session, Step.REFUSED, reason=reason, said=said)
+
+
+async def _walk_on(
+    work: UnitOfWork, desk: Desk, session: ChatSession, reason: Reason, said: str | None
+) -> bool:
+    """Take the next step of the route that can be taken now."""
+    steps = [choosing.read_step(written) for written in session.route.split()]
+    if reason in {Reason.NUMBER_REFUSED, Reason.CALL_FAILED}:
+        steps = [one for one in steps if one[0] != session.method]  # it would end the same way
+    steps = [one for one in steps if desk.health.is_usable(one[1])]
+    limit = desk.settings.limit_own_steps
+    if not steps or (limit and session.own_steps >= limit):
+        return False
+    now = desk.clock.now()
+    (method, provider), rest = steps[0], steps[1:]
+    session.take(Step.NEXT_WAY, now=now)
+    work.sessions.note(session, Step.NEXT_WAY, at=now, said=said)
+    session.own_steps += 1
+    session.method, session.provider = method, provider
+    session.route = " ".join(choosing.step(*one) for one in rest)
+    await order(work, desk, session, payer=session.person_id)
+    session.reason = reason  # the card says why it goes on
+    session_id, number_of_order = session.id, session.orders
+    work.afterwards(lambda: desk.errands.send(place(desk, session_id, number_of_order)))
+    return True
+
+
+async def _accept(desk: Desk, session_id: str, number_of_order: int, taken: Taken) -> None:
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        await work.ledger.settle(session_id, number_of_order, ChargeState.COMMITTED)
+        await work.ledger.settle(
+            session_id, number_of_order, ChargeState.COMMITTED, reference=taken.reference
+        )
         session = await _still(work, session_id, number_of_order)
         if session is None:
             return
-        session.reference = placed.reference
-        session.expected_code = placed.code
-        session.outcome = CallOutcome.PENDING
-        if await move(work, session, Step.PLACED, now=now, said=placed.raw):
+        session.reference = taken.reference
+        session.is_forwarded = taken.is_forwarded
+        session.did = taken.did
+        session.expected_code = taken.code or session.expected_code
+        if taken.expires_at is not None:
+            session.deadline = min(session.deadline, taken.expires_at + GRACE)
+        await move(work, desk, session, Step.PLACED, said=taken.raw)
+        if not session.state.is_final:
             session.next_poll_at = next_look(desk, session, now=now)
+            await news.refresh_card(work, session, now=now)
 
 
 async def _refuse(desk: Desk, session_id: str, number_of_order: int, error: ProviderError) -> None:
-    now = desk.clock.now()
     reason = next(reason for kind, reason in REASONS if isinstance(error, kind))
     async with desk.storage.begin() as work:
         await work.ledger.settle(session_id, number_of_order, ChargeState.RELEASED)
         session = await _still(work, session_id, number_of_order)
-        if session is None:
-            return
-        await move(work, session, Step.REFUSED, now=now, reason=reason, said=str(error))
-        if reason in ON_CALL:
-            await news.tell_on_call(
-                work,
-                desk,
-                Topic.ACCOUNT,
-                key=f"{session.provider}:{reason}",
-                provider=session.provider,
-                reason=reason,
-                session=session.id,
-            )
+        if session is not None:
+            await fail(work, desk, session, reason=reason, said=str(error))
+    await health.write_down(desk)
 
 
 async def _still(work: UnitOfWork, session_id: str, number_of_order: int) -> ChatSession | None:
@@ -174,9 +227,19 @@ async def _still(work: UnitOfWork, session_id: str, number_of_order: int) -> Cha
 
 
 def next_look(desk: Desk, session: ChatSession, *, now: datetime) -> datetime | None:
-    """Tell when the provider is to be asked next about this call, or never again."""
-    provider = desk.catalog.get(session.provider)
-    if provider is None or provider.poll_plan is None or session.reference is None:
+    """Tell when the provider is to be asked next about this order, or never again."""
+    plan = _plan(desk, session)
+    if plan is None or session.reference is None:
         return None
-    delay = provider.poll_plan.after(now - session.ordered_at)
+    delay = plan.after(now - session.ordered_at)
     return None if delay is None else session.ordered_at + delay
+
+
+def _plan(desk: Desk, session: ChatSession) -> PollPlan | None:
+    provider = desk.catalog.get(session.provider)
+    if provider is None:
+        return None
+    if session.method == "incoming":
+        plan: PollPlan | None = getattr(provider, "incoming_poll_plan", None)
+        return plan
+    return provider.poll_plan

@@ -1,166 +1,227 @@
 """Verify that a person holds a phone: what people do to it.
 
-    start, again ──tx 1──▶ REQUESTED, cost reserved ─ ─ ▶ `placing.place`
-    submit       ──tx────▶ the digits are right: SUCCEEDED; five times wrong: FAILED
-    cancel       ──tx────▶ CANCELLED
+    request ──▶ a question (unassigned? which way? approval?) or
+    start, again, another ──tx 1──▶ REQUESTED, cost reserved ─ ─ ▶ `placing.place`
+    cancel ──tx────▶ CANCELLED
 
-What becomes known by itself, from the provider or the clock, is in `placing` and `watching`.
+Digits are checked in `proving`; what becomes known by itself, from the provider or the clock, is in
+`placing`, `watching` and `intake`.
 """
 
-import hmac
-import unicodedata
-from dataclasses import dataclass
-from enum import StrEnum
+import json
+from dataclasses import dataclass, replace
 
 from bot.desk import Desk
-from bot.flows import limits, news, placing
+from bot.flows import choosing, guard, limits, news, placing, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.news import Topic
 from bot.flows.whose import meant, mine
 from bot.ids import LENGTH
-from providers.contract.capabilities import FlashCaller
 from providers.contract.phone import PhoneNumber
 from storage.lifecycle import SessionState, Step
-from storage.sessions import ChatSession, CodeAttempt, Kind, Reason
+from storage.questions import Question
+from storage.rules import CountryState
+from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
-FLASH = "flash"
-SEPARATORS = frozenset("-\u2013\u2014.\u00b7_,()#+")  # dashes and what else people put between
-WHOLE_NUMBER = 7  # digits from which on somebody has typed the caller's whole number
-
-
-class Verdict(StrEnum):
-    """What the desk answers to digits."""
-
-    RIGHT = "right"  # verified
-    WRONG = "wrong"  # not these; tries are left
-    SPENT = "spent"  # not these, and it was the last try
-    TOO_LATE = "too_late"  # the code's life is over
+UNASSIGNED, WAY, APPROVAL = "unassigned", "way", "approval"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A verdict, and what its sentence needs."""
+class Wish:
+    """What somebody wants verified, and what they have already said to our questions."""
 
-    verdict: Verdict
-    session: ChatSession
-    tries_left: int | None = None  # None: as many as you like
+    number: PhoneNumber
+    method: str | None = None  # None: not said; "auto": walk through several
+    language: str | None = None
+    is_sure: bool = False  # that the number exists
+    is_approved: bool = False  # by a second person
+
+    def written(self) -> str:
+        """Write it down, for a question's row."""
+        return json.dumps(
+            {
+                "number": self.number.e164,
+                "method": self.method,
+                "language": self.language,
+                "is_sure": self.is_sure,
+                "is_approved": self.is_approved,
+            }
+        )
+
+    @classmethod
+    def read(cls, written: str) -> "Wish":
+        """Read it from a question's row."""
+        words = json.loads(written)
+        return cls(**{**words, "number": PhoneNumber.parse(words["number"])})
 
 
-async def start(desk: Desk, asker: Asker, number: PhoneNumber, method: str = FLASH) -> str:
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The session runs; its card follows by itself."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The desk has to know something first; the answer carries the question's id."""
+
+    topic: str
+    question_id: str
+    number: PhoneNumber
+    options: tuple[choosing.Option, ...] = ()
+
+
+async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
+    """Start, or ask what has to be known first. Raises RefusedRequest."""
+    limits.check_kind(wish.number)
+    async with desk.storage.begin() as work:
+        known = await work.sessions.of_request(asker.request)
+        if known is not None:
+            return Started(known.id)
+        country = await limits.country_state(work, desk.settings, wish.number)
+        if country is CountryState.OFF:
+            raise RefusedRequest(Why.COUNTRY_OFF, detail=limits.country_of(wish.number))
+        options = await choosing.options(work, desk, asker.chat_id, wish.number)
+        topic = None
+        if not (wish.is_sure or wish.number.is_assigned or desk.settings.allow_unassigned_numbers):
+            topic = UNASSIGNED
+        elif wish.method is None and len(options) > 1:
+            topic = WAY
+        elif country is CountryState.NEEDS_APPROVAL and not wish.is_approved:
+            topic = APPROVAL
+        if topic is not None:
+            question = questions.new(desk, asker, topic, wish.written())
+            work.questions.put(question)
+            if topic is APPROVAL:
+                await _ask_for_approval(work, desk, asker, question, wish)
+            return Asked(topic, question.id, wish.number, tuple(options))
+    method = wish.method or (options[0].method if options else "flash")
+    return Started(await start(desk, asker, wish.number, method, language=wish.language))
+
+
+async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Started | Asked | None:
+    """Act on an answer; None where it was no. Raises RefusedRequest.
+
+    The session's request is the question, so a second tap starts nothing.
+    """
+    question = await questions.open_question(desk, question_id)
+    wish = Wish.read(question.body)
+    is_approval = question.topic == APPROVAL
+    if is_approval and (asker.person_id == question.person_id or not asker.is_owner):
+        raise RefusedRequest(Why.NEEDS_ANOTHER)
+    if not is_approval and question.person_id != asker.person_id:
+        raise RefusedRequest(Why.NOT_YOURS)
+    whose = questions.asker_of(desk, question) if is_approval else asker
+    if word == "no":
+        if is_approval:
+            await _tell_refused(desk, question, asker)
+        return None
+    if is_approval:
+        wish = replace(wish, is_approved=True)
+    elif question.topic == UNASSIGNED:
+        wish = replace(wish, is_sure=True)
+    else:
+        wish = replace(wish, method=word)
+    return await request(desk, whose.because(f"question:{question_id}"), wish)
+
+
+async def start(
+    desk: Desk, asker: Asker, number: PhoneNumber, method: str, *, language: str | None = None
+) -> str:
     """Order a call and give the session's id; its card follows through the outbox.
 
     A number this person is already verifying in this chat gets another call in the same session.
     Raises RefusedRequest.
     """
-    limits.check_number(desk.settings, number)
-    now = desk.clock.now()
     async with desk.storage.begin() as work:
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id
-        callers = [one.name for one in desk.catalog if isinstance(one, FlashCaller)]
-        if not callers:
-            raise RefusedRequest(Why.NO_PROVIDER)
         running = await work.sessions.open_for(asker.chat_id, number)
         if running is not None and running.state is SessionState.REQUESTED:
             raise RefusedRequest(Why.BEING_CALLED, session_id=running.id)
-        await limits.check_rates(work, desk.settings, asker, number, running, now=now)
+        route = await choosing.route(work, desk, asker.chat_id, number, method)
+        await limits.check_rates(work, desk.settings, asker, number, running, now=desk.clock.now())
+        await guard.check(work, desk, number)
         if running is not None and running.person_id == asker.person_id:
             session = running
-            session.take(Step.AGAIN, now=now)
+            session.take(Step.AGAIN, now=desk.clock.now())
         else:
-            session = await _opened(work, desk, asker, number, method, callers[0])
-        await placing.order(work, desk, session, asker)
-    desk.errands.send(placing.place(desk, session.id, session.orders))
-    return session.id
+            session = await _opened(work, desk, asker, number, route[0])
+            await _tell_each_other(work, desk, session)
+        await _set_out(work, desk, session, route, asker, language)
+        return session.id
 
 
 async def again(desk: Desk, asker: Asker, session_id: str) -> str:
     """Call the same number once more: in the same session while it runs, else in a new one."""
-    async with desk.storage.begin() as work:
-        known = await work.sessions.of_request(asker.request)
-        session = known or await mine(work, asker, session_id)
-        if known is None and session.state is SessionState.SUCCEEDED:
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
-    return await start(desk, asker, session.number, session.method)
+    session = await _to_repeat(desk, asker, session_id)
+    assert session.number is not None
+    return await start(desk, asker, session.number, session.method, language=session.language)
 
 
-async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) -> Answer:
-    """Hold the digits a person typed against the code. Raises RefusedRequest.
+async def another(desk: Desk, asker: Asker, session_id: str, method: str) -> str:
+    """Try another way with the same number. Raises RefusedRequest."""
+    session = await _to_repeat(desk, asker, session_id)
+    assert session.number is not None
+    return await start(desk, asker, session.number, method)
 
-    The same message a second time is answered as it was the first time, and counts once.
-    """
-    digits = as_digits(text)
-    now = desk.clock.now()
-    async with desk.storage.begin() as work:
-        before = await work.sessions.attempt(asker.request)
-        if before is not None:
-            session = await mine(work, asker, before.session_id)
-            return _answer(desk, session, Verdict(before.verdict))
-        session = await meant(work, asker, session_id)
-        verdict = _verdict(desk, session, digits)
-        if verdict is Verdict.WRONG:
-            session.wrong_tries += 1
-            limit = desk.settings.limit_code_tries
-            if limit and session.wrong_tries >= limit:
-                verdict = Verdict.SPENT
-        if verdict is Verdict.RIGHT:
-            await placing.move(work, session, Step.PROVEN, now=now)
-        elif verdict is Verdict.SPENT:
-            await placing.move(work, session, Step.TRIES_SPENT, now=now, reason=Reason.TRIES)
-        elif verdict is Verdict.TOO_LATE:
-            await placing.move(work, session, Step.TIME_OVER, now=now)
-        else:
-            await news.refresh_card(work, session, now=now)
-        work.sessions.put_attempt(
-            CodeAttempt(request=asker.request, session_id=session.id, at=now, verdict=verdict)
-        )
-    return _answer(desk, session, verdict)
+
+async def other_ways(desk: Desk, asker: Asker, session_id: str) -> tuple[choosing.Option, ...]:
+    """List the ways a session has not taken just now. Raises RefusedRequest."""
+    session = await _to_repeat(desk, asker, session_id)
+    assert session.number is not None
+    async with desk.storage.reading() as work:
+        options = await choosing.options(work, desk, session.chat_id, session.number)
+    others = tuple(one for one in options if one.method != session.method)
+    if not others:
+        raise RefusedRequest(Why.NO_OTHER_WAY)
+    return others
 
 
 async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSession:
     """Withdraw a session; a call that is under way cannot be called back. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session = await meant(work, asker, session_id)
-        moved = await placing.move(work, session, Step.WITHDRAWN, now=desk.clock.now())
+        moved = await placing.move(work, desk, session, Step.WITHDRAWN)
         if not moved and session.state is not SessionState.CANCELLED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
     return session
 
 
-def as_digits(text: str) -> str:
-    """Read digits as people type them, in any script and with whatever stands between them."""
-    plain = [sign for sign in text if not sign.isspace() and sign not in SEPARATORS]
-    if not plain or not all(sign.isdecimal() for sign in plain):
-        raise RefusedRequest(Why.NOT_DIGITS)
-    return "".join(str(unicodedata.decimal(sign)) for sign in plain)
+async def _to_repeat(desk: Desk, asker: Asker, session_id: str) -> ChatSession:
+    async with desk.storage.begin() as work:
+        session = await mine(work, asker, session_id)
+        if session.state is SessionState.SUCCEEDED:
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
+    return session
 
 
-def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
-    if session.state is SessionState.REQUESTED:
-        raise RefusedRequest(Why.STILL_CALLING, session_id=session.id)
-    if session.state is SessionState.EXPIRED or desk.clock.now() >= session.deadline:
-        return Verdict.TOO_LATE
-    if session.state.is_final:
-        raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
-    expected = session.expected_code
-    if expected is None:
-        raise RefusedRequest(Why.NO_CODE, session_id=session.id)
-    given = digits[-len(expected) :] if len(digits) >= WHOLE_NUMBER else digits
-    if len(given) != len(expected):
-        raise RefusedRequest(Why.CODE_LENGTH, session_id=session.id, detail=str(len(expected)))
-    return Verdict.RIGHT if hmac.compare_digest(given, expected) else Verdict.WRONG
-
-
-def _answer(desk: Desk, session: ChatSession, verdict: Verdict) -> Answer:
-    limit = desk.settings.limit_code_tries
-    return Answer(verdict, session, max(limit - session.wrong_tries, 0) if limit else None)
+async def _set_out(
+    work: UnitOfWork,
+    desk: Desk,
+    session: ChatSession,
+    route: list[str],
+    asker: Asker,
+    language: str | None,
+) -> None:
+    """Take the first step of a route."""
+    session.method, session.provider = choosing.read_step(route[0])
+    session.route = " ".join(route[1:])
+    session.own_steps = 0
+    session.language = language
+    await placing.order(work, desk, session, payer=asker.person_id)
+    session_id, number_of_order = session.id, session.orders
+    work.afterwards(lambda: desk.errands.send(placing.place(desk, session_id, number_of_order)))
 
 
 async def _opened(
-    work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber, method: str, provider: str
+    work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber, first: str
 ) -> ChatSession:
     now = desk.clock.now()
+    method, provider = choosing.read_step(first)
     length = LENGTH
     while True:
         session = ChatSession(
@@ -173,6 +234,7 @@ async def _opened(
             request=asker.request,
             request_message_id=asker.message_id,
             number=number,
+            prefix=guard.prefix_of(number),
             method=method,
             provider=provider,
             created_at=now,
@@ -182,3 +244,40 @@ async def _opened(
         if await work.sessions.open(session):
             return session
         length += 1  # that id is taken; longer ones are free
+
+
+async def _tell_each_other(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
+    """Tell those who verify the same number at the same time that they are not alone."""
+    assert session.number is not None
+    for other in await work.sessions.open_elsewhere(session.number, session.id):
+        for one in (session, other):
+            await news.tell(work, one, Topic.TWICE, now=desk.clock.now())
+
+
+async def _ask_for_approval(
+    work: UnitOfWork, desk: Desk, asker: Asker, question: Question, wish: Wish
+) -> None:
+    await news.tell_on_call(
+        work,
+        desk,
+        Topic.APPROVAL,
+        key=question.id,
+        but=asker.person_id,
+        question=question.id,
+        name=asker.name,
+        number=wish.number.masked,
+        country=limits.country_of(wish.number),
+    )
+
+
+async def _tell_refused(desk: Desk, question: Question, by: Asker) -> None:
+    async with desk.storage.begin() as work:
+        await news.tell_privately(
+            work,
+            question.person_id,
+            Topic.NOT_APPROVED,
+            now=desk.clock.now(),
+            key=f"not approved:{question.id}",
+            name=by.name,
+            number=Wish.read(question.body).number.masked,
+        )

@@ -1,4 +1,4 @@
-"""Learn how a call went: by asking, by being told, or by the clock.
+"""Learn how an order went: by asking, by being told, or by the clock.
 
     look (a poll that is due) ──CallReport──┐
     callback ───────────────────CallReport──┴─▶ settle ──tx 3──▶ new state, card, news
@@ -11,30 +11,22 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import placing
+from bot.flows import news, placing
+from bot.flows.ways import WAYS
 from providers.contract.calls import CallOutcome, CallReport, supersedes
-from providers.contract.capabilities import CallTracker
+from providers.contract.capabilities import CallTracker, IncomingCallVerifier
+from providers.contract.causes import Advice
 from providers.contract.errors import ProviderError
+from providers.contract.phone import PhoneNumber
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Reason
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)  # longer than one look takes, its retries included
 AT_ONCE = 100  # rows in one bounded batch
-
-# What the end of the call means for a flash call. Whoever saw the phone ring has seen the code, so
-# a busy or declining phone leaves it to the person as well (our inference).
-FLASH_STEPS: dict[CallOutcome, Step] = {
-    CallOutcome.DELIVERED: Step.RANG,
-    CallOutcome.ANSWERED: Step.RANG,
-    CallOutcome.NO_ANSWER: Step.RANG,
-    CallOutcome.BUSY: Step.RANG,
-    CallOutcome.REJECTED: Step.RANG,
-    CallOutcome.UNREACHABLE: Step.REFUSED,
-    CallOutcome.FAILED: Step.REFUSED,
-    CallOutcome.EXPIRED: Step.REFUSED,
-}
 
 
 async def look_at_due(desk: Desk) -> int:
@@ -47,44 +39,105 @@ async def look_at_due(desk: Desk) -> int:
 
 
 async def look(desk: Desk, session: ChatSession) -> None:
-    """See after one session: an order without an answer is lost, a placed call is asked about."""
+    """See after one session: an order without an answer is lost, a placed one is asked about."""
     if session.state is SessionState.REQUESTED:
         await placing.lose(desk, session.id, session.orders)
         return
-    tracker: object = desk.catalog.get(session.provider)
-    if session.reference is None or not isinstance(tracker, CallTracker):
+    if session.reference is None:
         return
     try:
-        report = await tracker.fetch_call(session.reference)
+        report = await _fetched(desk, session, session.reference)
     except ProviderError as error:
         log.warning("call not found out", session=session.id, error=str(error))
         report = CallReport(session.reference, CallOutcome.UNKNOWN)
-    await settle(desk, session.provider, report)
-
-
-async def settle(desk: Desk, provider: str, report: CallReport) -> None:
-    """Write down what a provider says of a call, asked or unasked."""
-    now = desk.clock.now()
+    if report is None:
+        return
     async with desk.storage.begin() as work:
-        session = await work.sessions.of_reference(provider, report.reference)
-        if session is None:
-            log.warning("report about an unknown call", provider=provider)
-            return
-        if supersedes(report.outcome, session.outcome):
-            session.outcome = report.outcome
-        step = FLASH_STEPS.get(report.outcome)
-        moved = step is not None and await placing.move(
-            work,
-            session,
-            step,
-            now=now,
-            reason=Reason.CALL_FAILED if step is Step.REFUSED else None,
-            said=report.raw,
-        )
-        if moved or session.outcome.is_terminal or session.state.is_final:
+        await settle(work, desk, session.provider, report)
+
+
+async def settle(
+    work: UnitOfWork,
+    desk: Desk,
+    provider: str,
+    report: CallReport,
+    *,
+    number: PhoneNumber | None = None,
+) -> bool:
+    """Write down what a provider says of an order, asked or unasked; False: nobody asked for it.
+
+    A report that overtakes the answer to its order is matched by number and provider.
+    """
+    found = await _session_of(work, desk, provider, report.reference, number)
+    if found is None:
+        return False
+    session, is_latest = found
+    if not is_latest:  # the end of an earlier order says nothing about the one that runs
+        if report.billable is False:
+            await _not_billed(work, provider, report.reference)
+        return True
+    if supersedes(report.outcome, session.outcome):
+        session.outcome = report.outcome
+        session.cause = report.cause.name if report.cause is not None else None
+        await news.refresh_card(work, session, now=desk.clock.now())
+    if report.billable is False:
+        await _not_billed(work, provider, report.reference)
+    moved = await _step(work, desk, session, report)
+    if moved or session.outcome.is_terminal or session.state.is_final:
+        if session.state is not SessionState.REQUESTED:  # else a next order waits for its answer
             session.next_poll_at = None
+    else:
+        session.next_poll_at = placing.next_look(desk, session, now=desk.clock.now())
+    return True
+
+
+async def _session_of(
+    work: UnitOfWork, desk: Desk, provider: str, reference: str, number: PhoneNumber | None
+) -> tuple[ChatSession, bool] | None:
+    """Find whose order it is, and whether it is the session's latest."""
+    charge = await work.ledger.of_reference(provider, reference)
+    if charge is not None:
+        session = await work.sessions.get(charge.session_id)
+        assert session is not None
+        return session, charge.order == session.orders
+    if number is None:
+        return None
+    session = await work.sessions.without_reference(provider, number, now=desk.clock.now())
+    if session is None:
+        return None
+    session.reference = reference
+    await work.ledger.settle(session.id, session.orders, ChargeState.COMMITTED, reference=reference)
+    return session, True
+
+
+async def _not_billed(work: UnitOfWork, provider: str, reference: str) -> None:
+    charge = await work.ledger.of_reference(provider, reference)
+    if charge is not None:
+        await work.ledger.settle(charge.session_id, charge.order, ChargeState.RELEASED)
+
+
+async def _step(work: UnitOfWork, desk: Desk, session: ChatSession, report: CallReport) -> bool:
+    step = WAYS[session.method].ends.get(report.outcome)
+    if step is None:
+        return False
+    if step is Step.REFUSED:
+        if report.is_our_fault:
+            reason = Reason.FUNDS
         else:
-            session.next_poll_at = placing.next_look(desk, session, now=now)
+            reason = Reason.CALL_FAILED
+            if report.cause is not None and report.cause.advice is Advice.CHECK_NUMBER:
+                session.route = ""  # no way leads to a number that does not exist
+        return await placing.fail(work, desk, session, reason=reason, said=report.raw)
+    return await placing.move(work, desk, session, step, said=report.raw)
+
+
+async def _fetched(desk: Desk, session: ChatSession, reference: str) -> CallReport | None:
+    provider: object = desk.catalog.get(session.provider)
+    if session.method == "incoming" and isinstance(provider, IncomingCallVerifier):
+        return await provider.fetch_incoming_call(reference)
+    if isinstance(provider, CallTracker):
+        return await provider.fetch_call(reference)
+    return None
 
 
 async def expire_overdue(desk: Desk) -> int:
@@ -93,5 +146,5 @@ async def expire_overdue(desk: Desk) -> int:
     async with desk.storage.begin() as work:
         overdue = await work.sessions.overdue(now=now, limit=AT_ONCE)
         for session in overdue:
-            await placing.move(work, session, Step.TIME_OVER, now=now)
+            await placing.move(work, desk, session, Step.TIME_OVER)
     return len(overdue)

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.desk import Desk
 from bot.flows import news
+from bot.flows.facts import facts_of
 from bot.flows.news import Topic
 from bot.pace import Pace
 from bot.texts.cards import card
@@ -142,7 +143,7 @@ class Courier:
             words = session_news(Topic(notice.topic or ""), session, title)
             await self._message(notice, words, reply_to=session.card_message_id)
             return None
-        words = card(session, title, tries_allowed=self._desk.settings.limit_code_tries)
+        words = card(session, facts_of(self._desk, session))
         if session.card_message_id is not None and await self._edited(session, words):
             return session.card_message_id
         return await self._message(notice, words, reply_to=session.request_message_id)

@@ -1,11 +1,15 @@
 """Cards: the one living message of a session, with its id, its number and one state phrase."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
-from bot.texts.words import Words, clock_time, plain, tries
+from bot.texts.keyboards import verification_keyboard
+from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
+from bot.texts.words import Words, clock_time, countdown, masked, plain, tries
 from providers.contract.calls import CallOutcome
+from providers.contract.causes import Q850, SIP, Advice
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
@@ -33,96 +37,125 @@ SIGNS = {
     SessionState.UNKNOWN: "❔",
 }
 
-METHODS = {"flash": "Flash call"}
-
 REASONS = {
     Reason.TRIES: "Too many wrong codes. Call again for a new one.",
     Reason.NUMBER_REFUSED: "{provider} does not accept this number.",
-    Reason.REFUSED: "{provider} refused the call. Nothing was charged.",
+    Reason.REFUSED: "{provider} refused the order. Nothing was charged.",
     Reason.BUSY: "{provider} is too busy. Try again in a minute; nothing was charged.",
     Reason.UNREACHABLE: "{provider} cannot be reached. Nothing was sent, so trying again is safe.",
     Reason.CREDENTIALS: "{provider} refuses our key. Whoever is on call has been told.",
     Reason.FUNDS: "Our account at {provider} is empty. Whoever is on call has been told.",
-    Reason.CALL_FAILED: "The call did not reach the phone. Try again later.",
+    Reason.CALL_FAILED: "It did not reach the person. Try again later, or another way.",
+    Reason.SWITCHED_OFF: "{provider} is switched off just now.",
 }
 
-WHAT_HAPPENED = {
-    CallOutcome.DELIVERED: "The phone rang.",
-    CallOutcome.ANSWERED: "The phone rang and was answered.",
+OUTCOMES = {
     CallOutcome.NO_ANSWER: "Nobody picked up, which is fine: the missed call shows the number.",
     CallOutcome.BUSY: "The line was busy or the call was dismissed; the call list may show it.",
     CallOutcome.REJECTED: "The call was declined; the call list may still show the number.",
 }
 
-ASK = "Reply here with the <b>last 4 digits</b> of the number that rang."
+CAUSES = {cause.name: cause for cause in (*SIP.values(), *Q850.values())}
+
+FORWARDED = "⚠️ Calls to this number are forwarded: whoever answers may not hold this phone."
 
 
-def card(session: ChatSession, provider: str, *, tries_allowed: int) -> Words:
-    """Draw a session as it is now. `provider` is its title, for people."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a card shows beside its session."""
+
+    provider: str  # its title, for people
+    tries_allowed: int  # 0: as many as one likes
+    has_other_ways: bool = True
+
+
+def card(session: ChatSession, facts: Facts) -> Words:
+    """Draw a session as it is now."""
     lines = [
         f"{SIGNS[session.state]} {METHODS[session.method]} · <code>{session.id}</code>",
-        f"{session.number.masked} · <b>{PHRASES[session.state]}</b>",
+        f"{masked(session)} · <b>{PHRASES[session.state]}</b>",
+        "",
+        STORIES[session.state](session, facts),
     ]
-    story = STORIES[session.state](session, plain(provider), tries_allowed)
-    return Words("\n".join([*lines, "", story]), _keyboard(session))
+    if session.is_forwarded and session.state is not SessionState.SUCCEEDED:
+        lines.append(FORWARDED)
+    proven = proof(session) if session.state is SessionState.SUCCEEDED else None
+    rows = verification_keyboard(session, proven, has_other_ways=facts.has_other_ways)
+    return Words("\n".join(lines), InlineKeyboardMarkup(rows) if rows else None)
 
 
-def _awaiting(session: ChatSession, provider: str, tries_allowed: int) -> str:
-    del provider
-    happened = WHAT_HAPPENED.get(session.outcome, "The phone rang.")
-    return f"{happened} {ASK}{_limits(session, tries_allowed)}"
+def why_failed(session: ChatSession, provider: str) -> str:
+    """Say why, from the network's own reason where it gave one."""
+    cause = CAUSES.get(session.cause or "")
+    if session.reason is Reason.CALL_FAILED and cause is not None:
+        advice = f" {str(cause.advice).capitalize()}." if cause.advice is not Advice.NONE else ""
+        return f"{cause.sentence}{advice}"
+    return REASONS[session.reason or Reason.REFUSED].format(provider=plain(provider))
 
 
-def _proof(session: ChatSession, provider: str, tries_allowed: int) -> str:
-    del provider, tries_allowed
+def proof(session: ChatSession) -> str:
+    """Say in one line what was proven, how and when; fit to be quoted elsewhere."""
+    assert session.ended_at is not None
+    late = ", later than asked" if session.is_late else ""
+    return (
+        f"{masked(session)} verified by {METHODS[session.method].lower()} on "
+        f"{session.ended_at:%Y-%m-%d} at {clock_time(session.ended_at)}{late}, session {session.id}"
+    )
+
+
+def _requested(session: ChatSession, facts: Facts) -> str:
+    before = f"{REASONS[session.reason].format(provider='The first')} " if session.reason else ""
+    return f"{before}Asking {plain(facts.provider)} to reach the phone."
+
+
+def _pending(session: ChatSession, facts: Facts) -> str:
+    if session.did is not None:
+        return (
+            f"From the phone itself, call <code>{session.did.e164}</code> now; it costs the "
+            f"caller nothing extra and nobody answers.\n<i>{countdown(session.deadline)}</i>"
+        )
+    return f"{UNDER_WAY[session.method]} {ASK[session.method]}{_limits(session, facts)}"
+
+
+def _awaiting(session: ChatSession, facts: Facts) -> str:
+    happened = DONE[session.method]
+    if session.method == "flash":
+        happened = OUTCOMES.get(session.outcome, happened)
+    return f"{happened} {ASK[session.method]}{_limits(session, facts)}"
+
+
+def _proof(session: ChatSession, facts: Facts) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
     asked = f", asked by {plain(session.person_name)}" if session.person_name else ""
-    return f"by flash call, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
+    how = f"by {METHODS[session.method].lower()} through {plain(facts.provider)}"
+    return f"{how}, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
 
 
-def _limits(session: ChatSession, tries_allowed: int) -> str:
+def _limits(session: ChatSession, facts: Facts) -> str:
     left = ""
-    if tries_allowed and session.wrong_tries:
-        left = f"{tries(tries_allowed - session.wrong_tries)}, "
-    return f"\n<i>{left}until {clock_time(session.deadline)}</i>"
+    if facts.tries_allowed and session.wrong_tries:
+        left = f"{tries(facts.tries_allowed - session.wrong_tries)}, "
+    return f"\n<i>{plain(facts.provider)}, {left}{countdown(session.deadline)}</i>"
+
+
+def _expired(session: ChatSession, _: Facts) -> str:
+    if session.method == "incoming":
+        return "Nobody called from that phone in time."
+    return "Nobody sent the right digits in time."
 
 
 # What each state has to say below its phrase.
-STORIES: dict[SessionState, Callable[[ChatSession, str, int], str]] = {
-    SessionState.REQUESTED: lambda _, provider, __: f"Asking {provider} to ring the phone.",
-    SessionState.PENDING: lambda session, _, tries_allowed: (
-        f"The phone should ring now. {ASK}{_limits(session, tries_allowed)}"
-    ),
+STORIES: dict[SessionState, Callable[[ChatSession, Facts], str]] = {
+    SessionState.REQUESTED: _requested,
+    SessionState.PENDING: _pending,
     SessionState.AWAITING_CODE: _awaiting,
     SessionState.SUCCEEDED: _proof,
-    SessionState.FAILED: lambda session, provider, _: REASONS[
-        session.reason or Reason.REFUSED
-    ].format(provider=provider),
-    SessionState.EXPIRED: lambda *_: "Nobody sent the right digits in time.",
+    SessionState.FAILED: lambda session, facts: why_failed(session, facts.provider),
+    SessionState.EXPIRED: _expired,
     SessionState.CANCELLED: lambda *_: "Nothing more will happen here.",
-    SessionState.UNKNOWN: lambda _, provider, __: (
-        f"{provider} gave no answer: the phone may or may not have rung, and it may be charged. "
-        "It is not repeated by itself."
+    SessionState.UNKNOWN: lambda _, facts: (
+        f"{plain(facts.provider)} gave no answer: the phone may or may not have been reached, and "
+        "it may be charged. It is not repeated by itself."
     ),
 }
-
-
-def _keyboard(session: ChatSession) -> InlineKeyboardMarkup | None:
-    enter = InlineKeyboardButton("Enter code", callback_data=f"enter:{session.id}")
-    again = InlineKeyboardButton("Call again", callback_data=f"again:{session.id}")
-    retry = InlineKeyboardButton("Try again", callback_data=f"again:{session.id}")
-    cancel = InlineKeyboardButton("Cancel", callback_data=f"cancel:{session.id}")
-    match session.state:
-        case SessionState.REQUESTED:
-            return InlineKeyboardMarkup([[cancel]])
-        case SessionState.PENDING | SessionState.AWAITING_CODE:
-            return InlineKeyboardMarkup([[enter], [again, cancel]])
-        case SessionState.UNKNOWN:
-            return InlineKeyboardMarkup([[retry]])
-        case SessionState.FAILED if session.reason is Reason.NUMBER_REFUSED:
-            return None
-        case SessionState.FAILED | SessionState.EXPIRED | SessionState.CANCELLED:
-            return InlineKeyboardMarkup([[again]])
-        case _:
-            return None

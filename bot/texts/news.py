@@ -5,42 +5,56 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.news import Topic
-from bot.texts.cards import REASONS
-from bot.texts.words import Words, plain
-from storage.sessions import ChatSession, Reason
+from bot.texts.cards import why_failed
+from bot.texts.keyboards import button
+from bot.texts.words import Words, masked, plain
+from storage.health import Trouble
+from storage.sessions import ChatSession
 
 SESSION_NEWS = {
-    Topic.FAILED: "{id}: the call to {number} failed. {reason}",
+    Topic.FAILED: "{id}: verifying {number} failed. {reason}",
     Topic.UNKNOWN: (
-        "{id}: outcome unknown. {provider} did not answer, so the call to {number} may or may not "
-        "have happened. <i>Try again</i> on the card calls once more."
+        "{id}: outcome unknown. {provider} did not answer, so {number} may or may not have been "
+        "reached. <i>Try again</i> on the card orders once more."
     ),
+    Topic.TWICE: "{id}: somebody else is verifying {number} at the same time.",
     Topic.EXPIRED: "{id}: expired. Nobody sent the digits for {number} in time.",
     Topic.LATE: "{id}: {provider} answered after all. The card shows what really happened.",
 }
 
 PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
-    Topic.ACCOUNT: "{provider} refuses us ({reason}), first seen in {session}. Please look at it.",
+    Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
+    Topic.TROUBLE_OVER: "✅ {provider} works again.",
+    Topic.ORPHAN: (
+        "{provider} has called back about something this desk never asked for, or has forgotten. "
+        "If that goes on, another program may use the same account."
+    ),
+    Topic.PUMPING: (
+        "🛑 Numbers {prefix}… are blocked for 12 h: of the last {ended} verifications only "
+        "{verified} were proven, which looks like pumping. /guard shows and lifts it."
+    ),
+    Topic.APPROVAL: "<b>{name}</b> wants to verify {number} ({country}), which needs your yes.",
+    Topic.NOT_APPROVED: "{name} said no to verifying {number}.",
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
     Topic.ADMITTED: "You may use the desk now. Send /help to see what it does.",
 }
 
-ACCOUNT_REASONS = {
-    Reason.CREDENTIALS: "the key is wrong or was changed",
-    Reason.FUNDS: "the account is empty",
+TROUBLES = {
+    Trouble.UNREACHABLE: "several requests in a row had no answer",
+    Trouble.CREDENTIALS: "it refuses our key; was it changed?",
+    Trouble.FUNDS: "our account there is empty",
 }
 
 
 def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
     """Say what became of a session."""
-    reason = REASONS[session.reason or Reason.REFUSED].format(provider=plain(provider))
     return Words(
         SESSION_NEWS[topic].format(
             id=f"<code>{session.id}</code>",
-            number=session.number.masked,
+            number=masked(session),
             provider=plain(provider),
-            reason=reason,
+            reason=why_failed(session, provider),
         )
     )
 
@@ -48,18 +62,21 @@ def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     """Say something to one person."""
     said = {name: plain(str(fact)) for name, fact in facts.items()}
-    if topic is Topic.ACCOUNT:
-        said["reason"] = ACCOUNT_REASONS[Reason(facts["reason"])]
-        said["session"] = f"<code>{said['session']}</code>"
+    if topic is Topic.TROUBLE:
+        said["trouble"] = TROUBLES[Trouble(facts["trouble"])]
     keyboard = None
     if topic is Topic.ASKS:
-        asker = facts["asker_id"]
-        keyboard = InlineKeyboardMarkup(
-            [
-                [
-                    InlineKeyboardButton("Allow", callback_data=f"admit:{asker}:yes"),
-                    InlineKeyboardButton("Refuse", callback_data=f"admit:{asker}:no"),
-                ]
-            ]
+        asker = said["asker_id"]
+        keyboard = _pair(
+            button("Allow", "admit", asker, "yes"), button("Refuse", "admit", asker, "no")
+        )
+    if topic is Topic.APPROVAL:
+        asked = said["question"]
+        keyboard = _pair(
+            button("Approve", "ask", asked, "yes"), button("Refuse", "ask", asked, "no")
         )
     return Words(PRIVATE_NEWS[topic].format(**said), keyboard)
+
+
+def _pair(yes: InlineKeyboardButton, no: InlineKeyboardButton) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[yes, no]])

@@ -10,9 +10,27 @@ SENTENCES = {
     Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
     Why.COUNTRY_OFF: "Calls to this country ({detail}) are switched off on this desk.",
     Why.NO_PROVIDER: (
-        "No provider for flash calls is set up yet. Whoever runs the desk can see what is missing "
-        "with numdesk check."
+        "No provider for this ({detail}) is set up yet. Whoever runs the desk can see what is "
+        "missing with numdesk check."
     ),
+    Why.PROVIDER_OFF: "{detail} is switched off just now. An administrator can change that.",
+    Why.PROVIDER_IN_TROUBLE: (
+        "{detail} cannot be used just now, so nothing was sent. Whoever is on call knows."
+    ),
+    Why.NO_SUCH_PROVIDER: "There is no provider {detail} here. /providers shows all.",
+    Why.SMS_OFF: "Codes by SMS are off on this desk. /verify knows other ways.",
+    Why.OWNERS_ONLY: "Only an owner of the desk can do this.",
+    Why.NOT_A_COUNTRY_RULE: "Write a country and off, allow or approval: /country MV approval.",
+    Why.NOT_A_GUARD_RULE: (
+        "Write allow, block or clear, and how the numbers begin: /guard allow +44 7700."
+    ),
+    Why.NO_OTHER_WAY: "There is no other way for this number. Call again, or try later.",
+    Why.NEEDS_ANOTHER: "Somebody else has to decide this: an owner who did not ask for it.",
+    Why.GUARDED: (
+        "Numbers that begin like this one are hardly ever verified, which looks like fraud. "
+        "They are blocked for {wait}; whoever is on call knows."
+    ),
+    Why.CALL_INSTEAD: "{session_id} has no code: the person proves it by calling the number shown.",
     Why.CALLED_JUST_NOW: "This number was called a moment ago{session}. Try again in {wait}.",
     Why.CALLED_OFTEN: "This number was called too often. It may be called again in {wait}.",
     Why.PERSON_SPENT: "You have used your {detail} paid requests of the last 24 hours.",

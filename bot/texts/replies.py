@@ -3,35 +3,41 @@
 import re
 from collections.abc import Sequence
 
-from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import ForceReply, InlineKeyboardMarkup
 
-from bot.flows.verification import Answer, Verdict
+from bot.flows.choosing import AUTOMATIC, Option
+from bot.flows.proving import Answer, Verdict
+from bot.flows.verification import APPROVAL, UNASSIGNED, Asked
 from bot.ids import looks_like_session
-from bot.texts.cards import METHODS, PHRASES
-from bot.texts.words import Words, clock_time, plain, tries
-from providers.contract.phone import PhoneNumber
+from bot.texts.cards import PHRASES
+from bot.texts.keyboards import button
+from bot.texts.methods import AUTO, METHODS
+from bot.texts.words import Words, clock_time, duration, masked, plain, tries
 from storage.sessions import ChatSession
 
 HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 
-/verify <i>number</i>: ring a phone; its owner reads you the last 4 digits of the caller
-/code <i>[id] digits</i>: check those digits; a reply to the card does the same
+/verify <i>number [way]</i>: prove that somebody holds a phone
+/code <i>[id] digits</i>: check the digits; a reply to the card does the same
 /cancel <i>[id]</i>: stop waiting
 /status <i>[id]</i>: what is open, or one in full
 /history: the latest here
+/prefer <i>[country] ways</i>: which way this chat likes best
 
+Ways: flash, password, pin, incoming, sms, and auto, which tries several.
 Numbers as you like, with the country: <code>+44 7700 900123</code>"""
 
 STRANGER = "This desk is for its team. You can ask to be let in."
 ASKED = "Asked. You will hear from the desk when somebody has answered."
 OOPS = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 VERIFY_USAGE = "Write the number after the command, with its country: /verify +44 7700 900123"
+PREFER_USAGE = "Write the ways, best first: /prefer flash pin, or for one country /prefer DE pin."
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
 NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
 NOTHING_TO_ENTER = "There is no code to enter now; the card says why."
-CALLED = "Yes, called. The card follows."
-NOT_CALLED = "All right, nothing was called."
+ORDERED = "All right, the card follows."
+NOT_ORDERED = "All right, nothing was ordered."
 NO_HISTORY = "Nothing yet. Start with /verify and a phone number."
 OLD_BUTTON = "This button is from an older version. /help shows what there is."
 
@@ -48,30 +54,55 @@ def stranger() -> Words:
     """Greet somebody who may not."""
     return Words(
         STRANGER,
-        InlineKeyboardMarkup([[InlineKeyboardButton("Ask for access", callback_data="join")]]),
+        InlineKeyboardMarkup([[button("Ask for access", "join")]]),
     )
 
 
-def unassigned(number: PhoneNumber, question_id: str) -> Words:
-    """Ask before calling a number the numbering plan does not know."""
-    return Words(
-        f"{number.masked} looks unassigned. Call anyway?",
-        InlineKeyboardMarkup(
-            [
+def question(asked: Asked) -> Words:
+    """Ask what has to be known before anything is ordered."""
+    if asked.topic == UNASSIGNED:
+        return Words(
+            f"{asked.number.masked} looks unassigned. Call anyway?",
+            InlineKeyboardMarkup(
                 [
-                    InlineKeyboardButton("Call", callback_data=f"ask:{question_id}:yes"),
-                    InlineKeyboardButton("No", callback_data=f"ask:{question_id}:no"),
+                    [
+                        button("Call", "ask", asked.question_id, "yes"),
+                        button("No", "ask", asked.question_id, "no"),
+                    ]
                 ]
-            ]
-        ),
+            ),
+        )
+    if asked.topic == APPROVAL:
+        return Words(
+            f"{asked.number.masked}: this country needs a second person's yes. "
+            "The owners have been asked; the card appears here once one agrees."
+        )
+    rows = [[button(way(one), "ask", asked.question_id, one.method)] for one in asked.options]
+    if sum(one.method in AUTOMATIC for one in asked.options) > 1:
+        rows.append([button(f"{AUTO}: one after the other", "ask", asked.question_id, "auto")])
+    return Words(f"How shall {asked.number.masked} be verified?", InlineKeyboardMarkup(rows))
+
+
+def other_ways(session_id: str, options: Sequence[Option]) -> Words:
+    """Offer the other ways for a number."""
+    rows = [[button(way(one), "way", session_id, one.method)] for one in options]
+    return Words(
+        f"<code>{session_id}</code>: which way instead?",
+        InlineKeyboardMarkup(rows),
     )
+
+
+def way(option: Option) -> str:
+    """Name a way on its button, with what to expect."""
+    price = f", {option.price}" if option.price else ""
+    return f"{METHODS[option.method]} · about {duration(option.usual)}{price}"
 
 
 def enter_code(session_id: str, person_id: int, name: str) -> Words:
     """Ask for the digits in a way that opens the keyboard of the one who tapped."""
     return Words(
-        f'<a href="tg://user?id={person_id}">{plain(name)}</a>, reply to this with the last 4 '
-        f"digits for <code>{session_id}</code>.",
+        f'<a href="tg://user?id={person_id}">{plain(name)}</a>, reply to this with the 4 digits '
+        f"for <code>{session_id}</code>.",
         ForceReply(selective=True, input_field_placeholder="4 digits"),
     )
 
@@ -82,10 +113,10 @@ def verdict(answer: Answer) -> Words:
     name = f"<code>{session.id}</code>"
     match answer.verdict:
         case Verdict.RIGHT:
-            return Words(f"✅ {name}: {session.number.masked} is verified.")
+            return Words(f"✅ {name}: {masked(session)} is verified.")
         case Verdict.WRONG:
             left = "" if answer.tries_left is None else f" {tries(answer.tries_left)}."
-            return Words(f"{name}: wrong code.{left} Look at the last 4 digits once more.")
+            return Words(f"{name}: wrong code.{left} Look at the 4 digits once more.")
         case Verdict.SPENT:
             return Words(f"❌ {name}: wrong code, and that was the last try. The session failed.")
         case Verdict.TOO_LATE:
@@ -105,7 +136,7 @@ def listing(sessions: Sequence[ChatSession], empty: str) -> Words:
 def _line(session: ChatSession) -> str:
     method = METHODS.get(session.method, session.method).lower()
     return (
-        f"<code>{session.id}</code> {session.number.masked} · <b>{PHRASES[session.state]}</b> · "
+        f"<code>{session.id}</code> {masked(session)} · <b>{PHRASES[session.state]}</b> · "
         f"{method}, {session.created_at:%d %b} {clock_time(session.created_at)}"
     )
 
@@ -115,3 +146,11 @@ def session_ids(text: str) -> list[str]:
     return [
         word for word in re.findall(r"\w+", text) if word.isupper() and looks_like_session(word)
     ]
+
+
+def preference(country: str, methods: Sequence[str]) -> Words:
+    """Say which ways a chat likes best."""
+    where = f"For {country}" if country else "In this chat"
+    if not methods:
+        return Words(f"{where} no way is preferred. {PREFER_USAGE}")
+    return Words(f"{where}: {', '.join(METHODS[one].lower() for one in methods)}.")

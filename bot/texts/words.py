@@ -7,6 +7,9 @@ from html import escape, unescape
 
 from telegram import ForceReply, InlineKeyboardMarkup
 
+from storage.sessions import ChatSession
+
+TIME_TAG = re.compile(r"</?tg-time[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 ALERT_LENGTH = 200  # characters Telegram shows in an alert
 
@@ -27,6 +30,22 @@ def plain(text: str) -> str:
 def clock_time(moment: datetime) -> str:
     """Say a time of day: 14:05 UTC."""
     return f"{moment:%H:%M} UTC"
+
+
+def countdown(moment: datetime) -> str:
+    """Say when something ends; newer clients count down, older ones show the time of day."""
+    unix = int(moment.timestamp())
+    return f'ends <tg-time unix="{unix}" format="r">at {clock_time(moment)}</tg-time>'
+
+
+def without_countdowns(html: str) -> str:
+    """Leave only the words of countdowns, for a Telegram that does not know them."""
+    return TIME_TAG.sub("", html)
+
+
+def masked(session: ChatSession) -> str:
+    """Say which number a session is about, so that it can be told from others and not called."""
+    return session.number.masked if session.number is not None else "no number yet"
 
 
 def duration(span: timedelta) -> str:

@@ -35,7 +35,7 @@ from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.redact import MASK, redacted_reply, redacted_sentence
 from providers.wire.retry import PAID, READS, read_retry_after
 from providers.wire.throttle import Throttle
-from providers.wire.wiring import Wiring
+from providers.wire.wiring import Exchanged, Wiring
 
 log = structlog.get_logger()
 
@@ -140,6 +140,16 @@ class Transport:
             failure = error
             raise
         finally:
+            took = self._wiring.now() - started
+            self._wiring.observe(
+                Exchanged(
+                    provider=self._account.provider,
+                    endpoint=request.endpoint,
+                    is_paid=request.is_paid,
+                    failure=type(failure) if failure is not None else None,
+                    took=took,
+                )
+            )
             log.info(
                 "provider asked",
                 provider=self._account.provider,
@@ -147,7 +157,7 @@ class Transport:
                 number=request.number and request.number.masked,
                 status=status,
                 failure=failure and type(failure).__name__,
-                seconds=round((self._wiring.now() - started).total_seconds(), 3),
+                seconds=round(took.total_seconds(), 3),
             )
         return reply
 

@@ -2,9 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One request and how it ended, for whoever watches over the providers."""
+
+    provider: str
+    endpoint: str
+    is_paid: bool
+    failure: type[Exception] | None  # one of `contract.errors`; None: it was answered well
+    took: timedelta
+
+
+def _nobody(_: Exchanged) -> None:
+    """Watch nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +30,4 @@ class Wiring:
     now: Callable[[], datetime]  # aware, UTC
     sleep: Callable[[float], Awaitable[None]]  # seconds
     chance: Callable[[], float]  # evenly from [0, 1); spreads retries
+    observe: Callable[[Exchanged], None] = _nobody

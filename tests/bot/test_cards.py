@@ -3,8 +3,8 @@ from itertools import product
 
 import pytest
 
-from bot.texts.cards import card
-from providers.contract.calls import CallOutcome
+from bot.texts.cards import Facts, card
+from bot.texts.methods import METHODS
 from storage.lifecycle import SessionState
 from storage.sessions import Reason
 from tests.storage.rows import NOON, NUMBER, session
@@ -24,22 +24,25 @@ PHRASES = (
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "outcome"), list(product(SessionState, [None, *Reason], CallOutcome))
+    ("state", "reason", "method", "cause"),
+    list(product(SessionState, [None, *Reason], METHODS, ["", "user busy", "OK"])),
 )
 def test_a_card_has_its_id_the_masked_number_and_exactly_one_state_phrase(
-    state: SessionState, reason: Reason | None, outcome: CallOutcome
+    state: SessionState, reason: Reason | None, method: str, cause: str
 ) -> None:
     """People and tools look for the phrase; a second one on the card would mislead them."""
     row = session(
         state=state,
         reason=reason,
-        outcome=outcome,
+        method=method,
+        cause=cause,
+        is_forwarded=True,
         expected_code="4953",
         person_name="<Anna>",
         wrong_tries=1,
         ended_at=NOON + timedelta(minutes=1),
     )
-    html = card(row, "NumCheck", tries_allowed=5).html
+    html = card(row, Facts("NumCheck", tries_allowed=5)).html
 
     assert 1 == sum(html.count(phrase) for phrase in PHRASES)
     assert "7F3K" in html

@@ -2,7 +2,7 @@ import pytest
 
 from bot.commands.parsing import named_session, read_code, read_verify
 from bot.flows.asking import RefusedRequest, Why
-from bot.flows.verification import as_digits
+from bot.flows.proving import as_digits
 from bot.ids import RandomIds, looks_like_session
 
 
@@ -21,7 +21,7 @@ def test_numbers_are_read_as_people_write_them(text: str) -> None:
     wish = read_verify(text)
 
     assert "+447700900123" == wish.number.e164
-    assert "flash" == wish.method
+    assert wish.method in {None, "flash"}
 
 
 def test_an_unknown_way_is_refused_with_those_there_are() -> None:
@@ -29,7 +29,7 @@ def test_an_unknown_way_is_refused_with_those_there_are() -> None:
         read_verify("+447700900123 pigeon")
 
     assert Why.NO_SUCH_METHOD is refused.value.why
-    assert "flash" == refused.value.detail
+    assert refused.value.detail.startswith("flash, ")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,12 @@ import pytest
 from cryptography.fernet import Fernet
 from telegram import Bot, Update
 
-from bot.receiver import SECRET_HEADER, header_token, path_token, receiver
-from bot.settings import Settings, read_settings
+from bot.clock import SystemClock
+from bot.flows.intake import NobodyHomeError, UntrustedError
+from bot.hooks import Hooks
+from bot.receiver import SECRET_HEADER, Receiver
+from bot.settings import read_settings
+from providers.contract.events import Callback, UnreadableCallbackError
 
 UPDATE = {
     "update_id": 5,
@@ -27,7 +31,7 @@ class Door:
     """A receiver whose desk only notes what it is told."""
 
     def __init__(self) -> None:
-        self.settings: Settings = read_settings(
+        settings = read_settings(
             {
                 "TELEGRAM_BOT_TOKEN": "7000000001:toy",
                 "OWNER_IDS": "1001",
@@ -39,21 +43,46 @@ class Door:
         self.kept: list[Update] = []
         self.works = {"database": True, "telegram": True}
         self.fails = False
-        app = receiver(self.settings, Bot("7000000001:toy"), keep=self._keep, ready=self._ready)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self.hooks = Hooks(settings)
+        self.heard: list[Callback] = []
+        receiver = Receiver(
+            self.hooks,
+            Bot("7000000001:toy"),
+            SystemClock(),
+            keep=self._keep,
+            hear=self._hear,
+            ready=self._ready,
+        )
+        transport = httpx.ASGITransport(receiver.app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://desk")
 
     async def post(self, content: bytes, *, secret: str | None = None) -> httpx.Response:
         """Bring an update as Telegram would."""
-        shown = header_token(self.settings) if secret is None else secret
-        path = f"/telegram/{path_token(self.settings, 'telegram')}"
-        named = {SECRET_HEADER: shown.encode("latin-1")}
+        shown = self.hooks.header_token() if secret is None else secret
+        path = f"/telegram/{self.hooks.token('telegram')}"
+        named = httpx.Headers({SECRET_HEADER: shown}, encoding="latin-1")
         return await self.client.post(path, content=content, headers=named)
+
+    async def call_back(self, provider: str, content: bytes = b"{}", **how: Any) -> int:  # noqa: ANN401 (httpx's)
+        """Bring a callback; gives the status."""
+        path = f"/hooks/{provider}/{self.hooks.token(provider)}"
+        return (await self.client.post(path, content=content, **how)).status_code
 
     async def _keep(self, updates: list[Update]) -> None:
         if self.fails:
             raise OSError("the disk is full")
         self.kept += updates
+
+    async def _hear(self, name: str, callback: Callback) -> None:
+        if self.fails:
+            raise OSError("the disk is full")
+        if name == "nobody":
+            raise NobodyHomeError
+        if callback.headers.get("sign"):
+            raise UntrustedError
+        if callback.body == b"?":
+            raise UnreadableCallbackError
+        self.heard.append(callback)
 
     async def _ready(self) -> dict[str, bool]:
         return self.works
@@ -96,8 +125,8 @@ async def test_whoever_does_not_know_the_secret_finds_nothing(door: Door, secret
 
 
 async def test_a_wrong_address_is_not_found(door: Door) -> None:
-    headers = {SECRET_HEADER: header_token(door.settings)}
-    other = path_token(door.settings, "lanck")
+    headers = {SECRET_HEADER: door.hooks.header_token()}
+    other = door.hooks.token("lanck")
     statuses = [
         (await door.client.post(path, json=UPDATE, headers=headers)).status_code
         for path in (f"/telegram/{other}", "/telegram/", "/telegram/x/y", "/", "/telegram/%00")
@@ -132,7 +161,7 @@ async def test_a_body_without_end_is_cut_off(door: Door) -> None:
     assert 413 == (await door.post(b" " * (2 << 20))).status_code
 
 
-async def test_without_a_hook_secret_nothing_is_taken() -> None:
+def test_without_a_hook_secret_there_are_no_doors() -> None:
     settings = read_settings(
         {
             "TELEGRAM_BOT_TOKEN": "7000000001:toy",
@@ -141,9 +170,40 @@ async def test_without_a_hook_secret_nothing_is_taken() -> None:
         }
     )
 
-    async def never(*_: Any) -> Any:  # noqa: ANN401 (it is never called)
-        raise AssertionError
+    assert not Hooks(settings).opens("telegram", "x")
+    assert Hooks(settings).address("lanck") is None
 
-    app = receiver(settings, Bot("7000000001:toy"), keep=never, ready=never)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://d") as client:
-        assert 404 == (await client.post("/telegram/x", json=UPDATE)).status_code
+
+async def test_a_callback_is_handed_over_whole(door: Door) -> None:
+    status = await door.call_back(
+        "lanck", b'{"a": 1}', params={"for": "flash"}, headers={"X-A": "b"}
+    )
+
+    (callback,) = door.heard
+    assert 200 == status
+    assert ("POST", b'{"a": 1}', {"for": "flash"}) == (
+        callback.method,
+        callback.body,
+        callback.query,
+    )
+    assert "b" == callback.headers["x-a"]
+
+
+async def test_a_callback_is_answered_by_what_the_sender_should_do(door: Door) -> None:
+    unknown = await door.call_back("nobody")
+    forged = await door.call_back("lanck", headers={"sign": "forged"})
+    unreadable = await door.call_back("lanck", b"?")
+    endless = await door.call_back("lanck", b" " * 70_000)
+    door.fails = True
+    again = await door.call_back("lanck")
+
+    assert [404, 403, 400, 413, 500] == [unknown, forged, unreadable, endless, again]
+    assert [] == door.heard
+
+
+async def test_the_token_of_one_door_opens_no_other(door: Door) -> None:
+    paths = (f"/hooks/lanck/{door.hooks.token('mcn')}", f"/hooks/mcn/{door.hooks.token('mcn')}x")
+    statuses = {(await door.client.post(path, content=b"{}")).status_code for path in paths}
+
+    assert {404} == statuses
+    assert 200 == (await door.client.get(f"/hooks/mcn/{door.hooks.token('mcn')}")).status_code

@@ -64,7 +64,11 @@ class Stage:
     ) -> None:
         self.clock = StageClock()
         self.town = Town(
-            self.clock, limits=floods, settles_after=timedelta(seconds=2), chance=Random(7)
+            self.clock,
+            limits=floods,
+            settles_after=timedelta(seconds=2),
+            chance=Random(7),
+            client=httpx.AsyncClient(transport=self._door()),
         )
         self.telegram = self.town.telegram
         self.handsets = self.town.handsets
@@ -84,6 +88,8 @@ class Stage:
             )
         )
         await self.app.bot.initialize()
+        hooks = self.app.desk.hooks
+        self.town.paste("\n".join(filter(None, map(hooks.address, self.town.vendors))))
 
     async def lights_out(self) -> None:
         """Kill the desk: whatever is under way is cut off."""
@@ -93,6 +99,15 @@ class Stage:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await self._stack.aclose()
+
+    def _door(self) -> httpx.AsyncBaseTransport:
+        """Lead what the town posts to the desk that is open at the time."""
+
+        async def enter(request: httpx.Request) -> httpx.Response:
+            transport = httpx.ASGITransport(self.app.web(), raise_app_exceptions=False)
+            return await transport.handle_async_request(request)
+
+        return httpx.MockTransport(enter)
 
     async def settle(self) -> None:
         """Let happen whatever can happen while the time stands still."""
@@ -169,7 +184,11 @@ class Stage:
         had_work = False
         while True:
             tasks = (
-                self.app.intake.handling | self.app.courier.carrying | self.app.desk.errands.running
+                self.app.intake.handling
+                | self.app.courier.carrying
+                | self.app.desk.errands.running
+                | self.town.errands.running
+                | self.handsets.ringing
             )
             awake = {task for task in tasks if task not in self.clock.sleepers}
             if not awake:

@@ -33,7 +33,7 @@ async def test_zeros_at_the_front_of_a_code_count(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("fate", "sentence", "on_call"),
-    [("050", "refuses our key", "key is wrong"), ("056", "is empty", "account is empty")],
+    [("050", "refuses our key", "refuses our key"), ("056", "is empty", "account there is empty")],
 )
 async def test_trouble_with_our_account_is_a_sure_no_and_on_call_hears(
     stage: Stage, fate: str, sentence: str, on_call: str

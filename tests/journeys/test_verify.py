@@ -166,7 +166,7 @@ async def test_what_an_owner_could_not_be_told_waits_for_their_first_hello(stage
     ("text", "sentence"),
     [
         ("/verify", "Write the number after the command"),
-        ("/verify hello", "does not know that way"),
+        ("/verify hello", "not a phone number"),
         ("/verify +4412", "is too short"),
         ("/verify 12", "has no country code"),
         ("/verify +44770090000000000", "is too long"),

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from storage.database import Storage, open_storage
 from storage.vault import Vault
 from tests.storage.conftest import Bell
-from tests.storage.rows import NOON, notice, session
+from tests.storage.rows import NOON, NUMBER, notice, session
 
 
 async def test_the_migrations_make_exactly_the_tables_the_code_knows(storage: Storage) -> None:
@@ -113,7 +113,7 @@ async def test_equal_numbers_are_found_although_they_are_sealed(storage: Storage
         await work.sessions.open(session())
 
     async with storage.begin() as work:
-        found = await work.sessions.open_for(1001, session().number)
+        found = await work.sessions.open_for(1001, NUMBER)
 
     assert found is not None
     assert "7F3K" == found.id

@@ -54,6 +54,10 @@ def upgrade() -> None:
         sa.Column("seconds", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("provider", "hour", "ending"),
     )
+    with op.batch_alter_table("charge") as table:
+        table.add_column(sa.Column("reference", sa.String(), nullable=True))
+        table.create_index("charge_reference", ["provider", "reference"], unique=False)
+
     with op.batch_alter_table("chat_session") as table:
         table.add_column(sa.Column("prefix", sa.String(), nullable=True))
         table.add_column(sa.Column("route", sa.String(), nullable=False, server_default=""))
@@ -64,3 +68,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("is_forwarded", sa.Boolean(), nullable=True))
         table.alter_column("number", nullable=True)
         table.create_index("session_of_prefix", ["prefix", "created_at"], unique=False)
+
+    with op.batch_alter_table("question") as table:
+        table.add_column(sa.Column("topic_id", sa.BigInteger(), nullable=True))
+        table.add_column(sa.Column("person_name", sa.Text(), nullable=True))
+        table.add_column(sa.Column("message_id", sa.BigInteger(), nullable=True))

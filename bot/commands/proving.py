@@ -1,0 +1,64 @@
+"""/code, replies with digits, and *Enter code*."""
+
+from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.parsing import read_code
+from bot.desk import Desk
+from bot.flows import proving
+from bot.flows.asking import Asker
+from bot.flows.whose import mine
+from bot.texts import replies
+from bot.texts.words import Words
+from storage.lifecycle import SessionState
+from storage.sessions import ChatSession
+
+
+async def code(desk: Desk, ask: Ask) -> Words:
+    """Check digits."""
+    if not ask.text:
+        return Words(replies.CODE_USAGE)
+    session_id, digits = read_code(ask.text)
+    if session_id is None:
+        session_id = await replied_session(desk, ask)
+    return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
+
+
+async def reply(desk: Desk, ask: Ask) -> Words | None:
+    """Take a reply to a card, or to *Enter code*, as digits."""
+    session_id = await replied_session(desk, ask)
+    if session_id is None:
+        return await chatter(desk, ask) if ask.is_private else None
+    return replies.verdict(await proving.submit(desk, ask.asker, session_id, ask.text))
+
+
+async def chatter(desk: Desk, ask: Ask) -> Words:
+    """Answer a bare message in a private chat: digits are a code, anything else is a question."""
+    if ask.text.replace(" ", "").isdecimal() and len(ask.text) < proving.WHOLE_NUMBER:
+        return replies.verdict(await proving.submit(desk, ask.asker, None, ask.text))
+    return Words(replies.NOT_UNDERSTOOD)
+
+
+async def enter(desk: Desk, tap: Tap) -> Tapped:
+    """Ask for the digits, with the keyboard open."""
+    session = await _mine(desk, tap.asker, tap.words[0])
+    if session.state not in {SessionState.PENDING, SessionState.AWAITING_CODE}:
+        return Tapped(replies.NOTHING_TO_ENTER)
+    return Tapped(message=replies.enter_code(session.id, tap.asker.person_id, tap.asker.name))
+
+
+async def replied_session(desk: Desk, ask: Ask) -> str | None:
+    """Find the session whose card, or question about the code, this is a reply to."""
+    if ask.replied is None or not ask.replied.is_ours:
+        return None
+    async with desk.storage.reading() as work:
+        session = await work.sessions.of_card(ask.asker.chat_id, ask.replied.message_id)
+        if session is not None:
+            return session.id
+        for word in replies.session_ids(ask.replied.text):
+            if await work.sessions.get(word) is not None:
+                return word
+    return None
+
+
+async def _mine(desk: Desk, asker: Asker, session_id: str) -> ChatSession:
+    async with desk.storage.reading() as work:
+        return await mine(work, asker, session_id)

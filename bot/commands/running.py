@@ -1,0 +1,45 @@
+"""Running the desk: /providers, /country, /guard, and the buttons below them."""
+
+from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.parsing import read_country_rule, read_guard_rule
+from bot.desk import Desk
+from bot.flows import health, reporting, ruling
+from bot.texts import running
+from bot.texts.words import Words
+
+
+async def providers(desk: Desk, _: Ask) -> Words:
+    """Show how the providers are doing."""
+    await health.write_down(desk)
+    return running.providers(await reporting.providers(desk))
+
+
+async def probe(desk: Desk, tap: Tap) -> Tapped:
+    """Test a provider without spending money."""
+    name = tap.words[0]
+    trouble = await health.test(desk, tap.asker, name)
+    return Tapped(running.tested(health.title_of(desk, name), trouble))
+
+
+async def switch(desk: Desk, tap: Tap) -> Tapped:
+    """Switch a provider off or on."""
+    name, word = tap.words
+    await health.switch(desk, tap.asker, name, off=word == "off")
+    report = await reporting.providers(desk)
+    return Tapped(replacement=running.providers(report))
+
+
+async def country(desk: Desk, ask: Ask) -> Words:
+    """Decide about a country, or show what was decided."""
+    rule = read_country_rule(ask.text)
+    if rule is not None:
+        await ruling.decide_country(desk, ask.asker, *rule)
+    return running.countries(await ruling.countries(desk))
+
+
+async def guard(desk: Desk, ask: Ask) -> Words:
+    """Set a rule of the pumping guard, or show them."""
+    rule = read_guard_rule(ask.text)
+    if rule is not None:
+        await ruling.set_guard(desk, ask.asker, *rule)
+    return running.guards(await ruling.guards(desk))

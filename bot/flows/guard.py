@@ -1,0 +1,66 @@
+"""The pumping guard: numbers that begin alike and are hardly ever verified get no more calls.
+
+Fraud that earns on calls orders them to one range of numbers after the other, and never types a
+code. So a prefix (a number without its last three digits) with many ended verifications and hardly
+a proven one is blocked for half a day, and on-call hears why.
+"""
+
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.flows import news
+from bot.flows.asking import RefusedRequest, Why
+from bot.flows.news import Topic
+from providers.contract.phone import PhoneNumber
+from storage.rules import GuardState
+from storage.unit_of_work import UnitOfWork
+
+LAST_DIGITS = 3
+SHORTEST = 4  # digits of an exempt prefix; fewer would open a whole country
+WINDOW = timedelta(days=1)
+BLOCKED_FOR = timedelta(hours=12)
+RARELY = 0.1  # share of verified ones below which it looks like fraud
+
+
+def prefix_of(number: PhoneNumber) -> str:
+    """Give what a number has in common with its thousand neighbours."""
+    return number.digits[:-LAST_DIGITS]
+
+
+def beginnings(number: PhoneNumber) -> list[str]:
+    """List every prefix under which somebody may have vouched for a number."""
+    return [number.digits[:length] for length in range(SHORTEST, len(number.digits) + 1)]
+
+
+async def check(work: UnitOfWork, desk: Desk, number: PhoneNumber) -> None:
+    """Refuse a number the guard blocks; raises RefusedRequest."""
+    now = desk.clock.now()
+    if await work.rules.guarded(beginnings(number), GuardState.EXEMPT, now=now) is not None:
+        return
+    blocked = await work.rules.guarded([prefix_of(number)], GuardState.BLOCKED, now=now)
+    if blocked is not None:
+        assert blocked.until is not None
+        raise RefusedRequest(Why.GUARDED, wait=blocked.until - now)
+
+
+async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
+    """Look at a prefix after one of its verifications has ended without a proof."""
+    most = desk.settings.limit_unverified_per_prefix
+    if prefix is None or not most:
+        return
+    now = desk.clock.now()
+    ended, verified = await work.sessions.endings(prefix, since=now - WINDOW)
+    if ended < most or verified >= RARELY * ended:
+        return
+    if await work.rules.guarded([prefix], GuardState.BLOCKED, now=now) is not None:
+        return
+    await work.rules.guard(prefix, GuardState.BLOCKED, now=now, until=now + BLOCKED_FOR)
+    await news.tell_on_call(
+        work,
+        desk,
+        Topic.PUMPING,
+        key=f"{now.isoformat()}",
+        prefix=f"+{prefix[:4]}{'•' * (len(prefix) - 4)}",
+        ended=ended,
+        verified=verified,
+    )

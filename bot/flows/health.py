@@ -1,0 +1,97 @@
+"""Watch over the providers: write down incidents, tell on-call, probe, switch off and on."""
+
+import structlog
+
+from bot.desk import Desk
+from bot.flows import news
+from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.news import Topic
+from providers.contract.errors import ProviderError
+
+log = structlog.get_logger()
+
+
+async def learn(desk: Desk) -> None:
+    """Take over what other processes, or an earlier one, wrote about providers."""
+    async with desk.storage.reading() as work:
+        rows = await work.health.all()
+    desk.health.learn(rows)
+
+
+async def watch(desk: Desk) -> None:
+    """Write down what changed, and send probes to those in trouble."""
+    await write_down(desk)
+    for name in desk.health.to_probe():
+        desk.errands.send(_probe(desk, name))
+
+
+async def write_down(desk: Desk) -> None:
+    """Write incidents and counts; on-call is told when one begins and when it is over."""
+    changed, counted = sorted(desk.health.changed), desk.health.counted()
+    if not changed and not counted:
+        return
+    async with desk.storage.begin() as work:
+        for name in changed:
+            circuit = desk.health.circuits[name]
+            row = await work.health.of(name)
+            before, began = row.trouble, row.since
+            row.trouble, row.since = circuit.trouble, circuit.since
+            row.try_again_at = circuit.try_again_at
+            if row.trouble is not before:
+                at = circuit.since or began
+                await news.tell_on_call(
+                    work,
+                    desk,
+                    Topic.TROUBLE if row.trouble is not None else Topic.TROUBLE_OVER,
+                    key=f"{name}:{row.trouble}:{at}",
+                    provider=title_of(desk, name),
+                    trouble=row.trouble or before,
+                )
+        for one in counted:
+            await work.health.add_traffic(one.provider, one.hour, one.ending, one.buckets)
+    desk.health.changed.difference_update(changed)
+
+
+async def test(desk: Desk, asker: Asker, name: str) -> str | None:
+    """Make a read that costs nothing; gives what went wrong, or None. Raises RefusedRequest."""
+    if not asker.is_owner:
+        raise RefusedRequest(Why.OWNERS_ONLY)
+    provider = desk.catalog.get(name)
+    if provider is None:
+        raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
+    try:
+        await provider.probe()
+    except ProviderError as error:
+        return str(error)
+    finally:
+        await write_down(desk)
+    return None
+
+
+async def switch(desk: Desk, asker: Asker, name: str, *, off: bool) -> None:
+    """Let nothing new be ordered from a provider, or let it again. Raises RefusedRequest."""
+    if not asker.is_owner:
+        raise RefusedRequest(Why.OWNERS_ONLY)
+    if desk.catalog.get(name) is None:
+        raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
+    async with desk.storage.begin() as work:
+        (await work.health.of(name)).is_switched_off = off
+    desk.health.circuits[name].is_switched_off = off
+    log.info("provider switched", provider=name, off=off, by=asker.person_id)
+
+
+def title_of(desk: Desk, name: str) -> str:
+    """Name a provider for people."""
+    provider = desk.catalog.get(name)
+    return provider.title if provider is not None else name
+
+
+async def _probe(desk: Desk, name: str) -> None:
+    provider = desk.catalog.get(name)
+    if provider is None:
+        return
+    try:
+        await provider.probe()
+    except ProviderError as error:
+        log.warning("provider still in trouble", provider=name, error=str(error))
+    await write_down(desk)

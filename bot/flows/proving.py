@@ -1,0 +1,126 @@
+"""Hold the digits a person typed against the code."""
+
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import structlog
+
+from bot.desk import Desk
+from bot.flows import news, placing
+from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.ways import WAYS
+from bot.flows.whose import meant, mine
+from providers.contract.capabilities import SuccessListener
+from providers.contract.errors import ProviderError
+from storage.lifecycle import SessionState, Step
+from storage.sessions import ChatSession, CodeAttempt, Reason
+
+log = structlog.get_logger()
+
+SEPARATORS = frozenset("-\u2013\u2014.\u00b7_,()#+")  # dashes and what else people put between
+WHOLE_NUMBER = 7  # digits from which on somebody has typed the caller's whole number
+ORDERING = timedelta(seconds=10)  # an order's answer, and with it the code, is here by then
+
+
+class Verdict(StrEnum):
+    """What the desk answers to digits."""
+
+    RIGHT = "right"  # verified
+    WRONG = "wrong"  # not these; tries are left
+    SPENT = "spent"  # not these, and it was the last try
+    TOO_LATE = "too_late"  # the code's life is over
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict, and what its sentence needs."""
+
+    verdict: Verdict
+    session: ChatSession
+    tries_left: int | None = None  # None: as many as you like
+
+
+async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) -> Answer:
+    """Hold the digits a person typed against the code. Raises RefusedRequest.
+
+    The same message a second time is answered as it was the first time, and counts once.
+    """
+    digits = as_digits(text)
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        before = await work.sessions.attempt(asker.request)
+        if before is not None:
+            session = await mine(work, asker, before.session_id)
+            return _answer(desk, session, Verdict(before.verdict))
+        session = await meant(work, asker, session_id)
+        verdict = _verdict(desk, session, digits)
+        if verdict is Verdict.WRONG:
+            session.wrong_tries += 1
+            limit = desk.settings.limit_code_tries
+            if limit and session.wrong_tries >= limit:
+                verdict = Verdict.SPENT
+        if verdict is Verdict.RIGHT:
+            await placing.move(work, desk, session, Step.PROVEN)
+            provider, reference = session.provider, session.reference
+            work.afterwards(lambda: desk.errands.send(tell_provider(desk, provider, reference)))
+        elif verdict is Verdict.SPENT:
+            await placing.move(work, desk, session, Step.TRIES_SPENT, reason=Reason.TRIES)
+        elif verdict is Verdict.TOO_LATE:
+            await placing.move(work, desk, session, Step.TIME_OVER)
+        else:
+            await news.refresh_card(work, session, now=now)
+        work.sessions.put_attempt(
+            CodeAttempt(request=asker.request, session_id=session.id, at=now, verdict=verdict)
+        )
+    return _answer(desk, session, verdict)
+
+
+async def tell_provider(desk: Desk, name: str, reference: str | None) -> None:
+    """Tell a provider that likes to hear it; whatever comes of it changes nothing here."""
+    provider: object = desk.catalog.get(name)
+    if reference is None or not isinstance(provider, SuccessListener):
+        return
+    try:
+        await provider.report_success(reference)
+    except ProviderError as error:
+        log.warning("success not reported", provider=name, error=str(error))
+
+
+def as_digits(text: str) -> str:
+    """Read digits as people type them, in any script and with whatever stands between them."""
+    plain = [sign for sign in text if not sign.isspace() and sign not in SEPARATORS]
+    if not plain or not all(sign.isdecimal() for sign in plain):
+        raise RefusedRequest(Why.NOT_DIGITS)
+    return "".join(str(unicodedata.decimal(sign)) for sign in plain)
+
+
+def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
+    way = WAYS[session.method]
+    now = desk.clock.now()
+    if not way.has_code:
+        raise RefusedRequest(Why.CALL_INSTEAD, session_id=session.id)
+    if session.state is SessionState.REQUESTED:
+        raise RefusedRequest(Why.STILL_CALLING, session_id=session.id)
+    if session.state is SessionState.EXPIRED or now >= session.deadline:
+        return Verdict.TOO_LATE
+    limit = desk.settings.limit_code_tries
+    # nobody but whoever heard it can know a code of ours, even if no provider answered us
+    is_provable = session.state is SessionState.UNKNOWN and way.owns_code
+    if session.state.is_final and not (is_provable and session.wrong_tries < (limit or 1 << 30)):
+        raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
+    expected = session.expected_code
+    if expected is None:
+        is_young = session.reference is None and now - session.ordered_at < ORDERING
+        raise RefusedRequest(Why.STILL_CALLING if is_young else Why.NO_CODE, session_id=session.id)
+    given = digits[-len(expected) :] if len(digits) >= WHOLE_NUMBER else digits
+    if len(given) != len(expected):
+        raise RefusedRequest(Why.CODE_LENGTH, session_id=session.id, detail=str(len(expected)))
+    return Verdict.RIGHT if hmac.compare_digest(given, expected) else Verdict.WRONG
+
+
+def _answer(desk: Desk, session: ChatSession, verdict: Verdict) -> Answer:
+    limit = desk.settings.limit_code_tries
+    return Answer(verdict, session, max(limit - session.wrong_tries, 0) if limit else None)

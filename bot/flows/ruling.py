@@ -1,0 +1,48 @@
+"""Rules that administrators set while the desk runs: countries and the guard."""
+
+from collections.abc import Sequence
+
+from bot.desk import Desk
+from bot.flows import guard
+from bot.flows.asking import Asker, RefusedRequest, Why
+from storage.rules import CountryRule, CountryState, GuardRule, GuardState
+
+
+async def decide_country(desk: Desk, asker: Asker, country: str, state: CountryState) -> None:
+    """Allow a country, switch it off, or demand a second person. Raises RefusedRequest."""
+    _demand_owner(asker)
+    async with desk.storage.begin() as work:
+        await work.rules.decide_country(country, state, by=asker.person_id, now=desk.clock.now())
+
+
+async def countries(desk: Desk) -> Sequence[CountryRule]:
+    """List what was decided."""
+    async with desk.storage.reading() as work:
+        return await work.rules.countries()
+
+
+async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
+    """Vouch for a prefix, block it, or forget about it. Raises RefusedRequest."""
+    _demand_owner(asker)
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        if verb == "clear":
+            await work.rules.unguard(prefix)
+        elif verb == "allow":
+            await work.rules.guard(prefix, GuardState.EXEMPT, now=now)
+        else:
+            until = now + guard.BLOCKED_FOR
+            await work.rules.guard(prefix, GuardState.BLOCKED, now=now, until=until)
+
+
+async def guards(desk: Desk) -> Sequence[GuardRule]:
+    """List the guard's rules that hold."""
+    now = desk.clock.now()
+    async with desk.storage.reading() as work:
+        rules = await work.rules.guards()
+    return [rule for rule in rules if rule.until is None or rule.until > now]
+
+
+def _demand_owner(asker: Asker) -> None:
+    if not asker.is_owner:
+        raise RefusedRequest(Why.OWNERS_ONLY)

@@ -1,0 +1,44 @@
+"""Buttons below cards and questions. Callback data is a verb and ids, never anything secret."""
+
+from collections.abc import Sequence
+
+from telegram import CopyTextButton, InlineKeyboardButton
+
+from storage.lifecycle import SessionState
+from storage.sessions import ChatSession, Reason
+
+Rows = Sequence[Sequence[InlineKeyboardButton]]
+
+
+def verification_keyboard(  # noqa: PLR0911 (a table of states)
+    session: ChatSession, proof: str | None, *, has_other_ways: bool
+) -> Rows:
+    """What can be done with a verification as it is now; `proof` is there to be copied."""
+    enter = button("Enter code", "enter", session.id)
+    again = button("Call again", "again", session.id)
+    retry = button("Try again", "again", session.id)
+    other = [button("Another way", "ways", session.id)] if has_other_ways else []
+    cancel = button("Cancel", "cancel", session.id)
+    match session.state:
+        case SessionState.REQUESTED:
+            return [[cancel]]
+        case SessionState.PENDING if session.did is not None:
+            return [
+                [InlineKeyboardButton("Copy number", copy_text=CopyTextButton(session.did.e164))],
+                [*other, cancel],
+            ]
+        case SessionState.PENDING | SessionState.AWAITING_CODE:
+            return [[enter], [again, *other], [cancel]]
+        case SessionState.SUCCEEDED:
+            return [[InlineKeyboardButton("Copy proof", copy_text=CopyTextButton(proof or ""))]]
+        case SessionState.UNKNOWN:
+            return [[retry, *other]]
+        case SessionState.FAILED if session.reason is Reason.NUMBER_REFUSED:
+            return [other] if other else []
+        case _:
+            return [[again, *other]]
+
+
+def button(text: str, *words: str) -> InlineKeyboardButton:
+    """Make a button; its verb is in `commands.table`."""
+    return InlineKeyboardButton(text, callback_data=":".join(words))

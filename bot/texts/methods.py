@@ -1,0 +1,35 @@
+"""What the ways of verifying are called, and what to do in each."""
+
+METHODS = {
+    "flash": "Flash call",
+    "password": "Spoken code",
+    "pin": "Spoken PIN",
+    "incoming": "Call from the phone",
+    "sms": "SMS",
+}
+AUTO = "Automatic"
+
+# What the person with the phone has to do, while a session waits for it.
+ASK = {
+    "flash": "Reply here with the <b>last 4 digits</b> of the number that rang.",
+    "password": "Reply here with the <b>4 digits</b> the voice spoke.",
+    "pin": "Reply here with the <b>4 digits</b> the voice spoke.",
+    "incoming": "The number to call appears here.",
+    "sms": "Reply here with the <b>4 digits</b> of the message.",
+}
+
+UNDER_WAY = {
+    "flash": "The phone should ring now.",
+    "password": "The phone should ring now; whoever answers hears a code.",
+    "pin": "The phone should ring now; whoever answers hears a code.",
+    "incoming": "A number to call is being reserved.",
+    "sms": "The message is on its way.",
+}
+
+DONE = {
+    "flash": "The phone rang.",
+    "password": "The call was answered and the code was spoken.",
+    "pin": "The call was answered and the code was spoken.",
+    "incoming": "The call has come.",
+    "sms": "The message has arrived.",
+}

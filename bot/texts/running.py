@@ -1,0 +1,90 @@
+"""What those who run the desk read: providers, countries, the guard."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+
+from bot.flows.reporting import ProviderReport
+from bot.texts.keyboards import button
+from bot.texts.news import TROUBLES
+from bot.texts.words import Words, clock_time, plain
+from storage.rules import CountryRule, CountryState, GuardRule, GuardState
+
+COUNTRY_STATES = {
+    CountryState.OFF: "off",
+    CountryState.ALLOWED: "allowed",
+    CountryState.NEEDS_APPROVAL: "needs a second person",
+}
+GUARD_STATES = {GuardState.BLOCKED: "blocked", GuardState.EXEMPT: "vouched for"}
+
+
+def providers(reports: Sequence[ProviderReport]) -> Words:
+    """Show all providers, a paragraph each."""
+    rows = [
+        [
+            button(f"Test {one.title}", "probe", one.name),
+            button(
+                f"{'Switch on' if one.is_switched_off else 'Switch off'} {one.title}",
+                "switch",
+                one.name,
+                "on" if one.is_switched_off else "off",
+            ),
+        ]
+        for one in reports
+        if one.is_configured
+    ]
+    return Words("\n\n".join(_paragraph(one) for one in reports), InlineKeyboardMarkup(rows))
+
+
+def tested(title: str, trouble: str | None) -> str:
+    """Say how a test went."""
+    return f"{title}: {trouble}" if trouble else f"{title} answers, and accepts our key."
+
+
+def countries(rules: Sequence[CountryRule]) -> Words:
+    """Show what was decided about countries."""
+    if not rules:
+        return Words("No country has a rule of its own. /country MV approval makes one.")
+    return Words("\n".join(f"{one.country}: {COUNTRY_STATES[one.state]}" for one in rules))
+
+
+def guards(rules: Sequence[GuardRule]) -> Words:
+    """Show the guard's rules."""
+    if not rules:
+        return Words("No numbers are blocked or vouched for. /guard allow +44 7700 vouches.")
+    lines = (
+        f"<code>+{one.prefix}</code>…: {GUARD_STATES[one.state]}"
+        + (f" until {one.until:%d %b} {clock_time(one.until)}" if one.until else "")
+        for one in rules
+    )
+    return Words("\n".join(lines))
+
+
+def _paragraph(one: ProviderReport) -> str:
+    if not one.is_configured:
+        return f"· <b>{plain(one.title)}</b>: not configured\n{', '.join(one.abilities)}"
+    lines = [f"{_sign(one)} <b>{plain(one.title)}</b>: {_health(one)}", ", ".join(one.abilities)]
+    if one.requests or one.median is not None:
+        speed = (
+            f", half within {one.median:g} s, 95 % within {one.slowest:g} s" if one.median else ""
+        )
+        lines.append(f"{one.requests} requests today{speed}")
+    if one.failures:
+        told = ", ".join(f"{count} {name.removesuffix('Error')}" for name, count in one.failures)
+        lines.append(f"Last day: {told}")
+    if one.balance is not None:
+        lines.append(f"Balance: {one.balance.amount} {one.balance.currency or ''}".rstrip())
+    return "\n".join(lines)
+
+
+def _sign(one: ProviderReport) -> str:
+    return "⚪" if one.is_switched_off else "🔴" if one.trouble else "🟢"
+
+
+def _health(one: ProviderReport) -> str:
+    if one.is_switched_off:
+        return "switched off"
+    if one.trouble is not None:
+        since = f" since {clock_time(one.since)}" if one.since else ""
+        return f"circuit open{since}, {TROUBLES[one.trouble]}"
+    return "well"
