@@ -41,7 +41,7 @@ class Vendor:
     variables: Mapping[str, str]
     secrets: tuple[str, ...]  # keys, and what stands in the answers: codes, callers, numbers
     deeds: tuple[Deed, ...]
-    odd_status: Deed | Callback  # tells a status no document knows
+    odd_status: Deed | Callback | None = None  # tells a status no document knows
     zeros: tuple[Deed | Callback, str] | None = None  # tells this code, which begins with zeros
     callbacks: Mapping[str, Callback] = field(default_factory=dict)  # good ones, by what they are
     untrusted: Callback | None = None  # signed by somebody else
