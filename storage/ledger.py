@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, func, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -30,6 +30,7 @@ class Charge(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "charge"
     __table_args__: ClassVar[Any] = (
+        UniqueConstraint("request", name="one_charge_for_one_request"),
         Index("charge_of_number", "number", "at"),
         Index("charge_of_person", "person_id", "at"),
         Index("charge_of_chat", "chat_id", "at"),
@@ -39,6 +40,7 @@ class Charge(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     session_id: str = Field(foreign_key="chat_session.id", index=True)
     order: int  # the how manieth paid request of its session
+    request: str | None = None  # the message or tap that wanted it; orders nothing twice
     provider: str
     capability: str
     number: PhoneNumber = Field(sa_type=SealedNumber)
@@ -70,6 +72,18 @@ class Ledger:
             .values(**values),
             execution_options={"synchronize_session": False},
         )
+
+    async def of_request(self, request: str) -> Charge | None:
+        """Find what this message or tap has ordered already."""
+        rows = await self._database.scalars(select(Charge).where(col(Charge.request) == request))
+        return rows.first()
+
+    async def of_order(self, session_id: str, order: int) -> Charge | None:
+        """Find one of a session's paid requests."""
+        rows = await self._database.scalars(
+            select(Charge).where(col(Charge.session_id) == session_id, col(Charge.order) == order)
+        )
+        return rows.first()
 
     async def of_reference(self, provider: str, reference: str) -> Charge | None:
         """Find the paid request a provider knows by this id."""

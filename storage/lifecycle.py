@@ -43,6 +43,7 @@ class Step(StrEnum):
     TIME_OVER = "time_over"  # the deadline passed
     WITHDRAWN = "withdrawn"  # somebody cancelled it
     AGAIN = "again"  # somebody asked for one more call
+    FELL_BACK = "fell_back"  # another order was refused; the code of the one before still counts
     NEXT_WAY = "next_way"  # the desk goes on along the route, after a sure failure
 
 
@@ -59,6 +60,7 @@ TRANSITIONS: dict[tuple[SessionState, Step], SessionState] = {
     (_S.REQUESTED, Step.WITHDRAWN): _S.CANCELLED,
     (_S.REQUESTED, Step.PROVEN): _S.SUCCEEDED,  # so may the person's own call
     (_S.REQUESTED, Step.NEXT_WAY): _S.REQUESTED,
+    (_S.REQUESTED, Step.FELL_BACK): _S.AWAITING_CODE,
     (_S.PENDING, Step.RANG): _S.AWAITING_CODE,
     (_S.PENDING, Step.PROVEN): _S.SUCCEEDED,
     (_S.PENDING, Step.REFUSED): _S.FAILED,

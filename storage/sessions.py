@@ -15,6 +15,8 @@ from providers.contract.phone import PhoneNumber
 from storage.columns import Encrypted, Sealed, SealedNumber, UtcDateTime, Word
 from storage.lifecycle import OPEN_STATES, SessionState, Step, advance
 
+MOST_SHOWN = 20  # in one list, which has to fit into one message
+
 
 class Kind(StrEnum):
     """What a session is about."""
@@ -79,6 +81,7 @@ class ChatSession(SQLModel, table=True):
         default=None, sa_type=SealedNumber
     )  # to be called by the person
     expected_code: str | None = Field(default=None, sa_type=Encrypted)
+    coded_by: int | None = None  # the order that was taken and carries this code
     outcome: CallOutcome = Field(default=CallOutcome.PENDING, sa_type=Word(CallOutcome))
     cause: str | None = None  # why the call ended, by the trade's name for it
     is_forwarded: bool | None = None  # call forwarding is on; None where nobody asked
@@ -219,8 +222,19 @@ class Sessions:
         ended, verified = rows.one()
         return ended, verified
 
-    async def open_for(self, chat_id: int, number: PhoneNumber) -> ChatSession | None:
-        """Find the running one about this number in this chat."""
+    async def open_for(
+        self, chat_id: int, person_id: int, number: PhoneNumber
+    ) -> ChatSession | None:
+        """Find the running one of this person about this number in this chat."""
+        return await self._one(
+            col(ChatSession.chat_id) == chat_id,
+            col(ChatSession.person_id) == person_id,
+            col(ChatSession.number) == number,
+            col(ChatSession.state).in_(OPEN_STATES),
+        )
+
+    async def open_here(self, chat_id: int, number: PhoneNumber) -> ChatSession | None:
+        """Find a running one about this number in this chat, whoever asked."""
         return await self._one(
             col(ChatSession.chat_id) == chat_id,
             col(ChatSession.number) == number,
@@ -237,6 +251,7 @@ class Sessions:
                 col(ChatSession.state).in_(OPEN_STATES),
             )
             .order_by(col(ChatSession.created_at).desc())
+            .limit(MOST_SHOWN)
         )
         return rows.all()
 
@@ -334,5 +349,6 @@ class Sessions:
             .order_by(col(ChatSession.created_at).desc())
             .limit(1)
             .with_for_update()
+            .execution_options(populate_existing=True)  # it may have changed while we waited for it
         )
         return row.first()

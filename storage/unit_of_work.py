@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.health import Health
@@ -27,7 +28,21 @@ class UnitOfWork:
         self.health = Health(database)
         self.rules = Rules(database)
 
+        self._database = database
         self._afterwards: list[Callable[[], None]] = []
+
+    async def alone(self, *names: str) -> None:
+        """Wait until no other unit of work holds any of these names; held until the end of this.
+
+        SQLite has one writer, so there everybody is alone already.
+        """
+        if self._database.get_bind().dialect.name == "postgresql":
+            for name in sorted(
+                set(names)
+            ):  # always in the same order, so that none waits in a ring
+                await self._database.execute(
+                    text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
+                )
 
     def afterwards(self, then: Callable[[], None]) -> None:
         """Have something done once all of this is committed, and not at all if it is not."""

@@ -144,7 +144,7 @@ def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
     assert message.from_user is not None
     text = message.text or message.caption or ""
     if text.startswith("/"):
-        text = text.partition(" ")[2] if " " in text.split("\n", 1)[0] else text.partition("\n")[2]
+        text = "".join(text.split(maxsplit=1)[1:])
     replied = message.reply_to_message
     asker = _asker(desk, message.from_user.id, message.from_user.full_name, message)
     return Ask(

@@ -42,7 +42,7 @@ async def ways(desk: Desk, tap: Tap) -> Tapped:
 async def way(desk: Desk, tap: Tap) -> Tapped:
     """Take another way; the card says so."""
     session_id, method = tap.words
-    await verification.another(desk, tap.asker, session_id, method)
+    await verification.again(desk, tap.asker, session_id, method)
     return Tapped(replacement=Words(replies.ORDERED))
 
 

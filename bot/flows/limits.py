@@ -6,7 +6,6 @@ from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.settings import Settings
 from providers.contract.phone import PhoneNumber
 from storage.rules import CountryState
-from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
 WINDOW = timedelta(minutes=10)  # LIMIT_SENDS_PER_NUMBER counts within it
@@ -39,20 +38,24 @@ async def country_state(work: UnitOfWork, settings: Settings, number: PhoneNumbe
     return CountryState.OFF if is_off else CountryState.ALLOWED
 
 
+async def alone(work: UnitOfWork, asker: Asker, number: PhoneNumber) -> None:
+    """Keep rivals out while this number, person and chat are counted."""
+    await work.alone(
+        f"number:{number.digits}", f"person:{asker.person_id}", f"chat:{asker.chat_id}"
+    )
+
+
 async def check_rates(
     work: UnitOfWork,
     settings: Settings,
     asker: Asker,
     number: PhoneNumber,
-    running: ChatSession | None,
     *,
     now: datetime,
 ) -> None:
-    """Refuse one call too many to this number, by this person or in this chat.
-
-    `running`: the session about this number in this chat, to point at.
-    """
-    session_id = running.id if running is not None else ""
+    """Refuse one call too many to this number, by this person or in this chat."""
+    here = await work.sessions.open_here(asker.chat_id, number)
+    session_id = here.id if here is not None else ""
     window = max(WINDOW, timedelta(seconds=settings.limit_seconds_between_calls))
     calls = await work.ledger.calls_to(number, since=now - window)
     if calls:

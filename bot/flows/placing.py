@@ -58,10 +58,13 @@ NEWS = {
 }
 
 
-async def order(work: UnitOfWork, desk: Desk, session: ChatSession, *, payer: int) -> None:
+async def order(
+    work: UnitOfWork, desk: Desk, session: ChatSession, *, payer: int, request: str | None = None
+) -> None:
     """Write down that something is about to be ordered, with its cost; in the caller's transaction.
 
-    `payer`: the person whose daily count it goes to.
+    `payer`: the person whose daily count it goes to. `request`: the message or tap that wanted it;
+    the same one orders nothing twice.
     """
     assert session.number is not None
     now = desk.clock.now()
@@ -77,6 +80,7 @@ async def order(work: UnitOfWork, desk: Desk, session: ChatSession, *, payer: in
         Charge(
             session_id=session.id,
             order=session.orders,
+            request=request,
             provider=session.provider,
             capability=session.method,
             number=session.number,
@@ -119,9 +123,17 @@ async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
 async def lose(desk: Desk, session_id: str, number_of_order: int) -> None:
     """Write down that nobody knows what became of an order."""
     async with desk.storage.begin() as work:
-        session = await _still(work, session_id, number_of_order)
-        if session is not None and await move(work, desk, session, Step.LOST):
-            await work.ledger.settle(session_id, number_of_order, ChargeState.UNKNOWN)
+        await lose_in(work, desk, session_id, number_of_order)
+
+
+async def lose_in(work: UnitOfWork, desk: Desk, session_id: str, number_of_order: int) -> None:
+    """Do the same inside the caller's transaction."""
+    charge = await work.ledger.of_order(session_id, number_of_order)
+    if charge is not None and charge.state is ChargeState.RESERVED:
+        await work.ledger.settle(session_id, number_of_order, ChargeState.UNKNOWN)
+    session = await _still(work, session_id, number_of_order)
+    if session is not None:
+        await move(work, desk, session, Step.LOST)
 
 
 async def move(
@@ -161,7 +173,28 @@ async def fail(
     """Write down a sure failure; walks on along the route where it may. False: nothing changed."""
     if not session.state.is_final and await _walk_on(work, desk, session, reason, said):
         return True
+    if session.state is SessionState.REQUESTED and session.coded_by is not None:
+        return await _fall_back(work, desk, session, session.coded_by, reason, said)
     return await move(work, desk, session, Step.REFUSED, reason=reason, said=said)
+
+
+async def _fall_back(
+    work: UnitOfWork,
+    desk: Desk,
+    session: ChatSession,
+    coded_by: int,
+    reason: Reason,
+    said: str | None,
+) -> bool:
+    """Go on with the code of an earlier order: a refusal takes back what was asked, not that."""
+    earlier = await work.ledger.of_order(session.id, coded_by)
+    assert earlier is not None
+    session.method, session.provider = earlier.capability, earlier.provider
+    session.reference, session.orders = earlier.reference, session.orders
+    session.deadline = earlier.at + desk.settings.code_life
+    moved = await move(work, desk, session, Step.FELL_BACK, reason=reason, said=said)
+    session.next_poll_at = None
+    return moved
 
 
 async def _walk_on(
@@ -202,6 +235,7 @@ async def _accept(desk: Desk, session_id: str, number_of_order: int, taken: Take
         session.is_forwarded = taken.is_forwarded
         session.did = taken.did
         session.expected_code = taken.code or session.expected_code
+        session.coded_by = number_of_order if WAYS[session.method].has_code else None
         if taken.expires_at is not None:
             session.deadline = min(session.deadline, taken.expires_at + GRACE)
         await move(work, desk, session, Step.PLACED, said=taken.raw)

@@ -108,7 +108,8 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
         return Verdict.TOO_LATE
     limit = desk.settings.limit_code_tries
     # nobody but whoever heard it can know a code of ours, even if no provider answered us
-    is_provable = session.state is SessionState.UNKNOWN and way.owns_code
+    has_known_code = way.owns_code or session.coded_by is not None
+    is_provable = session.state is SessionState.UNKNOWN and has_known_code
     if session.state.is_final and not (is_provable and session.wrong_tries < (limit or 1 << 30)):
         raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
     expected = session.expected_code

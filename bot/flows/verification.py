@@ -21,9 +21,11 @@ from providers.contract.phone import PhoneNumber
 from storage.lifecycle import SessionState, Step
 from storage.questions import Question
 from storage.rules import CountryState
-from storage.sessions import ChatSession, Kind
+from storage.sessions import ChatSession, CodeAttempt, Kind
 from storage.unit_of_work import UnitOfWork
 
+DRAWS = 8
+WITHDRAWN = "withdrawn"  # in the place of a verdict: the message took the session back
 UNASSIGNED, WAY, APPROVAL = "unassigned", "way", "approval"
 
 
@@ -136,44 +138,40 @@ async def start(
     Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
-        known = await work.sessions.of_request(asker.request)
-        if known is not None:
-            return known.id
-        running = await work.sessions.open_for(asker.chat_id, number)
-        if running is not None and running.state is SessionState.REQUESTED:
-            raise RefusedRequest(Why.BEING_CALLED, session_id=running.id)
-        route = await choosing.route(work, desk, asker.chat_id, number, method)
-        await limits.check_rates(work, desk.settings, asker, number, running, now=desk.clock.now())
-        await guard.check(work, desk, number)
-        if running is not None and running.person_id == asker.person_id:
-            session = running
-            session.take(Step.AGAIN, now=desk.clock.now())
-        else:
-            session = await _opened(work, desk, asker, number, route[0])
-            await _tell_each_other(work, desk, session)
-        await _set_out(work, desk, session, route, asker, language)
-        return session.id
+        await limits.alone(work, asker, number)
+        if (known := await _known(work, asker)) is not None:
+            return known
+        running = await work.sessions.open_for(asker.chat_id, asker.person_id, number)
+        return await _set_out(work, desk, asker, number, method, running, language)
 
 
-async def again(desk: Desk, asker: Asker, session_id: str) -> str:
-    """Call the same number once more: in the same session while it runs, else in a new one."""
-    session = await _to_repeat(desk, asker, session_id)
-    assert session.number is not None
-    return await start(desk, asker, session.number, session.method, language=session.language)
+async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = None) -> str:
+    """Call the same number once more: in the same session while it runs, else in a new one.
 
-
-async def another(desk: Desk, asker: Asker, session_id: str, method: str) -> str:
-    """Try another way with the same number. Raises RefusedRequest."""
-    session = await _to_repeat(desk, asker, session_id)
-    assert session.number is not None
-    return await start(desk, asker, session.number, method)
+    `method`: another way than the last time. Raises RefusedRequest.
+    """
+    async with desk.storage.begin() as work:
+        session = await mine(work, asker, session_id)
+        assert session.number is not None
+        await limits.alone(work, asker, session.number)
+        if (known := await _known(work, asker)) is not None:
+            return known
+        if session.state is SessionState.SUCCEEDED:
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
+        running = None if session.state.is_final else session
+        if running is None:
+            running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
+        language = session.language if method is None else None
+        return await _set_out(
+            work, desk, asker, session.number, method or session.method, running, language
+        )
 
 
 async def other_ways(desk: Desk, asker: Asker, session_id: str) -> tuple[choosing.Option, ...]:
     """List the ways a session has not taken just now. Raises RefusedRequest."""
-    session = await _to_repeat(desk, asker, session_id)
-    assert session.number is not None
     async with desk.storage.reading() as work:
+        session = await mine(work, asker, session_id)
+        assert session.number is not None
         options = await choosing.options(work, desk, session.chat_id, session.number)
     others = tuple(one for one in options if one.method != session.method)
     if not others:
@@ -182,39 +180,63 @@ async def other_ways(desk: Desk, asker: Asker, session_id: str) -> tuple[choosin
 
 
 async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSession:
-    """Withdraw a session; a call that is under way cannot be called back. Raises RefusedRequest."""
+    """Withdraw a session; a call that is under way cannot be called back. Raises RefusedRequest.
+
+    The same message again means the session it meant the first time.
+    """
     async with desk.storage.begin() as work:
-        session = await meant(work, asker, session_id)
+        before = await work.sessions.attempt(asker.request)
+        session = await meant(work, asker, before.session_id if before else session_id)
         moved = await placing.move(work, desk, session, Step.WITHDRAWN)
         if not moved and session.state is not SessionState.CANCELLED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
+        if before is None:
+            work.sessions.put_attempt(
+                CodeAttempt(
+                    request=asker.request,
+                    session_id=session.id,
+                    at=desk.clock.now(),
+                    verdict=WITHDRAWN,
+                )
+            )
     return session
 
 
-async def _to_repeat(desk: Desk, asker: Asker, session_id: str) -> ChatSession:
-    async with desk.storage.begin() as work:
-        session = await mine(work, asker, session_id)
-        if session.state is SessionState.SUCCEEDED:
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
-    return session
+async def _known(work: UnitOfWork, asker: Asker) -> str | None:
+    """Find what this message or tap has ordered already."""
+    charge = await work.ledger.of_request(asker.request)
+    return charge.session_id if charge is not None else None
 
 
 async def _set_out(
     work: UnitOfWork,
     desk: Desk,
-    session: ChatSession,
-    route: list[str],
     asker: Asker,
+    number: PhoneNumber,
+    method: str,
+    running: ChatSession | None,
     language: str | None,
-) -> None:
-    """Take the first step of a route."""
+) -> str:
+    """Plan a route and take its first step, in the session that runs or in a new one."""
+    if running is not None and running.state is SessionState.REQUESTED:
+        raise RefusedRequest(Why.BEING_CALLED, session_id=running.id)
+    route = await choosing.route(work, desk, asker.chat_id, number, method)
+    await limits.check_rates(work, desk.settings, asker, number, now=desk.clock.now())
+    await guard.check(work, desk, number)
+    if running is None:
+        session = await _opened(work, desk, asker, number, route[0])
+        await _tell_each_other(work, desk, session)
+    else:
+        session = running
+        session.take(Step.AGAIN, now=desk.clock.now())
     session.method, session.provider = choosing.read_step(route[0])
     session.route = " ".join(route[1:])
     session.own_steps = 0
     session.language = language
-    await placing.order(work, desk, session, payer=asker.person_id)
+    await placing.order(work, desk, session, payer=asker.person_id, request=asker.request)
     session_id, number_of_order = session.id, session.orders
     work.afterwards(lambda: desk.errands.send(placing.place(desk, session_id, number_of_order)))
+    return session.id
 
 
 async def _opened(
@@ -222,8 +244,7 @@ async def _opened(
 ) -> ChatSession:
     now = desk.clock.now()
     method, provider = choosing.read_step(first)
-    length = LENGTH
-    while True:
+    for length in range(LENGTH, LENGTH + DRAWS):  # longer where short ids are taken
         session = ChatSession(
             id=desk.ids.session(length),
             kind=Kind.VERIFICATION,
@@ -243,7 +264,7 @@ async def _opened(
         )
         if await work.sessions.open(session):
             return session
-        length += 1  # that id is taken; longer ones are free
+    raise RuntimeError("no id is free")  # beyond anything chance does
 
 
 async def _tell_each_other(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:

@@ -33,23 +33,22 @@ async def look_at_due(desk: Desk) -> int:
     """Send an errand to every session whose time has come; gives how many."""
     async with desk.storage.begin() as work:
         due = await work.sessions.claim_due(now=desk.clock.now(), lease=LEASE, limit=AT_ONCE)
+        for session in due:
+            if session.state is SessionState.REQUESTED:  # its order should have an answer by now
+                await placing.lose_in(work, desk, session.id, session.orders)
     for session in due:
-        desk.errands.send(look(desk, session))
+        if session.reference is not None:
+            desk.errands.send(look(desk, session, session.reference))
     return len(due)
 
 
-async def look(desk: Desk, session: ChatSession) -> None:
-    """See after one session: an order without an answer is lost, a placed one is asked about."""
-    if session.state is SessionState.REQUESTED:
-        await placing.lose(desk, session.id, session.orders)
-        return
-    if session.reference is None:
-        return
+async def look(desk: Desk, session: ChatSession, reference: str) -> None:
+    """Ask the provider how an order goes."""
     try:
-        report = await _fetched(desk, session, session.reference)
+        report = await _fetched(desk, session, reference)
     except ProviderError as error:
         log.warning("call not found out", session=session.id, error=str(error))
-        report = CallReport(session.reference, CallOutcome.UNKNOWN)
+        report = CallReport(reference, CallOutcome.UNKNOWN)
     if report is None:
         return
     async with desk.storage.begin() as work:

@@ -33,4 +33,6 @@ async def meant(work: UnitOfWork, asker: Asker, session_id: str | None) -> ChatS
         raise RefusedRequest(Why.NOTHING_OPEN)
     if len(waiting) > 1:
         raise RefusedRequest(Why.WHICH_SESSION, choices=tuple(one.id for one in waiting))
-    return waiting[0]
+    session = await work.sessions.get(waiting[0].id)  # held from now on
+    assert session is not None
+    return session

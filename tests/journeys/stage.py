@@ -6,7 +6,7 @@ happen without time passing; `advance` moves the time and runs what the timetabl
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,7 +60,12 @@ class Stage:
     """One desk in one town. `lights_out` kills the desk without a goodbye."""
 
     def __init__(
-        self, folder: Path, settings: Mapping[str, str], pace: Limits, floods: Floods
+        self,
+        folder: Path,
+        settings: Mapping[str, str],
+        vendors: Collection[str] | None,
+        pace: Limits,
+        floods: Floods,
     ) -> None:
         self.clock = StageClock()
         self.town = Town(
@@ -73,6 +78,9 @@ class Stage:
         self.telegram = self.town.telegram
         self.handsets = self.town.handsets
         self._settings = {**self.town.environment(PORT, folder / "desk.db"), **settings}
+        for name, vendor in self.town.vendors.items():
+            if vendors is not None and name not in vendors:
+                self._settings |= dict.fromkeys(vendor.environment(""), "")
         self._pace = pace
         self._stack = AsyncExitStack()
         self.app: App
@@ -207,12 +215,13 @@ def text_of(message: Message) -> str:
 async def opened_stage(
     folder: Path,
     *,
+    vendors: Collection[str] | None = ("numcheck",),
     pace: Limits = NO_LIMITS,
     floods: Floods | None = None,
     **settings: str,
 ) -> AsyncIterator[Stage]:
-    """Raise the curtain."""
-    stage = Stage(folder, settings, pace, floods or Floods.none())
+    """Raise the curtain; the desk has accounts with these vendors, or with all of them."""
+    stage = Stage(folder, settings, vendors, pace, floods or Floods.none())
     await stage.lights_on()
     try:
         yield stage

@@ -81,7 +81,10 @@ async def test_news_waits_while_telegram_is_away(stage: Stage) -> None:
     stage.telegram_is_away = False
     await stage.advance(60, step=5)
     assert "outcome unknown" in text_of(stage.card())
-    assert 1 == sum("may or may not have been" in text_of(one) and "outcome unknown." in text_of(one) for one in stage.seen())
+    assert 1 == sum(
+        "may or may not have been" in text_of(one) and "outcome unknown." in text_of(one)
+        for one in stage.seen()
+    )
 
 
 async def test_news_arrives_although_telegram_throttles(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ async def test_equal_numbers_are_found_although_they_are_sealed(storage: Storage
         await work.sessions.open(session())
 
     async with storage.begin() as work:
-        found = await work.sessions.open_for(1001, NUMBER)
+        found = await work.sessions.open_for(1001, 1001, NUMBER)
 
     assert found is not None
     assert "7F3K" == found.id
