@@ -8,7 +8,7 @@ This is the only module that sees everything.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,7 +18,7 @@ import httpx
 import structlog
 from starlette.applications import Starlette
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ExtBot
 
 from bot.clock import Clock, SystemClock
@@ -33,14 +33,14 @@ from bot.ids import Ids, RandomIds
 from bot.jobs.delivery import Courier
 from bot.jobs.timetable import Job, schedule
 from bot.pace import Limits, Pace
-from bot.receiver import Receiver, server
+from bot.receiver import Receiver, port_is_free, server
 from bot.settings import SettingsError, TelegramMode, read_settings
-from bot.telegram_client import make_bot
+from bot.telegram_client import asked_wait, make_bot
 from bot.updates import WANTED, Intake
 from providers.catalog import Catalog
 from providers.wire.client import make_transport, open_client
-from storage.database import open_storage
-from storage.vault import Vault
+from storage.database import DatabaseError, Storage, open_storage
+from storage.vault import UndecipherableError, Vault
 
 log = structlog.get_logger()
 
@@ -106,9 +106,7 @@ async def open_app(
             variables, client=client, now=clock.now, sleep=clock.sleep, observe=watcher.observe
         )
         vault = Vault([key.get_secret_value() for key in settings.secrets_key])
-        storage = await stack.enter_async_context(
-            open_storage(settings.database_url, vault, bell=bell.set)
-        )
+        storage = await stack.enter_async_context(opened(settings.database_url, vault, bell.set))
         desk = Desk(
             settings,
             catalog,
@@ -143,6 +141,22 @@ async def open_app(
         yield App(desk, bot, application, inbox, courier, bell, timetable)
 
 
+@asynccontextmanager
+async def opened(url: str, vault: Vault, bell: Callable[[], None]) -> AsyncIterator[Storage]:
+    """Open the database; raises SettingsError where the settings about it cannot be right."""
+    async with AsyncExitStack() as stack:
+        try:
+            storage = await stack.enter_async_context(open_storage(url, vault, bell=bell))
+            await storage.check_keys()
+        except DatabaseError as error:
+            raise SettingsError(f"DATABASE_URL: {error}") from error
+        except UndecipherableError as error:
+            raise SettingsError(
+                "SECRETS_KEY: none of these keys opens what the database holds; add the old one"
+            ) from error
+        yield storage
+
+
 def dispatch(application: Application[Any, Any, Any, Any, Any, Any]) -> Any:  # noqa: ANN401 (a Handler)
     """Give an update to the first handler that wants it, and let its errors through.
 
@@ -164,6 +178,9 @@ async def run(variables: Mapping[str, str], stop: asyncio.Event) -> None:
     """Run the desk until `stop` is set. Raises SettingsError."""
     async with open_app(variables) as app:
         settings = app.desk.settings
+        if not port_is_free(settings):
+            where = f"{settings.receiver_host}:{settings.receiver_port}"
+            raise SettingsError(f"RECEIVER_PORT: nobody can listen on {where}; is it taken?")
         web = server(settings, app.web())
         tasks = [asyncio.create_task(web.serve(), name="receiver")]
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -209,6 +226,11 @@ async def _meet_telegram(app: App) -> None:
             await app.bot.set_my_commands(MENU)
         except InvalidToken as error:
             raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
+        except RetryAfter as error:
+            await app.desk.clock.sleep(asked_wait(error).total_seconds())
+        except BadRequest as error:  # it answers, and does not like what we ask for
+            name = "PUBLIC_URL" if "webhook" in error.message.lower() else "TELEGRAM_API_URL"
+            raise SettingsError(f"{name}: Telegram says: {error.message}") from error
         except NetworkError as error:
             log.warning("Telegram does not answer yet", error=error.message)
             await app.desk.clock.sleep(RETRY)

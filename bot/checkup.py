@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import SystemClock
@@ -15,8 +14,8 @@ from providers.catalog import Catalog, find_providers
 from providers.catalog import SettingsError as ProviderSettingsError
 from providers.contract.errors import ProviderError
 from providers.wire.client import make_transport, open_client
-from storage.database import open_storage
-from storage.vault import Vault
+from storage.database import DatabaseError, open_storage
+from storage.vault import UndecipherableError, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,11 @@ async def _database(settings: Settings) -> Finding:
     vault = Vault([key.get_secret_value() for key in settings.secrets_key])
     try:
         async with open_storage(settings.database_url, vault) as storage:
-            await storage.ping()
-    except (SQLAlchemyError, OSError) as error:
-        return Finding(False, "Database", f"cannot be opened ({type(error).__name__})")
+            await storage.check_keys()
+    except DatabaseError as error:
+        return Finding(False, "Database", str(error))
+    except UndecipherableError:
+        return Finding(False, "Database", "SECRETS_KEY does not open what it holds")
     return Finding(True, "Database", "opens and is up to date")
 
 

@@ -21,7 +21,7 @@ from providers.catalog import Catalog
 from providers.catalog import SettingsError as ProviderSettingsError
 from providers.contract.capabilities import CallbackReader
 from providers.wire.client import make_transport, open_client
-from storage.database import open_storage
+from storage.database import DatabaseError, open_storage
 from storage.vault import Vault
 
 app = typer.Typer(
@@ -85,7 +85,10 @@ def hooks() -> None:
 def migrate() -> None:
     """Bring the database up to date; `run` does it by itself."""
     settings = _settings()
-    asyncio.run(_migrate(settings))
+    try:
+        asyncio.run(_migrate(settings))
+    except DatabaseError as error:
+        _stop_over(f"DATABASE_URL: {error}")
     out.print("The database is up to date.")
 
 

@@ -45,7 +45,7 @@ class RandomIds:
 
 def tidied(text: str) -> str:
     """Read an id as people type it: any case, with a leading # or quotes."""
-    return text.strip("#'\"` .").upper()
+    return text.strip("#'\"` .()[]").upper()
 
 
 def looks_like_session(text: str) -> bool:

@@ -9,6 +9,7 @@ GET  /readyz                     it can work: the database answers, Telegram has
 """
 
 import json
+import socket
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from typing import Any
@@ -145,6 +146,15 @@ class QuietServer(uvicorn.Server):
     def capture_signals(self) -> Generator[None, None, None]:
         """Leave signals to whoever started us."""
         yield
+
+
+def port_is_free(settings: Settings) -> bool:
+    """Whether the receiver can listen where it is told to."""
+    try:
+        with socket.create_server((settings.receiver_host, settings.receiver_port)):
+            return True
+    except OSError:
+        return False
 
 
 def server(settings: Settings, app: Starlette) -> QuietServer:

@@ -1,11 +1,12 @@
 """The bot as PTB gives it to us, on our transport, with every message counted by the pace."""
 
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import httpx
 from telegram._utils.types import JSONDict
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -81,6 +82,14 @@ def make_bot(
         get_updates_request=_request(transport, read=15),
         rate_limiter=CountingLimiter(pace, clock),
     )
+
+
+def asked_wait(error: RetryAfter) -> timedelta:
+    """Tell how long Telegram wants us to wait.
+
+    PTB's public property warns that its type will change; the time itself is kept beside it.
+    """
+    return error._retry_after  # noqa: SLF001 (see above)
 
 
 def _request(transport: httpx.AsyncBaseTransport, *, read: float) -> HTTPXRequest:

@@ -14,19 +14,19 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter
 
 from bot.desk import Desk
+from bot.telegram_client import asked_wait
 from storage.inbox import Sighting
 
 log = structlog.get_logger()
 
 SOURCE = "telegram"
-WANTED = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 PATIENCE = timedelta(seconds=10)  # of one long poll
 AT_ONCE = 64  # handlers side by side
 LEASE = timedelta(seconds=10)  # what a dead process had in hand is taken up after it
@@ -46,6 +46,7 @@ class Intake:
         self._handler = handler
         self._handling: dict[int, asyncio.Task[None]] = {}  # by row
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._latest: dict[int, asyncio.Task[None]] = {}  # by chat: whoever comes next waits for it
         self._offset = 0
 
     @property
@@ -62,9 +63,7 @@ class Intake:
                 log.warning("another program polls with this bot token; only one may")
                 await self._desk.clock.sleep(AFTER_TROUBLE)
             except RetryAfter as error:
-                wait = error.retry_after
-                seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
-                await self._desk.clock.sleep(float(seconds))
+                await self._desk.clock.sleep(asked_wait(error).total_seconds())
             except NetworkError as error:
                 log.warning("Telegram does not answer", error=error.message)
                 await self._desk.clock.sleep(AFTER_TROUBLE)
@@ -114,9 +113,24 @@ class Intake:
                 busy=self._handling.keys(),
             )
         for sighting in left:
-            update = Update.de_json(json.loads(sighting.body or "{}"), self._bot)
-            self._start(sighting, update)
+            update = self._read(sighting)
+            if update is None:
+                await self._give_up(sighting)
+            else:
+                self._start(sighting, update)
         return len(left)
+
+    def _read(self, sighting: Sighting) -> Update | None:
+        try:
+            return Update.de_json(json.loads(sighting.body or "{}"), self._bot)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            log.exception("kept update unreadable", sighting=sighting.id)
+            return None
+
+    async def _give_up(self, sighting: Sighting) -> None:
+        assert sighting.id is not None
+        async with self._desk.storage.begin() as work:
+            await work.inbox.done(sighting.id)
 
     async def finish(self, within: float) -> None:
         """Wait for running handlers, that many seconds at most; the rest stays in the inbox."""
@@ -127,11 +141,24 @@ class Intake:
 
     def _start(self, sighting: Sighting, update: Update) -> None:
         assert sighting.id is not None
-        self._handling[sighting.id] = asyncio.create_task(self._handle(sighting, update))
+        chat_id = update.effective_chat.id if update.effective_chat is not None else 0
+        before = self._latest.get(chat_id)
+        task = asyncio.create_task(self._handle(sighting, update, before))
+        self._handling[sighting.id] = self._latest[chat_id] = task
+        task.add_done_callback(lambda done: self._forget(chat_id, done))
 
-    async def _handle(self, sighting: Sighting, update: Update) -> None:
+    def _forget(self, chat_id: int, done: asyncio.Task[None]) -> None:
+        if self._latest.get(chat_id) is done:
+            del self._latest[chat_id]
+
+    async def _handle(
+        self, sighting: Sighting, update: Update, before: asyncio.Task[None] | None
+    ) -> None:
+        """Handle one update after the one before it in its chat, so that answers keep order."""
         assert sighting.id is not None
         try:
+            if before is not None:
+                await asyncio.wait({before})
             async with self._room:
                 wait = await self._outcome(sighting, update)
             async with self._desk.storage.begin() as work:
@@ -150,12 +177,20 @@ class Intake:
         try:
             await self._handler(update)
         except RetryAfter as error:
-            wait: Any = error.retry_after
-            return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+            return asked_wait(error)
         except (BadRequest, Forbidden) as error:
             log.warning("answer refused", update=update.update_id, error=error.message)
         except NetworkError as error:
             log.warning("answer not sent", update=update.update_id, error=error.message)
-            if sighting.tries < MOST_TRIES:
-                return timedelta(seconds=BACKOFF[min(sighting.tries, len(BACKOFF)) - 1])
+            return _next_try(sighting)
+        except Exception:
+            log.exception("update not handled", update=update.update_id)
+            return _next_try(sighting)
         return None
+
+
+def _next_try(sighting: Sighting) -> timedelta | None:
+    if sighting.tries >= MOST_TRIES:
+        log.error("update given up", sighting=sighting.id)
+        return None
+    return timedelta(seconds=BACKOFF[min(sighting.tries, len(BACKOFF)) - 1])

@@ -16,6 +16,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.columns import VAULT
@@ -33,6 +34,10 @@ PRAGMAS = (
 READING = "numdesk_reading"
 
 Writing = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+class DatabaseError(Exception):
+    """The database cannot be opened; the text says why, without the address."""
 
 
 class Storage:
@@ -64,6 +69,11 @@ class Storage:
             async with AsyncSession(connection, expire_on_commit=False) as database:
                 yield UnitOfWork(database)
 
+    async def check_keys(self) -> None:
+        """Write a sentinel the first time, and read it ever after; raises UndecipherableError."""
+        async with self.begin() as work:
+            await work.sentinel()
+
     async def ping(self) -> None:
         """Raise where the database does not answer."""
         async with self.engine.connect() as connection:
@@ -77,8 +87,7 @@ async def open_storage(
 ) -> AsyncIterator[Storage]:
     """Open the database, bring its tables up to date, and close it in the end.
 
-    `url`: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises
-    sqlalchemy.exc.SQLAlchemyError or OSError where it cannot be opened.
+    `url`: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises DatabaseError.
     """
     engine = create_async_engine(url, hide_parameters=True)
     setattr(engine.dialect, VAULT, vault)
@@ -87,12 +96,22 @@ async def open_storage(
         if engine.dialect.name == "sqlite":
             _teach_sqlite(engine)
             shared = SharedCommit(engine)
-        await upgrade(engine)
+        try:
+            await upgrade(engine)
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseError(_plain_reason(error)) from error
         yield Storage(engine, shared or _own_transaction(engine), bell)
     finally:
         if shared is not None:
             await shared.close()
         await engine.dispose()
+
+
+def _plain_reason(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"cannot be opened: {cause.strerror}"
+    return f"cannot be opened: {str(cause).splitlines()[0]}" if str(cause) else "cannot be opened"
 
 
 def _own_transaction(engine: AsyncEngine) -> Writing:

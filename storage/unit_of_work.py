@@ -1,10 +1,13 @@
 """One transaction over all shelves; it commits when its block ends well."""
 
 from collections.abc import Callable
+from typing import Any, ClassVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel
 
+from storage.columns import Encrypted
 from storage.health import Health
 from storage.inbox import Inbox
 from storage.ledger import Ledger
@@ -13,6 +16,17 @@ from storage.people import People
 from storage.questions import Questions
 from storage.rules import Rules
 from storage.sessions import Sessions
+
+SENTINEL = "numdesk"
+
+
+class Sentinel(SQLModel, table=True):
+    """A known word under our key, by which a wrong key is noticed at the start."""
+
+    __tablename__: ClassVar[Any] = "sentinel"
+
+    name: str = Field(primary_key=True)
+    word: str = Field(sa_type=Encrypted)
 
 
 class UnitOfWork:
@@ -43,6 +57,12 @@ class UnitOfWork:
                 await self._database.execute(
                     text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
                 )
+
+    async def sentinel(self) -> None:
+        """See that our keys open what is here; raises UndecipherableError."""
+        row = await self._database.get(Sentinel, SENTINEL)
+        if row is None:
+            self._database.add(Sentinel(name=SENTINEL, word=SENTINEL))
 
     def afterwards(self, then: Callable[[], None]) -> None:
         """Have something done once all of this is committed, and not at all if it is not."""

@@ -78,7 +78,7 @@ def command_door(
     """Make a handler of a command."""
 
     async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
-        message = update.message
+        message = update.effective_message
         if message is None or message.from_user is None:
             return
         ask = _ask(desk, message, context.bot.id)

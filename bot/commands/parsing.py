@@ -1,13 +1,16 @@
 """From words to wishes: pure, and forgiving about everything but digits."""
 
+import re
+
 import phonenumbers
 
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.choosing import AUTO
 from bot.flows.guard import SHORTEST
 from bot.flows.languages import LANGUAGES
+from bot.flows.proving import SEPARATORS, WHOLE_NUMBER
 from bot.flows.verification import Wish
-from bot.ids import looks_like_session, tidied
+from bot.ids import LENGTH, looks_like_session, tidied
 from bot.texts.methods import METHODS
 from providers.contract.phone import (
     LONGEST,
@@ -17,6 +20,7 @@ from providers.contract.phone import (
 )
 from storage.rules import CountryState
 
+BETWEEN = re.compile(r"[\s,;:]+")
 COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
 COUNTRY_WORDS = {
     "off": CountryState.OFF,
@@ -56,13 +60,26 @@ def read_number(text: str) -> PhoneNumber:
 
 
 def read_code(text: str) -> tuple[str | None, str]:
-    """Read `7F3K 4953` or `4953`: the session, if it is named, and the digits."""
-    first, *rest = text.split(maxsplit=1) or [""]
-    if not looks_like_session(first):
+    """Read `7F3K 4953`, `4953, 7F3K` or `4953`: the session, if it is named, and the digits."""
+    words = [word for word in BETWEEN.split(text) if word]
+    named = next((word for word in words if looks_like_session(word)), None)
+    if named is None:
         return None, text
-    if not rest:
+    words.remove(named)
+    if not words:
         raise RefusedRequest(Why.NOT_DIGITS)
-    return tidied(first), rest[0]
+    return tidied(named), " ".join(words)
+
+
+def is_bare_code(text: str) -> bool:
+    """Whether a message without a command can only be meant as a code."""
+    digits = [sign for sign in text if sign.isdecimal()]
+    try:
+        _, said = read_code(text)
+    except RefusedRequest:
+        return False
+    is_all = all(sign.isdecimal() or sign.isspace() or sign in SEPARATORS for sign in said)
+    return is_all and 0 < len(digits) < WHOLE_NUMBER + LENGTH and "+" not in text
 
 
 def named_session(text: str) -> str | None:

@@ -21,10 +21,15 @@ async def help_(desk: Desk, ask: Ask) -> Words:
     return Words(replies.HELP)
 
 
+async def edited(desk: Desk, ask: Ask) -> Words:
+    """Say that an edited command starts nothing."""
+    del desk, ask
+    return Words(replies.EDITED)
+
+
 async def join(desk: Desk, tap: Tap) -> Tapped:
     """Ask to be let in."""
-    await admission.ask(desk, tap.asker)
-    return Tapped(replacement=Words(replies.ASKED))
+    return Tapped(replacement=Words(replies.STANDINGS[await admission.ask(desk, tap.asker)]))
 
 
 async def admit(desk: Desk, tap: Tap) -> Tapped:

@@ -1,10 +1,10 @@
 """/code, replies with digits, and *Enter code*."""
 
 from bot.commands.door import Ask, Tap, Tapped
-from bot.commands.parsing import read_code
+from bot.commands.parsing import is_bare_code, read_code
 from bot.desk import Desk
 from bot.flows import proving
-from bot.flows.asking import Asker
+from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.whose import mine
 from bot.texts import replies
 from bot.texts.words import Words
@@ -32,8 +32,9 @@ async def reply(desk: Desk, ask: Ask) -> Words | None:
 
 async def chatter(desk: Desk, ask: Ask) -> Words:
     """Answer a bare message in a private chat: digits are a code, anything else is a question."""
-    if ask.text.replace(" ", "").isdecimal() and len(ask.text) < proving.WHOLE_NUMBER:
-        return replies.verdict(await proving.submit(desk, ask.asker, None, ask.text))
+    if is_bare_code(ask.text):
+        session_id, digits = read_code(ask.text)
+        return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
     return Words(replies.NOT_UNDERSTOOD)
 
 
@@ -53,10 +54,14 @@ async def replied_session(desk: Desk, ask: Ask) -> str | None:
         session = await work.sessions.of_card(ask.asker.chat_id, ask.replied.message_id)
         if session is not None:
             return session.id
-        for word in replies.session_ids(ask.replied.text):
-            if await work.sessions.get(word) is not None:
-                return word
-    return None
+        named = [
+            word
+            for word in dict.fromkeys(replies.session_ids(ask.replied.text))
+            if await work.sessions.get(word) is not None
+        ]
+    if len(named) > 1:
+        raise RefusedRequest(Why.WHICH_SESSION, choices=tuple(named))
+    return named[0] if named else None
 
 
 async def _mine(desk: Desk, asker: Asker, session_id: str) -> ChatSession:

@@ -1,10 +1,11 @@
 """The command table: every word the desk listens to, and every button it has made."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import BotCommand, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram import BotCommand, Message, Update
+from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
 from bot.commands import people, proving, running, sessions, verification
 from bot.commands.door import Action, Command, action_door, command_door
@@ -50,28 +51,49 @@ ACTIONS: dict[str, Action] = {
 }
 OPEN_TO_ALL = frozenset({"join"})
 
+COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)")
+
 MENU = [BotCommand(listed.word, listed.about) for listed in COMMANDS if not listed.owners_only]
 
 Handlers = list[BaseHandler[Update, Any, Any]]
 
 
+class Spoken(filters.MessageFilter):
+    """A command of ours, in a text or below a file, addressed to this bot or to any."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(name=f"spoken {' '.join(words)}")
+        self._words = frozenset(words)
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one of these words."""
+        found = COMMAND.match(message.text or message.caption or "")
+        if found is None or found[1].lower() not in self._words:
+            return False
+        return found[2] is None or found[2].lower() == message.get_bot().username.lower()
+
+
 def handlers(desk: Desk) -> Handlers:
     """Make PTB's handlers, in the order in which they are asked."""
-    fresh = filters.UpdateType.MESSAGE  # an edited command starts nothing
+    fresh = filters.UpdateType.MESSAGE
+    edited = filters.UpdateType.EDITED_MESSAGE  # starts nothing, and is told so
     private = filters.ChatType.PRIVATE
     return [
         *(
-            CommandHandler(
-                listed.word,
+            MessageHandler(
+                fresh & Spoken(listed.word),
                 command_door(
                     desk,
                     listed.command,
                     strangers_too=listed.strangers_too,
                     owners_only=listed.owners_only,
                 ),
-                fresh,
             )
             for listed in COMMANDS
+        ),
+        MessageHandler(
+            edited & Spoken(*(listed.word for listed in COMMANDS)),
+            command_door(desk, people.edited),
         ),
         CallbackQueryHandler(action_door(desk, ACTIONS, open_to_all=OPEN_TO_ALL)),
         MessageHandler(fresh & filters.REPLY & filters.TEXT, command_door(desk, proving.reply)),

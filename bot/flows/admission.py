@@ -22,12 +22,13 @@ async def welcome(desk: Desk, asker: Asker) -> None:
         await work.outbox.revive(asker.chat_id, now=desk.clock.now())
 
 
-async def ask(desk: Desk, asker: Asker) -> None:
+async def ask(desk: Desk, asker: Asker) -> Standing:
     """Tell the owners that somebody wants to be let in; asking again tells nobody again."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        if await work.people.get(asker.person_id) is not None:
-            return
+        person = await work.people.get(asker.person_id)
+        if person is not None:
+            return person.standing
         work.people.put(
             Person(id=asker.person_id, name=asker.name, standing=Standing.ASKING, since=now)
         )
@@ -39,6 +40,7 @@ async def ask(desk: Desk, asker: Asker) -> None:
             asker_id=asker.person_id,
             name=asker.name,
         )
+    return Standing.ASKING
 
 
 async def decide(desk: Desk, owner: Asker, person_id: int, *, allowed: bool) -> str:

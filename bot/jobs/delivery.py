@@ -21,6 +21,7 @@ from bot.flows import news
 from bot.flows.facts import facts_of
 from bot.flows.news import Topic
 from bot.pace import Pace
+from bot.telegram_client import asked_wait
 from bot.texts.cards import card
 from bot.texts.news import private_news, session_news
 from bot.texts.words import Words
@@ -207,7 +208,7 @@ class Courier:
         async with self._desk.storage.begin() as work:
             match error:
                 case RetryAfter():
-                    until = now + _seconds(error.retry_after)
+                    until = now + asked_wait(error)
                     self._pace.hold(notice.chat_id, until)
                     await work.outbox.postpone(notice, until=until)
                 case ChatMigrated():
@@ -232,7 +233,3 @@ class Courier:
             chat=notice.chat_id,
             why=why,
         )
-
-
-def _seconds(wait: int | timedelta) -> timedelta:
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

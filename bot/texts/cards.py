@@ -139,6 +139,12 @@ def _limits(session: ChatSession, facts: Facts) -> str:
     return f"\n<i>{plain(facts.provider)}, {left}{countdown(session.deadline)}</i>"
 
 
+def _cancelled(session: ChatSession, _: Facts) -> str:
+    if session.reference is None and session.orders:
+        return "The order was on its way already: the phone may still ring, and it may be charged."
+    return "Nothing more will happen here."
+
+
 def _expired(session: ChatSession, _: Facts) -> str:
     if session.method == "incoming":
         return "Nobody called from that phone in time."
@@ -153,7 +159,7 @@ STORIES: dict[SessionState, Callable[[ChatSession, Facts], str]] = {
     SessionState.SUCCEEDED: _proof,
     SessionState.FAILED: lambda session, facts: why_failed(session, facts.provider),
     SessionState.EXPIRED: _expired,
-    SessionState.CANCELLED: lambda *_: "Nothing more will happen here.",
+    SessionState.CANCELLED: _cancelled,
     SessionState.UNKNOWN: lambda _, facts: (
         f"{plain(facts.provider)} gave no answer: the phone may or may not have been reached, and "
         "it may be charged. It is not repeated by itself."

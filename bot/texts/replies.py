@@ -13,6 +13,7 @@ from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button
 from bot.texts.methods import AUTO, METHODS
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
+from storage.people import Standing
 from storage.sessions import ChatSession
 
 HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
@@ -29,6 +30,12 @@ Numbers as you like, with the country: <code>+44 7700 900123</code>"""
 
 STRANGER = "This desk is for its team. You can ask to be let in."
 ASKED = "Asked. You will hear from the desk when somebody has answered."
+STANDINGS = {
+    Standing.ASKING: ASKED,
+    Standing.ALLOWED: "You may use the desk. Send /help to see what it does.",
+    Standing.REFUSED: "The owners of this desk have said no. Only they can change that.",
+}
+EDITED = "An edited message starts nothing here. Please send it anew."
 OOPS = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 VERIFY_USAGE = "Write the number after the command, with its country: /verify +44 7700 900123"
 PREFER_USAGE = "Write the ways, best first: /prefer flash pin, or for one country /prefer DE pin."

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.commands.parsing import named_session, read_code, read_verify
+from bot.commands.parsing import is_bare_code, named_session, read_code, read_verify
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.proving import as_digits
 from bot.ids import RandomIds, looks_like_session
@@ -40,6 +40,9 @@ def test_an_unknown_way_is_refused_with_those_there_are() -> None:
         ("7F3K 49 53", ("7F3K", "49 53")),
         ("7F3K\n4953", ("7F3K", "4953")),
         ("49 53", (None, "49 53")),
+        ("7F3K, 4953", ("7F3K", "4953")),
+        ("#7F3K: 4953", ("7F3K", "4953")),
+        ("4953 7f3k", ("7F3K", "4953")),
     ],
 )
 def test_a_code_is_read_with_or_without_its_session(
@@ -59,6 +62,16 @@ def test_digits_keep_their_zeros_in_any_script(text: str, digits: str) -> None:
 def test_what_is_no_digit_is_no_code(text: str) -> None:
     with pytest.raises(RefusedRequest):
         as_digits(text)
+
+
+@pytest.mark.parametrize("text", ["4953", "49-53", "49 53", "7F3K 4953", "(4953)"])
+def test_a_bare_message_of_digits_is_meant_as_a_code(text: str) -> None:
+    assert is_bare_code(text)
+
+
+@pytest.mark.parametrize("text", ["", "7F3K", "hello 4953", "+447700900000", "4" * 12])
+def test_other_bare_messages_are_not(text: str) -> None:
+    assert not is_bare_code(text)
 
 
 def test_ids_can_be_told_from_codes() -> None:

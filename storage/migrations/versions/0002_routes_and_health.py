@@ -55,6 +55,12 @@ def upgrade() -> None:
         sa.Column("seconds", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("provider", "hour", "ending"),
     )
+    op.create_table(
+        "sentinel",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
     with op.batch_alter_table("charge") as table:
         table.add_column(sa.Column("request", sa.String(), nullable=True))
         table.add_column(sa.Column("reference", sa.String(), nullable=True))
