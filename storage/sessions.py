@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, func, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -109,30 +109,6 @@ class ChatSession(SQLModel, table=True):
         return True
 
 
-class SessionStep(SQLModel, table=True):
-    """What happened to a session, in order, with what the provider said word for word."""
-
-    __tablename__: ClassVar[Any] = "session_step"
-
-    id: int | None = Field(default=None, primary_key=True)
-    session_id: str = Field(foreign_key="chat_session.id", index=True)
-    at: datetime = Field(sa_type=UtcDateTime)
-    step: Step = Field(sa_type=Word(Step))
-    state: SessionState = Field(sa_type=Word(SessionState))  # where it led
-    said: str | None = Field(default=None, sa_type=Encrypted)  # forgotten with the codes
-
-
-class CodeAttempt(SQLModel, table=True):
-    """One message with digits, so that the same message is never counted twice."""
-
-    __tablename__: ClassVar[Any] = "code_attempt"
-
-    request: str = Field(primary_key=True)
-    session_id: str = Field(foreign_key="chat_session.id", index=True)
-    at: datetime = Field(sa_type=UtcDateTime)
-    verdict: str
-
-
 class Sessions:
     """The shelf of sessions."""
 
@@ -206,21 +182,6 @@ class Sessions:
             )
         )
         return rows.all()
-
-    async def endings(self, prefix: str, *, since: datetime) -> tuple[int, int]:
-        """Count the ended verifications of numbers that begin alike: all, and the verified."""
-        rows = await self._database.execute(
-            select(
-                func.count(),
-                func.count().filter(col(ChatSession.state) == SessionState.SUCCEEDED),
-            ).where(
-                col(ChatSession.prefix) == prefix,
-                col(ChatSession.created_at) > since,
-                col(ChatSession.state).not_in((*OPEN_STATES, SessionState.CANCELLED)),
-            )
-        )
-        ended, verified = rows.one()
-        return ended, verified
 
     async def open_for(
         self, chat_id: int, person_id: int, number: PhoneNumber
@@ -302,20 +263,6 @@ class Sessions:
         )
         return rows.all()
 
-    def note(self, session: ChatSession, step: Step, *, at: datetime, said: str | None) -> None:
-        """Write down a step that was taken."""
-        self._database.add(
-            SessionStep(session_id=session.id, at=at, step=step, state=session.state, said=said)
-        )
-
-    async def attempt(self, request: str) -> CodeAttempt | None:
-        """Find what was answered to this message with digits."""
-        return await self._database.get(CodeAttempt, request)
-
-    def put_attempt(self, attempt: CodeAttempt) -> None:
-        """Remember what was answered."""
-        self._database.add(attempt)
-
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a chat to its new id; its old messages cannot be edited from there."""
         await self._database.execute(
@@ -326,20 +273,11 @@ class Sessions:
         )
 
     async def forget(self, *, before: datetime) -> None:
-        """Erase the codes and raw replies of sessions that ended before that time."""
-        ended = select(col(ChatSession.id)).where(col(ChatSession.ended_at) < before)
+        """Erase the codes of sessions that ended before that time."""
         await self._database.execute(
             update(ChatSession)
             .where(col(ChatSession.ended_at) < before, col(ChatSession.expected_code).is_not(None))
             .values(expected_code=None)
-        )
-        await self._database.execute(
-            update(SessionStep)
-            .where(
-                col(SessionStep.session_id).in_(ended.scalar_subquery()),
-                col(SessionStep.said).is_not(None),
-            )
-            .values(said=None)
         )
 
     async def _one(self, *conditions: Any) -> ChatSession | None:  # noqa: ANN401 (SQLAlchemy conditions)

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import Encrypted
 from storage.health import Health
+from storage.history import History
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.outbox import Outbox
@@ -34,6 +35,7 @@ class UnitOfWork:
 
     def __init__(self, database: AsyncSession) -> None:
         self.sessions = Sessions(database)
+        self.history = History(database)
         self.outbox = Outbox(database)
         self.inbox = Inbox(database)
         self.people = People(database)

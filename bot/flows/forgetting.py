@@ -14,6 +14,7 @@ async def forget(desk: Desk) -> None:
     before = now - desk.settings.code_retention
     async with desk.storage.begin() as work:
         await work.sessions.forget(before=before)
+        await work.history.forget(before=before)
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)

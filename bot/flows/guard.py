@@ -49,7 +49,7 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
     if prefix is None or not most:
         return
     now = desk.clock.now()
-    ended, verified = await work.sessions.endings(prefix, since=now - WINDOW)
+    ended, verified = await work.history.endings(prefix, since=now - WINDOW)
     if ended < most or verified >= RARELY * ended:
         return
     if await work.rules.guarded([prefix], GuardState.BLOCKED, now=now) is not None:

@@ -150,7 +150,7 @@ async def move(
     if not session.take(step, now=now):
         return False
     session.reason = reason
-    work.sessions.note(session, step, at=now, said=said)
+    work.history.note(session, step, at=now, said=said)
     await news.refresh_card(work, session, now=now)
     topic = Topic.LATE if before is SessionState.UNKNOWN else NEWS.get(step)
     if before is SessionState.REQUESTED and step is Step.TIME_OVER:
@@ -211,7 +211,7 @@ async def _walk_on(
     now = desk.clock.now()
     (method, provider), rest = steps[0], steps[1:]
     session.take(Step.NEXT_WAY, now=now)
-    work.sessions.note(session, Step.NEXT_WAY, at=now, said=said)
+    work.history.note(session, Step.NEXT_WAY, at=now, said=said)
     session.own_steps += 1
     session.method, session.provider = method, provider
     session.route = " ".join(choosing.step(*one) for one in rest)

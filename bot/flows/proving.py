@@ -15,8 +15,9 @@ from bot.flows.ways import WAYS
 from bot.flows.whose import meant, mine
 from providers.contract.capabilities import SuccessListener
 from providers.contract.errors import ProviderError
+from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
-from storage.sessions import ChatSession, CodeAttempt, Reason
+from storage.sessions import ChatSession, Reason
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
     digits = as_digits(text)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        before = await work.sessions.attempt(asker.request)
+        before = await work.history.attempt(asker.request)
         if before is not None:
             session = await mine(work, asker, before.session_id)
             return _answer(desk, session, Verdict(before.verdict))
@@ -72,7 +73,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
             await placing.move(work, desk, session, Step.TIME_OVER)
         else:
             await news.refresh_card(work, session, now=now)
-        work.sessions.put_attempt(
+        work.history.put_attempt(
             CodeAttempt(request=asker.request, session_id=session.id, at=now, verdict=verdict)
         )
     return _answer(desk, session, verdict)

@@ -18,10 +18,11 @@ from bot.flows.news import Topic
 from bot.flows.whose import meant, mine
 from bot.ids import LENGTH
 from providers.contract.phone import PhoneNumber
+from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
 from storage.questions import Question
 from storage.rules import CountryState
-from storage.sessions import ChatSession, CodeAttempt, Kind
+from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
 DRAWS = 8
@@ -185,13 +186,13 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
     The same message again means the session it meant the first time.
     """
     async with desk.storage.begin() as work:
-        before = await work.sessions.attempt(asker.request)
+        before = await work.history.attempt(asker.request)
         session = await meant(work, asker, before.session_id if before else session_id)
         moved = await placing.move(work, desk, session, Step.WITHDRAWN)
         if not moved and session.state is not SessionState.CANCELLED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
         if before is None:
-            work.sessions.put_attempt(
+            work.history.put_attempt(
                 CodeAttempt(
                     request=asker.request,
                     session_id=session.id,

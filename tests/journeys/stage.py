@@ -186,6 +186,15 @@ class Stage:
         return await self.app.intake.poll(timedelta())
 
     telegram_is_away = False
+    bot_id = BOT_ID
+    no_patience = timedelta()
+
+    async def control(self, vendor: str, **switches: object) -> None:
+        """Turn a vendor's switches in the town hall."""
+        transport = httpx.ASGITransport(self.town.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            answer = await client.post(f"/town/provider/{vendor}", json=switches)
+        assert answer.is_success, answer.text
 
     async def _rest(self) -> bool:
         """Wait until every task is done or waits for time to pass; tells whether any had work."""

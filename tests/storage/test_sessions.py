@@ -49,7 +49,7 @@ async def test_codes_and_raw_replies_are_forgotten_and_the_session_stays(
     async with storage.begin() as work:
         ended = session(state=SessionState.SUCCEEDED, expected_code="4953", ended_at=NOON)
         await work.sessions.open(ended)
-        work.sessions.note(ended, Step.PROVEN, at=NOON, said="raw")
+        work.history.note(ended, Step.PROVEN, at=NOON, said="raw")
         await work.sessions.open(session("8G4M", expected_code="4953"))
 
     async with storage.begin() as work:
