@@ -33,6 +33,23 @@ State = Literal[
 Line = Callable[[str], str]  # hears who calls, answers with what the caller is told
 
 
+class Ending(asyncio.Event):
+    """Set when a call has ended; `waiting` are the tasks that wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: set[asyncio.Task[Any] | None] = set()
+
+    async def wait(self) -> Literal[True]:
+        """Wait for the end of the call."""
+        task = asyncio.current_task()
+        self.waiting.add(task)
+        try:
+            return await super().wait()
+        finally:
+            self.waiting.discard(task)
+
+
 @dataclass(slots=True)
 class Call:
     """One call, as the town's operator books it."""
@@ -47,7 +64,7 @@ class Call:
     spoken: str | None = None  # said to whoever answers
     ended: datetime | None = None
     state: State = "ringing"
-    over: asyncio.Event = field(default_factory=asyncio.Event)  # set when it has ended
+    over: Ending = field(default_factory=Ending)
 
     def shown(self) -> dict[str, Any]:
         """Tell what the phone's own list of calls shows."""

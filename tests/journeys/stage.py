@@ -6,6 +6,7 @@ happen without time passing; `advance` moves the time and runs what the timetabl
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,8 @@ from bot.pace import NO_LIMITS, Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
 
+CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
+HOPS = 20  # of the event loop, for a vendor to come from one wait to the next
 PORT = 8900  # only a name here: no socket is opened
 Message = dict[str, Any]
 
@@ -83,6 +86,7 @@ class Stage:
                 self._settings |= dict.fromkeys(vendor.environment(""), "")
         self._pace = pace
         self._stack = AsyncExitStack()
+        self._visits: set[asyncio.Task[httpx.Response]] = set()
         self.app: App
 
     async def lights_on(self) -> None:
@@ -113,7 +117,10 @@ class Stage:
 
         async def enter(request: httpx.Request) -> httpx.Response:
             transport = httpx.ASGITransport(self.app.web(), raise_app_exceptions=False)
-            return await transport.handle_async_request(request)
+            visit = asyncio.create_task(transport.handle_async_request(request))
+            self._visits.add(visit)
+            visit.add_done_callback(self._visits.discard)
+            return await visit
 
         return httpx.MockTransport(enter)
 
@@ -167,7 +174,7 @@ class Stage:
 
     def card(self, *, who: int = ANNA, where: int = BOT_ID) -> Message:
         """Give the latest card in a chat."""
-        cards = [one for one in self.seen(who=who, where=where) if "Flash call · " in text_of(one)]
+        cards = [one for one in self.seen(who=who, where=where) if CARD.match(text_of(one))]
         return cards[-1]
 
     def session_id(self, *, who: int = ANNA, where: int = BOT_ID) -> str:
@@ -196,6 +203,14 @@ class Stage:
             answer = await client.post(f"/town/provider/{vendor}", json=switches)
         assert answer.is_success, answer.text
 
+    async def _town_rests(self) -> bool:
+        """Give the town its turns; whether nothing came of them for the desk."""
+        for _ in range(HOPS):
+            await asyncio.sleep(0)
+            if self._visits:
+                return False
+        return True
+
     async def _rest(self) -> bool:
         """Wait until every task is done or waits for time to pass; tells whether any had work."""
         had_work = False
@@ -204,12 +219,14 @@ class Stage:
                 self.app.intake.handling
                 | self.app.courier.carrying
                 | self.app.desk.errands.running
-                | self.town.errands.running
-                | self.handsets.ringing
+                | self._visits
             )
-            awake = {task for task in tasks if task not in self.clock.sleepers}
+            listening = {one for call in self.handsets.calls for one in call.over.waiting}
+            awake = {task for task in tasks if task not in self.clock.sleepers | listening}
             if not awake:
-                return had_work
+                if await self._town_rests():
+                    return had_work
+                continue
             had_work = True
             await asyncio.wait(awake, timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
 
