@@ -66,6 +66,7 @@ class Health:
     clock: Clock
     circuits: defaultdict[str, Circuit] = field(default_factory=lambda: defaultdict(Circuit))
     changed: set[str] = field(default_factory=set)
+    turns: int = 0  # how often anything here has turned; what was read before a turn is stale
     _counts: dict[tuple[str, datetime, str], list[int]] = field(default_factory=dict)
 
     def observe(self, exchanged: Exchanged) -> None:
@@ -84,7 +85,7 @@ class Health:
             self._open(exchanged.provider, trouble)
         elif circuit.trouble is not None and _shows_recovery(circuit.trouble, exchanged):
             circuit.trouble = circuit.since = circuit.try_again_at = None
-            self.changed.add(exchanged.provider)
+            self._turned(exchanged.provider)
 
     def is_usable(self, provider: str) -> bool:
         """Whether something new may be ordered there."""
@@ -113,7 +114,7 @@ class Health:
         for row in rows:
             circuit = self.circuits[row.provider]
             circuit.is_switched_off = row.is_switched_off
-            if row.provider not in self.changed:
+            if row.provider not in self.changed and circuit.trouble is not row.trouble:
                 circuit.trouble, circuit.since = row.trouble, row.since
                 circuit.try_again_at = row.try_again_at or row.since
 
@@ -135,7 +136,11 @@ class Health:
             circuit.try_again_at = now + PAUSES[trouble]
         if circuit.trouble is not trouble:
             circuit.trouble = trouble
-            self.changed.add(provider)
+            self._turned(provider)
+
+    def _turned(self, provider: str) -> None:
+        self.changed.add(provider)
+        self.turns += 1
 
     def _count(self, exchanged: Exchanged) -> None:
         hour = self.clock.now().replace(minute=0, second=0, microsecond=0)

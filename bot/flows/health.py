@@ -13,9 +13,11 @@ log = structlog.get_logger()
 
 async def learn(desk: Desk) -> None:
     """Take over what other processes, or an earlier one, wrote about providers."""
+    turns = desk.health.turns
     async with desk.storage.reading() as work:
         rows = await work.health.all()
-    desk.health.learn(rows)
+    if turns == desk.health.turns:
+        desk.health.learn(rows)
 
 
 async def watch(desk: Desk) -> None:
@@ -50,6 +52,7 @@ async def write_down(desk: Desk) -> None:
         for one in counted:
             await work.health.add_traffic(one.provider, one.hour, one.ending, one.buckets)
     desk.health.changed.difference_update(changed)
+    desk.health.turns += 1
 
 
 async def test(desk: Desk, asker: Asker, name: str) -> str | None:

@@ -1,0 +1,106 @@
+"""Providers in trouble: said at once, taken over, told once, over again."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.town import ANNA, BEN
+from tests.journeys.stage import Stage, opened_stage, text_of
+
+GOOD = "+447700900000"
+
+
+@pytest.fixture
+async def pair(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Two that can ring a phone."""
+    async with opened_stage(tmp_path, vendors=("numcheck", "lanck")) as stage:
+        yield stage
+
+
+def told(stage: Stage, words: str) -> int:
+    return sum(words in text_of(one) for one in stage.seen(who=ANNA))
+
+
+async def test_no_funds_is_told_once_and_said_at_once_until_it_is_over(stage: Stage) -> None:
+    await stage.control("numcheck", mode="no_funds")
+    await stage.says(f"/verify {GOOD}")
+    await stage.says("/verify +447700900001")
+    assert "cannot be used just now" in text_of(stage.last())
+    assert 1 == told(stage, "our account there is empty")
+
+    await stage.control("numcheck", mode="up")
+    await stage.advance(20)
+    await stage.says("/verify +447700900002")
+    assert "in progress" in text_of(stage.card())
+    await stage.advance(3)
+    assert 1 == told(stage, "NumCheck works again")
+
+
+async def test_a_refused_key_closes_again_with_a_probe(stage: Stage) -> None:
+    await stage.control("numcheck", mode="bad_credentials")
+    await stage.says(f"/verify {GOOD}")
+    await stage.advance(30)
+    assert 1 == told(stage, "it refuses our key")
+    await stage.says("/verify +447700900001")
+    assert "cannot be used just now" in text_of(stage.last())
+
+    await stage.control("numcheck", mode="up")
+    await stage.advance(15)
+    assert 1 == told(stage, "works again")
+    await stage.says("/verify +447700900002")
+    assert "in progress" in text_of(stage.card())
+
+
+async def test_silence_opens_the_circuit_and_another_provider_takes_over(pair: Stage) -> None:
+    await pair.control("numcheck", mode="down")
+    for last in range(5):
+        await pair.says(f"/verify +44770090000{last} flash")
+    await pair.advance(10)
+    assert 1 == told(pair, "had no answer")
+
+    await pair.says("/verify +447700900005 flash")
+    await pair.advance(3)
+    (call,) = pair.handsets.calls_to("+447700900005")
+    assert "lanck" == call.provider
+
+
+async def test_an_incident_outlives_the_process(stage: Stage) -> None:
+    await stage.control("numcheck", mode="bad_credentials")
+    await stage.says(f"/verify {GOOD}")
+    await stage.lights_out()
+    await stage.lights_on()
+    await stage.says("/verify +447700900001")
+
+    assert "cannot be used just now" in text_of(stage.last())
+
+
+async def test_administrators_see_test_and_switch_providers(pair: Stage) -> None:
+    await pair.says(f"/verify {GOOD} flash")
+    await pair.advance(5)
+    await pair.says("/providers")
+    table = pair.last()
+    assert "NumCheck: well" in text_of(table)
+    assert "NXCloud: not configured" in text_of(table) or "MCN: not configured" in text_of(table)
+    assert "requests today" in text_of(table)
+
+    alert = await pair.taps("Test NumCheck", table)
+    assert alert is not None
+    assert "accepts our key" in alert
+    await pair.taps("Switch off NumCheck", table)
+    assert "switched off" in text_of(pair.last())
+    await pair.says("/verify +447700900001 flash")
+    await pair.advance(3)
+    (call,) = pair.handsets.calls_to("+447700900001")
+    assert "lanck" == call.provider
+
+
+async def test_nobody_else_sees_or_switches_them(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, OWNER_IDS="1001") as stage:
+        await stage.says("/start")
+        await stage.says("/start", who=BEN)
+        await stage.taps("Ask for access", stage.last(who=BEN), who=BEN)
+        await stage.taps("Allow", stage.last())
+        await stage.says("/providers", who=BEN)
+
+        assert "Only an owner" in text_of(stage.last(who=BEN))
