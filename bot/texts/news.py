@@ -42,7 +42,7 @@ PRIVATE_NEWS = {
 
 TROUBLES = {
     Trouble.UNREACHABLE: "several requests in a row had no answer",
-    Trouble.CREDENTIALS: "it refuses our key; was it changed?",
+    Trouble.CREDENTIALS: "it refuses our key, which may have been changed",
     Trouble.FUNDS: "our account there is empty",
 }
 

@@ -47,7 +47,7 @@ async def test_a_refused_key_closes_again_with_a_probe(stage: Stage) -> None:
 
     await stage.control("numcheck", mode="up")
     await stage.advance(15)
-    assert 1 == told(stage, "works again")
+    assert 1 == told(stage, "✅ NumCheck works again")
     await stage.says("/verify +447700900002")
     assert "in progress" in text_of(stage.card())
 
