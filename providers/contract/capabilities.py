@@ -199,9 +199,19 @@ class BatchInspector(Protocol):
 
     @abstractmethod
     async def fetch_batch(
-        self, batch: str, *, day: date, page: int = 1, urgency: Urgency = Urgency.PERSON
+        self,
+        batch: str | None,
+        *,
+        day: date,
+        page: int = 1,
+        reference: str | None = None,
+        number: PhoneNumber | None = None,
+        urgency: Urgency = Urgency.PERSON,
     ) -> BatchPage:
-        """Ask for one page of the list handed in on that day."""
+        """Ask for one page of the list handed in on that day.
+
+        `reference`, the provider's id of a row, finds it without its list; `number` narrows.
+        """
 
 
 @runtime_checkable
