@@ -69,6 +69,7 @@ class Settings(BaseModel):
     allow_sms_codes: bool = False
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
     retention_hours_codes: int = Field(default=24, ge=1)
+    retention_days_batches: int = Field(default=30, ge=1)
 
     @property
     def code_life(self) -> timedelta:
@@ -79,6 +80,11 @@ class Settings(BaseModel):
     def code_retention(self) -> timedelta:
         """How long codes and texts are kept."""
         return timedelta(hours=self.retention_hours_codes)
+
+    @property
+    def batch_retention(self) -> timedelta:
+        """How long results of lookups and batches are kept."""
+        return timedelta(days=self.retention_days_batches)
 
     @field_validator("owner_ids")
     @classmethod

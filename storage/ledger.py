@@ -43,7 +43,7 @@ class Charge(SQLModel, table=True):
     request: str | None = None  # the message or tap that wanted it; orders nothing twice
     provider: str
     capability: str
-    number: PhoneNumber = Field(sa_type=SealedNumber)
+    number: PhoneNumber | None = Field(default=None, sa_type=SealedNumber)
     person_id: int = Field(sa_type=BigInteger)
     chat_id: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcDateTime)

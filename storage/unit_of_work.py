@@ -12,11 +12,13 @@ from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
 from storage.ledger import Ledger
+from storage.lookups import Lookups
+from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.questions import Questions
 from storage.rules import Rules
-from storage.sessions import Sessions
+from storage.session_shelf import Sessions
 
 SENTINEL = "numdesk"
 
@@ -39,6 +41,8 @@ class UnitOfWork:
         self.outbox = Outbox(database)
         self.inbox = Inbox(database)
         self.people = People(database)
+        self.numbers = Numbers(database)
+        self.lookups = Lookups(database)
         self.ledger = Ledger(database)
         self.questions = Questions(database)
         self.health = Health(database)

@@ -4,10 +4,9 @@ from bot.commands.door import Ask
 from bot.commands.parsing import named_session
 from bot.commands.proving import replied_session
 from bot.desk import Desk
-from bot.flows.facts import facts_of
+from bot.flows.facts import session_card
 from bot.flows.whose import seen_by
 from bot.texts import replies
-from bot.texts.cards import card
 from bot.texts.words import Words
 
 SHOWN = 10
@@ -21,7 +20,7 @@ async def status(desk: Desk, ask: Ask) -> Words:
             waiting = await work.sessions.open_of(ask.asker.chat_id, ask.asker.person_id)
             return replies.listing(waiting, replies.NOTHING_OPEN)
         session = await seen_by(work, ask.asker, session_id)
-    return card(session, facts_of(desk, session))
+    return await session_card(desk, session)
 
 
 async def history(desk: Desk, ask: Ask) -> Words:

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, Message, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot.commands import people, proving, running, sessions, verification
+from bot.commands import lookups, numbers, people, proving, running, sessions, verification
 from bot.commands.door import Action, Command, action_door, command_door
 from bot.desk import Desk
 
@@ -29,6 +29,11 @@ COMMANDS = (
     Listed("cancel", "stop waiting", verification.cancel_command),
     Listed("status", "what is open", sessions.status),
     Listed("history", "the latest here", sessions.history),
+    Listed("number", "hold a virtual number; its codes come to you", numbers.number),
+    Listed("numbers", "what is held, and which codes wait", numbers.numbers),
+    Listed("hlr", "ask the network about numbers", lookups.hlr),
+    Listed("fraud", "ask the fraud lists about numbers", lookups.fraud),
+    Listed("check", "all that is needed about numbers", lookups.check),
     Listed("prefer", "which way of verifying this chat likes best", verification.prefer),
     Listed("providers", "how the providers are doing", running.providers, owners_only=True),
     Listed("country", "which countries may be called", running.country, owners_only=True),
@@ -46,6 +51,20 @@ ACTIONS: dict[str, Action] = {
     "again": verification.again,
     "cancel": verification.cancel,
     "ask": verification.answer,
+    "np": numbers.page,
+    "nc": numbers.country,
+    "no": numbers.operator,
+    "ny": numbers.yes,
+    "nn": numbers.no,
+    "nx": numbers.extend,
+    "nr": numbers.release,
+    "nm": numbers.another,
+    "nh": numbers.hand_over,
+    "nt": numbers.take_over,
+    "la": lookups.again,
+    "show": numbers.show,
+    "take": numbers.take,
+    "got": numbers.got,
     "join": people.join,
     "admit": people.admit,
 }

@@ -38,6 +38,14 @@ class Why(StrEnum):
     PROVIDER_IN_TROUBLE = "provider_in_trouble"  # its circuit is open
     NO_SUCH_PROVIDER = "no_such_provider"
     SMS_OFF = "sms_off"
+    NO_OFFER = "no_offer"  # the panel does not say where it has numbers
+    NO_SUCH_COUNTRY = "no_such_country"
+    NO_SUCH_OPERATOR = "no_such_operator"
+    NUMBER_GONE = "number_gone"
+    TAKEN = "taken"  # by somebody else
+    NOT_TAKEN = "not_taken"  # by anybody
+    FORGOTTEN = "forgotten"  # its retention is over
+    TOO_MANY = "too_many"  # numbers in one command
     OWNERS_ONLY = "owners_only"
     NOT_A_COUNTRY_RULE = "not_a_country_rule"
     NOT_A_GUARD_RULE = "not_a_guard_rule"

@@ -3,8 +3,29 @@
 from bot.desk import Desk
 from bot.flows.choosing import has_another
 from bot.flows.health import title_of
-from bot.texts.cards import Facts
-from storage.sessions import ChatSession
+from bot.flows.holding import facts_of_number
+from bot.texts.cards import Facts, card
+from bot.texts.lookup_cards import LookupFacts, lookup_card
+from bot.texts.number_cards import number_card
+from bot.texts.words import Words
+from storage.sessions import ChatSession, Kind
+
+
+async def session_card(desk: Desk, session: ChatSession) -> Words:
+    """Draw the card of a session of any kind, as it is now."""
+    if session.kind is Kind.NUMBER:
+        return number_card(session, await facts_of_number(desk, session))
+    if session.kind is Kind.LOOKUP:
+        return lookup_card(session, await facts_of_lookup(desk, session))
+    return card(session, facts_of(desk, session))
+
+
+async def facts_of_lookup(desk: Desk, session: ChatSession) -> LookupFacts:
+    """Gather what the card of a lookup shows."""
+    async with desk.storage.reading() as work:
+        rows = await work.lookups.of_session(session.id)
+    titles = {row.provider: title_of(desk, row.provider) for row in rows}
+    return LookupFacts(rows, titles, desk.clock.now())
 
 
 def facts_of(desk: Desk, session: ChatSession) -> Facts:

@@ -15,6 +15,8 @@ async def forget(desk: Desk) -> None:
     async with desk.storage.begin() as work:
         await work.sessions.forget(before=before)
         await work.history.forget(before=before)
+        await work.numbers.forget(before=before)
+        await work.lookups.forget(before=now - desk.settings.batch_retention)
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)

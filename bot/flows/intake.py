@@ -14,14 +14,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import news, watching
+from bot.flows import news, receiving, watching
 from bot.flows.news import Topic
 from providers.contract.capabilities import CallbackReader
 from providers.contract.events import (
     Callback,
     CallEnded,
     Event,
+    OtpReceived,
     SmsReceipt,
+    SmsReceived,
     UnreadableCallbackError,
 )
 from storage.inbox import Sighting
@@ -32,6 +34,7 @@ log = structlog.get_logger()
 SOURCE = "callback"
 TOLD = "orphans told"  # a source of its own in the inbox: what on-call has heard already
 PATIENCE = timedelta(seconds=60)  # for the order's answer to name the reference
+CODE_PATIENCE = timedelta(seconds=10)
 AGAIN = timedelta(seconds=1)
 AT_ONCE = 100
 
@@ -67,6 +70,8 @@ async def take(work: UnitOfWork, desk: Desk, name: str, event: Event) -> bool:
     """Write down what an event means; False where nothing here fits it yet."""
     if isinstance(event, CallEnded | SmsReceipt):
         return await watching.settle(work, desk, name, event.report, number=event.number)
+    if isinstance(event, OtpReceived | SmsReceived):
+        return await receiving.take_message(work, desk, name, event)
     return False
 
 
@@ -80,10 +85,18 @@ async def try_again(desk: Desk) -> int:
             name, event = _event_of(desk, sighting)
             if event is None or await take(work, desk, name, event):
                 await work.inbox.done(sighting.id)
-            elif now - sighting.seen_at >= PATIENCE:
+            elif now - sighting.seen_at >= _patience(event):
                 await work.inbox.set_aside(sighting.id)
-                await _tell_of_orphan(work, desk, name, now)
+                if isinstance(event, OtpReceived | SmsReceived):
+                    await receiving.orphaned(work, desk, name, event)
+                else:
+                    await _tell_of_orphan(work, desk, name, now)
     return len(waiting)
+
+
+def _patience(event: Event) -> timedelta:
+    """Say how long the order's answer may still explain an event; a code cannot wait long."""
+    return CODE_PATIENCE if isinstance(event, OtpReceived | SmsReceived) else PATIENCE
 
 
 async def _tell_of_orphan(work: UnitOfWork, desk: Desk, name: str, now: datetime) -> None:

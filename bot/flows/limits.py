@@ -66,6 +66,13 @@ async def check_rates(
     recent = [at for at in calls if at > now - WINDOW]
     if most and len(recent) >= most:
         raise RefusedRequest(Why.CALLED_OFTEN, wait=recent[-most] + WINDOW - now)
+    await check_counts(work, settings, asker, now=now)
+
+
+async def check_counts(
+    work: UnitOfWork, settings: Settings, asker: Asker, *, now: datetime
+) -> None:
+    """Refuse one paid request too many by this person or in this chat."""
     counts = (
         (settings.limit_person_per_day, {"person_id": asker.person_id}, Why.PERSON_SPENT),
         (settings.limit_chat_per_day, {"chat_id": asker.chat_id}, Why.CHAT_SPENT),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.desk import Desk
+from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
@@ -26,6 +27,11 @@ class Topic(StrEnum):
     PUMPING = "pumping"  # on-call: numbers that look like fraud are blocked
     APPROVAL = "approval"  # owners: somebody needs a second person's yes
     NOT_APPROVED = "not_approved"  # the one who needed it: no
+    CODE = "code"  # a code came to a number: private
+    CODE_IN_GROUP = "code_in_group"  # the same, without the code
+    CODE_WAITS = "code_waits"  # its holder has not taken it
+    CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
+    ENDING = "ending"  # a number will soon be let go
     ASKS = "asks"  # owners: somebody wants to be let in
     ADMITTED = "admitted"  # the one who asked: yes
 
@@ -55,6 +61,25 @@ async def tell(work: UnitOfWork, session: ChatSession, topic: Topic, *, now: dat
             session_id=session.id,
             key=f"{topic}:{session.id}:{session.orders}",  # the same thing is told once
             topic=topic,
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell_of_code(
+    work: UnitOfWork, lease: Lease, row: ReceivedCode, topic: Topic, *, now: datetime
+) -> None:
+    """Tell where a number was asked for that a code came. The words are made when it leaves."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.CODE,
+            chat_id=lease.chat_id,
+            topic_id=lease.topic_id,
+            session_id=lease.session_id,
+            key=f"code:{row.id}",
+            topic=topic,
+            body=json.dumps({"code_id": row.id}),
             created_at=now,
             due_at=now,
         )

@@ -245,13 +245,18 @@ async def _accept(desk: Desk, session_id: str, number_of_order: int, taken: Take
 
 
 async def _refuse(desk: Desk, session_id: str, number_of_order: int, error: ProviderError) -> None:
-    reason = next(reason for kind, reason in REASONS if isinstance(error, kind))
+    reason = reason_of(error)
     async with desk.storage.begin() as work:
         await work.ledger.settle(session_id, number_of_order, ChargeState.RELEASED)
         session = await _still(work, session_id, number_of_order)
         if session is not None:
             await fail(work, desk, session, reason=reason, said=str(error))
     await health.write_down(desk)
+
+
+def reason_of(error: ProviderError) -> Reason:
+    """Say why a provider refused, in the words of our rows."""
+    return next(reason for kind, reason in REASONS if isinstance(error, kind))
 
 
 async def _still(work: UnitOfWork, session_id: str, number_of_order: int) -> ChatSession | None:

@@ -15,8 +15,8 @@ from bot.desk import Desk
 from bot.flows import choosing, guard, limits, news, placing, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
+from bot.flows.opening import opened
 from bot.flows.whose import meant, mine
-from bot.ids import LENGTH
 from providers.contract.phone import PhoneNumber
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
@@ -25,7 +25,6 @@ from storage.rules import CountryState
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
-DRAWS = 8
 WITHDRAWN = "withdrawn"  # in the place of a verdict: the message took the session back
 UNASSIGNED, WAY, APPROVAL = "unassigned", "way", "approval"
 
@@ -225,7 +224,18 @@ async def _set_out(
     await limits.check_rates(work, desk.settings, asker, number, now=desk.clock.now())
     await guard.check(work, desk, number)
     if running is None:
-        session = await _opened(work, desk, asker, number, route[0])
+        method, provider = choosing.read_step(route[0])
+        session = await opened(
+            work,
+            desk,
+            asker,
+            kind=Kind.VERIFICATION,
+            method=method,
+            provider=provider,
+            deadline=desk.clock.now() + desk.settings.code_life,
+            number=number,
+            prefix=guard.prefix_of(number),
+        )
         await _tell_each_other(work, desk, session)
     else:
         session = running
@@ -238,34 +248,6 @@ async def _set_out(
     session_id, number_of_order = session.id, session.orders
     work.afterwards(lambda: desk.errands.send(placing.place(desk, session_id, number_of_order)))
     return session.id
-
-
-async def _opened(
-    work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber, first: str
-) -> ChatSession:
-    now = desk.clock.now()
-    method, provider = choosing.read_step(first)
-    for length in range(LENGTH, LENGTH + DRAWS):  # longer where short ids are taken
-        session = ChatSession(
-            id=desk.ids.session(length),
-            kind=Kind.VERIFICATION,
-            chat_id=asker.chat_id,
-            topic_id=asker.topic_id,
-            person_id=asker.person_id,
-            person_name=asker.name,
-            request=asker.request,
-            request_message_id=asker.message_id,
-            number=number,
-            prefix=guard.prefix_of(number),
-            method=method,
-            provider=provider,
-            created_at=now,
-            ordered_at=now,
-            deadline=now + desk.settings.code_life,
-        )
-        if await work.sessions.open(session):
-            return session
-    raise RuntimeError("no id is free")  # beyond anything chance does
 
 
 async def _tell_each_other(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import news, placing
+from bot.flows import lookup, news, placing
 from bot.flows.ways import WAYS
 from providers.contract.calls import CallOutcome, CallReport, supersedes
 from providers.contract.capabilities import CallTracker, IncomingCallVerifier
@@ -20,7 +20,7 @@ from providers.contract.errors import ProviderError
 from providers.contract.phone import PhoneNumber
 from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
-from storage.sessions import ChatSession, Reason
+from storage.sessions import ChatSession, Kind, Reason
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -34,7 +34,9 @@ async def look_at_due(desk: Desk) -> int:
     async with desk.storage.begin() as work:
         due = await work.sessions.claim_due(now=desk.clock.now(), lease=LEASE, limit=AT_ONCE)
         for session in due:
-            if session.state is SessionState.REQUESTED:  # its order should have an answer by now
+            if session.kind is Kind.LOOKUP:
+                await lookup.give_up(work, desk, session)
+            elif session.state is SessionState.REQUESTED:  # it should have an answer by now
                 await placing.lose_in(work, desk, session.id, session.orders)
     for session in due:
         if session.reference is not None:

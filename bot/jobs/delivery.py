@@ -18,12 +18,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.desk import Desk
 from bot.flows import news
-from bot.flows.facts import facts_of
+from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
-from bot.texts.cards import card
 from bot.texts.news import private_news, session_news
+from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
@@ -137,6 +137,9 @@ class Courier:
             words = private_news(Topic(notice.topic or ""), json.loads(notice.body or "{}"))
             await self._message(notice, words, reply_to=None)
             return None
+        if notice.kind is NoticeKind.CODE:
+            await self._bring_code(notice, session)
+            return None
         assert session is not None
         provider = self._desk.catalog.get(session.provider)
         title = provider.title if provider is not None else session.provider
@@ -144,10 +147,23 @@ class Courier:
             words = session_news(Topic(notice.topic or ""), session, title)
             await self._message(notice, words, reply_to=session.card_message_id)
             return None
-        words = card(session, facts_of(self._desk, session))
+        words = await session_card(self._desk, session)
         if session.card_message_id is not None and await self._edited(session, words):
             return session.card_message_id
         return await self._message(notice, words, reply_to=session.request_message_id)
+
+    async def _bring_code(self, notice: Notice, session: ChatSession | None) -> None:
+        """Bring a code to a private chat, or the fact that one came to a group."""
+        facts = json.loads(notice.body or "{}")
+        async with self._desk.storage.reading() as work:
+            row = await work.numbers.code(facts["code_id"])
+            assert row is not None
+            lease = await work.numbers.lease(row.lease_id)
+            assert lease is not None
+        is_private = notice.topic == Topic.CODE
+        words = code_news(row, lease) if is_private else group_code_news(row, lease)
+        reply_to = session.card_message_id if session is not None else None
+        await self._message(notice, words, reply_to=reply_to, protected=is_private)
 
     async def _edited(self, session: ChatSession, words: Words) -> bool:
         """Edit the card; False where it is gone and a new one is needed."""
@@ -171,9 +187,12 @@ class Courier:
             raise
         return True
 
-    async def _message(self, notice: Notice, words: Words, *, reply_to: int | None) -> int:
+    async def _message(
+        self, notice: Notice, words: Words, *, reply_to: int | None, protected: bool = False
+    ) -> int:
         is_group = notice.chat_id < 0
-        quoted = reply_to if is_group or notice.kind is NoticeKind.NEWS else None
+        is_news = notice.kind in {NoticeKind.NEWS, NoticeKind.CODE}
+        quoted = reply_to if is_group or is_news else None
         sent = await self._bot.send_message(
             notice.chat_id,
             words.html,
@@ -184,6 +203,7 @@ class Courier:
             if quoted is None
             else ReplyParameters(quoted, allow_sending_without_reply=True),
             link_preview_options=NO_PREVIEW,
+            protect_content=protected or None,
         )
         return sent.message_id
 

@@ -17,6 +17,7 @@ SESSION_NEWS = {
         "{id}: outcome unknown. {provider} did not answer, so {number} may or may not have been "
         "reached. <i>Try again</i> on the card orders once more."
     ),
+    Topic.ENDING: "{id}: the number {number} will be let go in 2 min. <i>Extend</i> keeps it.",
     Topic.TWICE: "{id}: somebody else is verifying {number} at the same time.",
     Topic.EXPIRED: "{id}: expired. Nobody sent the digits for {number} in time.",
     Topic.LATE: "{id}: {provider} answered after all. The card shows what really happened.",
@@ -24,6 +25,8 @@ SESSION_NEWS = {
 
 PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
+    Topic.CODE_WAITS: "A code for {number} still waits. Tap <i>Got it</i> once you have it.",
+    Topic.CODE_UNTAKEN: "🔑 A code came to {number}, and nobody has taken it.",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
     Topic.TROUBLE_OVER: "✅ {provider} works again.",
     Topic.ORPHAN: (
@@ -70,6 +73,8 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         keyboard = _pair(
             button("Allow", "admit", asker, "yes"), button("Refuse", "admit", asker, "no")
         )
+    if topic is Topic.CODE_UNTAKEN:
+        keyboard = InlineKeyboardMarkup([[button("Take the code", "take", said["code_id"])]])
     if topic is Topic.APPROVAL:
         asked = said["question"]
         keyboard = _pair(

@@ -11,10 +11,12 @@ from bot.flows.verification import APPROVAL, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button
+from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
 from bot.texts.methods import AUTO, METHODS
+from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
 from storage.people import Standing
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Kind
 
 HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 
@@ -24,6 +26,10 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /status <i>[id]</i>: what is open, or one in full
 /history: the latest here
 /prefer <i>[country] ways</i>: which way this chat likes best
+/number <i>[country] [operator]</i>: hold a number; its codes come to you
+/numbers: what is held, and which codes wait
+/hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
+/check <i>numbers</i>: both, asking no more than is needed
 
 Ways: flash, password, pin, incoming, sms, and auto, which tries several.
 Numbers as you like, with the country: <code>+44 7700 900123</code>"""
@@ -36,9 +42,11 @@ STANDINGS = {
     Standing.REFUSED: "The owners of this desk have said no. Only they can change that.",
 }
 EDITED = "An edited message starts nothing here. Please send it anew."
+GOT_IT = "Noted."
 OOPS = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 VERIFY_USAGE = "Write the number after the command, with its country: /verify +44 7700 900123"
 PREFER_USAGE = "Write the ways, best first: /prefer flash pin, or for one country /prefer DE pin."
+LOOKUP_USAGE = "Write one or more numbers after the command: /{method} +44 7700 900123"
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
 NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
@@ -143,9 +151,15 @@ def listing(sessions: Sequence[ChatSession], empty: str) -> Words:
 def _line(session: ChatSession) -> str:
     method = METHODS.get(session.method, session.method).lower()
     return (
-        f"<code>{session.id}</code> {masked(session)} · <b>{PHRASES[session.state]}</b> · "
+        f"<code>{session.id}</code> {masked(session)} · <b>{phrase(session)}</b> · "
         f"{method}, {session.created_at:%d %b} {clock_time(session.created_at)}"
     )
+
+
+def phrase(session: ChatSession) -> str:
+    """Say where a session stands, in the one phrase for its kind."""
+    phrases = {Kind.NUMBER: NUMBER_PHRASES, Kind.LOOKUP: LOOKUP_PHRASES}
+    return phrases.get(session.kind, PHRASES)[session.state]
 
 
 def session_ids(text: str) -> list[str]:
@@ -161,3 +175,15 @@ def preference(country: str, methods: Sequence[str]) -> Words:
     if not methods:
         return Words(f"{where} no way is preferred. {PREFER_USAGE}")
     return Words(f"{where}: {', '.join(METHODS[one].lower() for one in methods)}.")
+
+
+def holds(name: str, session_id: str) -> str:
+    """Say who holds a number now."""
+    return f"{plain(name)} holds <code>{session_id}</code> now."
+
+
+def all_invalid(invalid: Sequence[tuple[str, str]]) -> Words:
+    """Say of each number why it is none."""
+    return Words(
+        "\n".join(f"<code>{plain(one)}</code> · invalid: it {why}" for one, why in invalid)
+    )

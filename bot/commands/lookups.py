@@ -1,0 +1,45 @@
+"""/hlr, /fraud and /check."""
+
+from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.numbers_in_text import read_numbers
+from bot.desk import Desk
+from bot.flows import lookup
+from bot.flows.asking import RefusedRequest, Why
+from bot.texts import replies
+from bot.texts.words import Words
+
+
+async def hlr(desk: Desk, ask: Ask) -> Words | None:
+    """Ask the home network."""
+    return await _look_up(desk, ask, "hlr")
+
+
+async def fraud(desk: Desk, ask: Ask) -> Words | None:
+    """Ask the fraud lists."""
+    return await _look_up(desk, ask, "fraud")
+
+
+async def check(desk: Desk, ask: Ask) -> Words | None:
+    """Ask no more than is needed."""
+    return await _look_up(desk, ask, lookup.CHECK)
+
+
+async def again(desk: Desk, tap: Tap) -> Tapped:
+    """Ask once more, whatever is known."""
+    await lookup.again(desk, tap.asker, tap.words[0])
+    return Tapped()
+
+
+async def _look_up(desk: Desk, ask: Ask, method: str) -> Words | None:
+    text = ask.text or (ask.replied.text if ask.replied is not None else "")
+    if not text:
+        return Words(replies.LOOKUP_USAGE.format(method=method))
+    valid, invalid = read_numbers(text)
+    if len(valid) + len(invalid) > lookup.MOST:
+        raise RefusedRequest(Why.TOO_MANY, detail=str(lookup.MOST))
+    if not valid and not ask.text:
+        return Words(replies.LOOKUP_USAGE.format(method=method))
+    if not valid:
+        return replies.all_invalid(invalid)
+    await lookup.start(desk, ask.asker, lookup.Wanted(method, tuple(valid), tuple(invalid)))
+    return None

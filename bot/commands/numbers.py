@@ -1,0 +1,120 @@
+"""/number, /numbers, and the buttons of a number's card."""
+
+from bot.commands.door import Ask, Tap, Tapped
+from bot.desk import Desk
+from bot.flows import holding, leasing, offers, receiving
+from bot.texts import number_cards, replies
+from bot.texts.words import Words
+
+ANY = "any"
+
+
+async def number(desk: Desk, ask: Ask) -> Words | None:
+    """Get a number: by words at once, or by buttons."""
+    panel = offers.lessor(desk)
+    offer = await offers.offer_of(desk, panel)
+    if not ask.text:
+        recent = await holding.recent_countries(desk, ask.asker, offer)
+        return number_cards.countries(offer.countries, 0, recent)
+    choice = offers.understand(offer, ask.text)
+    if len(choice.countries) > 1:
+        return number_cards.countries(choice.countries, 0, ())
+    country = choice.countries[0]
+    if not choice.is_sure:
+        return number_cards.operators(country, choice.operators)
+    operator = None if choice.any_operator else choice.operators[0]
+    await leasing.start(desk, ask.asker, country, operator)
+    return None
+
+
+async def numbers(desk: Desk, ask: Ask) -> Words:
+    """List my numbers and those of this chat."""
+    return number_cards.listing(await holding.held(desk, ask.asker))
+
+
+async def page(desk: Desk, tap: Tap) -> Tapped:
+    """Turn to another page of countries."""
+    offer = await offers.offer_of(desk, offers.lessor(desk))
+    recent = await holding.recent_countries(desk, tap.asker, offer)
+    return Tapped(replacement=number_cards.countries(offer.countries, int(tap.words[0]), recent))
+
+
+async def country(desk: Desk, tap: Tap) -> Tapped:
+    """Choose a country; its operators are next."""
+    offer = await offers.offer_of(desk, offers.lessor(desk))
+    chosen = holding.country_of(offer, int(tap.words[0]))
+    there = [one for one in offer.operators if one.country_id == chosen.id]
+    if not there:
+        return Tapped(replacement=number_cards.confirm(chosen, None, ""))
+    return Tapped(replacement=number_cards.operators(chosen, there))
+
+
+async def operator(desk: Desk, tap: Tap) -> Tapped:
+    """Choose an operator; the price is next."""
+    offer = await offers.offer_of(desk, offers.lessor(desk))
+    chosen = holding.country_of(offer, int(tap.words[0]))
+    whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
+    return Tapped(replacement=number_cards.confirm(chosen, whose, ""))
+
+
+async def yes(desk: Desk, tap: Tap) -> Tapped:
+    """Order it."""
+    offer = await offers.offer_of(desk, offers.lessor(desk))
+    chosen = holding.country_of(offer, int(tap.words[0]))
+    whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
+    await leasing.start(desk, tap.asker, chosen, whose)
+    return Tapped(replacement=Words(replies.ORDERED))
+
+
+async def no(desk: Desk, tap: Tap) -> Tapped:
+    """Order nothing."""
+    del desk, tap
+    return Tapped(replacement=Words(replies.NOT_ORDERED))
+
+
+async def extend(desk: Desk, tap: Tap) -> Tapped:
+    """Hold it for longer; the card says so."""
+    await leasing.extend(desk, tap.asker, tap.words[0])
+    return Tapped()
+
+
+async def release(desk: Desk, tap: Tap) -> Tapped:
+    """Let it go; the card says so."""
+    await leasing.release(desk, tap.asker, tap.words[0])
+    return Tapped()
+
+
+async def another(desk: Desk, tap: Tap) -> Tapped:
+    """Let it go and get one like it."""
+    await leasing.another(desk, tap.asker, tap.words[0])
+    return Tapped()
+
+
+async def hand_over(desk: Desk, tap: Tap) -> Tapped:
+    """Offer it to the others in this chat."""
+    lease = await leasing.offer_hand_over(desk, tap.asker, tap.words[0])
+    return Tapped(message=number_cards.hand_over(tap.words[0], lease))
+
+
+async def take_over(desk: Desk, tap: Tap) -> Tapped:
+    """Become its holder."""
+    await leasing.take_over(desk, tap.asker, tap.words[0])
+    return Tapped(replacement=Words(f"{replies.holds(tap.asker.name, tap.words[0])}"))
+
+
+async def show(desk: Desk, tap: Tap) -> Tapped:
+    """Show a code to the one it is for."""
+    seen = await receiving.reveal(desk, tap.asker, int(tap.words[0]))
+    return Tapped(number_cards.alert(seen.code, seen.candidates, seen.text))
+
+
+async def take(desk: Desk, tap: Tap) -> Tapped:
+    """Take a code nobody holds, and see it."""
+    seen = await receiving.take(desk, tap.asker, int(tap.words[0]))
+    return Tapped(number_cards.alert(seen.code, seen.candidates, seen.text))
+
+
+async def got(desk: Desk, tap: Tap) -> Tapped:
+    """End the delivery of a code."""
+    await receiving.got_it(desk, tap.asker, int(tap.words[0]))
+    return Tapped(replies.GOT_IT)

@@ -1,0 +1,234 @@
+"""Hold virtual numbers: ask the panel for one, keep it, hand it on, let it go.
+
+start ──tx 1──▶ REQUESTED ─ ─ place ─ ─▶ panel ──tx 2──▶ a lease, "waiting for the code"
+extend, hand_over, release: rows only; the panel has no method for any of them
+"""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.desk import Desk
+from bot.flows import health, limits, news, offers, placing
+from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.news import Topic
+from bot.flows.opening import opened
+from bot.flows.whose import mine, seen_by
+from providers.contract.capabilities import NumberLessor
+from providers.contract.errors import NoStockError, OutcomeUnknownError, ProviderError
+from providers.contract.reports import Country, LeasedNumber, Operator
+from storage.ledger import Charge, ChargeState
+from storage.lifecycle import SessionState, Step
+from storage.numbers import Lease
+from storage.sessions import ChatSession, Kind, Reason
+from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+METHOD = "number"
+LIFE = timedelta(minutes=20)  # of a lease; panels do not say how long theirs live
+ANSWER_WITHIN = timedelta(seconds=30)  # the panel wants five seconds between two numbers
+REMIND_BEFORE = timedelta(minutes=2)
+AT_ONCE = 100
+
+
+async def start(desk: Desk, asker: Asker, country: Country, operator: Operator | None) -> str:
+    """Order a number and give the session's id; its card follows. Raises RefusedRequest."""
+    provider = offers.lessor(desk)
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
+        charge = await work.ledger.of_request(asker.request)
+        if charge is not None:
+            return charge.session_id
+        await limits.check_counts(work, desk.settings, asker, now=now)
+        session = await opened(
+            work,
+            desk,
+            asker,
+            kind=Kind.NUMBER,
+            method=METHOD,
+            provider=provider,
+            deadline=now + LIFE,
+        )
+        session.orders = 1
+        session.country_id, session.country = country.id, country.name
+        session.operator_id = operator.id if operator else None
+        session.operator = operator.name if operator else None
+        session.next_poll_at = now + ANSWER_WITHIN
+        work.ledger.reserve(
+            Charge(
+                session_id=session.id,
+                order=1,
+                request=asker.request,
+                provider=provider,
+                capability=METHOD,
+                person_id=asker.person_id,
+                chat_id=asker.chat_id,
+                at=now,
+            )
+        )
+        await news.refresh_card(work, session, now=now)
+        session_id = session.id
+        work.afterwards(lambda: desk.errands.send(place(desk, session_id)))
+        return session_id
+
+
+async def place(desk: Desk, session_id: str) -> None:
+    """Ask the panel for the number, and write down what it said."""
+    async with desk.storage.reading() as work:
+        session = await work.sessions.get(session_id)
+    assert session is not None
+    assert session.country_id is not None
+    panel: object = desk.catalog.get(session.provider)
+    assert isinstance(panel, NumberLessor), "it was chosen from those that do"
+    try:
+        leased = await panel.lease_number(session.country_id, operator_id=session.operator_id)
+    except OutcomeUnknownError as error:
+        log.warning("number without an answer", session=session_id, error=str(error))
+        await placing.lose(desk, session_id, 1)
+    except ProviderError as error:
+        log.warning("number refused", session=session_id, error=str(error))
+        await _refuse(desk, session_id, error)
+    else:
+        await _accept(desk, session_id, leased)
+
+
+async def extend(desk: Desk, asker: Asker, session_id: str) -> None:
+    """Hold a number for longer. Raises RefusedRequest."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        session, lease = await _mine(work, asker, session_id)
+        lease.expires_at = max(lease.expires_at or now, now) + LIFE
+        lease.reminded_at = None
+        session.deadline = lease.expires_at
+        await news.refresh_card(work, session, now=now)
+
+
+async def release(desk: Desk, asker: Asker, session_id: str) -> None:
+    """Let a number go. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        session, lease = await _mine(work, asker, session_id)
+        await end(work, desk, lease, session)
+
+
+async def another(desk: Desk, asker: Asker, session_id: str) -> str:
+    """Let a number go and ask for one like it. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        charge = await work.ledger.of_request(asker.request)
+        if charge is not None:
+            return charge.session_id
+        session = await mine(work, asker, session_id)
+        lease = await work.numbers.of_session(session.id)
+        if lease is not None and lease.ended_at is None:
+            await end(work, desk, lease, session)
+    assert session.country_id is not None
+    country = Country(session.country_id, session.country or "", "")
+    operator = None
+    if session.operator_id is not None:
+        operator = Operator(session.operator_id, session.operator or "", session.country_id)
+    return await start(desk, asker, country, operator)
+
+
+async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease:
+    """Give the lease that somebody else in the chat may take. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        _, lease = await _mine(work, asker, session_id)
+    return lease
+
+
+async def take_over(desk: Desk, asker: Asker, session_id: str) -> str:
+    """Become the holder of a number that was offered; gives who held it. Raises RefusedRequest."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        session = await seen_by(work, asker, session_id)
+        lease = await work.numbers.of_session(session.id)
+        if lease is None or lease.ended_at is not None:
+            raise RefusedRequest(Why.NUMBER_GONE, session_id=session_id)
+        if lease.holder_id not in {session.person_id, asker.person_id}:
+            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
+        before = lease.holder_name or ""
+        lease.holder_id, lease.holder_name = asker.person_id, asker.name
+        session.person_id, session.person_name = asker.person_id, asker.name
+        await news.refresh_card(work, session, now=now)
+    return before
+
+
+async def end(work: UnitOfWork, desk: Desk, lease: Lease, session: ChatSession | None) -> None:
+    """Close a lease: its codes need nobody any more."""
+    assert lease.id is not None
+    lease.ended_at = desk.clock.now()
+    await work.numbers.take_all(lease.id, now=desk.clock.now())
+    if session is not None and not await placing.move(work, desk, session, Step.WITHDRAWN):
+        await news.refresh_card(work, session, now=desk.clock.now())
+
+
+async def expire_overdue(desk: Desk) -> int:
+    """Close the leases whose time is over, and remind holders before; gives how many closed."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        overdue = await work.numbers.overdue(now=now, limit=AT_ONCE)
+        for lease in overdue:
+            lease.ended_at = now
+            assert lease.id is not None
+            await work.numbers.take_all(lease.id, now=now)
+            session = await work.sessions.get(lease.session_id or "")
+            if session is not None and not await placing.move(work, desk, session, Step.TIME_OVER):
+                await news.refresh_card(work, session, now=now)
+        ending = await work.numbers.overdue(now=now + REMIND_BEFORE, limit=AT_ONCE)
+        for lease in ending:
+            if lease.ended_at is None and lease.reminded_at is None:
+                lease.reminded_at = now
+                session = await work.sessions.get(lease.session_id or "")
+                if session is not None:
+                    await news.tell(work, session, Topic.ENDING, now=now)
+    return len(overdue)
+
+
+async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Lease]:
+    session = await mine(work, asker, session_id)
+    lease = await work.numbers.of_session(session.id)
+    if lease is None or lease.ended_at is not None:
+        raise RefusedRequest(Why.NUMBER_GONE, session_id=session.id)
+    return session, lease
+
+
+async def _accept(desk: Desk, session_id: str, leased: LeasedNumber) -> None:
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        await work.ledger.settle(session_id, 1, ChargeState.COMMITTED)
+        session = await work.sessions.get(session_id)
+        assert session is not None
+        session.number = leased.number
+        lease = Lease(
+            session_id=session.id,
+            provider=session.provider,
+            number=leased.number,
+            country=session.country or "",
+            operator=session.operator or "",
+            chat_id=session.chat_id,
+            topic_id=session.topic_id,
+            holder_id=session.person_id,
+            holder_name=session.person_name,
+            leased_at=now,
+            expires_at=now + LIFE,
+        )
+        work.numbers.put(lease)
+        session.deadline = now + LIFE
+        await placing.move(work, desk, session, Step.PLACED, said=leased.raw)
+        await placing.move(work, desk, session, Step.RANG)
+        if session.state is SessionState.CANCELLED:  # taken back while it was on its way
+            lease.ended_at = now
+        session.next_poll_at = None
+
+
+async def _refuse(desk: Desk, session_id: str, error: ProviderError) -> None:
+    reason = placing.reason_of(error)
+    async with desk.storage.begin() as work:
+        await work.ledger.settle(session_id, 1, ChargeState.RELEASED)
+        session = await work.sessions.get(session_id)
+        if session is not None:
+            if isinstance(error, NoStockError):
+                reason = Reason.NO_STOCK
+            await placing.move(work, desk, session, Step.REFUSED, reason=reason, said=str(error))
+    await health.write_down(desk)

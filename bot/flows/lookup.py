@@ -1,0 +1,254 @@
+"""Ask about numbers: HLR, fraud lists, and the ladder that asks no more than it needs.
+
+    start ──tx 1──▶ a row and a reserved charge per paid question ─ ─ ask ─ ─▶ provider
+                                                        │
+                        answered, failed, unknown ◀──tx 2┘   the card follows each
+
+What was answered lately is not asked again: it is shown with its age.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.desk import Desk
+from bot.flows import health, limits, news, placing
+from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.opening import opened
+from providers.contract.capabilities import FraudChecker, NumberLookup
+from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
+from providers.contract.phone import PhoneNumber
+from providers.contract.reports import FraudReport, HlrReport, Verdict
+from storage.ledger import Charge, ChargeState
+from storage.lifecycle import Step
+from storage.lookups import Lookup, LookupKind, LookupState
+from storage.sessions import ChatSession, Kind
+from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+MOST = 20  # numbers in one command; more are a batch
+LIFE = timedelta(minutes=2)
+ANSWER_WITHIN = timedelta(seconds=45)
+CHECK = "check"
+CAPABILITIES = {LookupKind.HLR: NumberLookup, LookupKind.FRAUD: FraudChecker}
+FRESH = {LookupKind.HLR: timedelta(hours=24), LookupKind.FRAUD: timedelta(hours=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be found out; `written` keeps what could not be read as a number."""
+
+    method: str  # hlr, fraud, check
+    numbers: tuple[PhoneNumber, ...]
+    invalid: tuple[tuple[str, str], ...] = ()  # as written, and why
+    fresh: bool = False  # ask again, whatever is known
+
+
+async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
+    """Ask and give the session's id; its card follows. Raises RefusedRequest."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        known = await work.sessions.of_request(asker.request)
+        if known is not None:
+            return known.id
+        await limits.check_counts(work, desk.settings, asker, now=now)
+        session = await opened(
+            work,
+            desk,
+            asker,
+            kind=Kind.LOOKUP,
+            method=wanted.method,
+            provider="",
+            deadline=now + LIFE,
+            number=wanted.numbers[0] if wanted.numbers else None,
+            wish=json.dumps({"invalid": wanted.invalid, "count": len(wanted.numbers)}),
+        )
+        first = LookupKind.FRAUD if wanted.method == LookupKind.FRAUD else LookupKind.HLR
+        for place, number in enumerate(wanted.numbers):
+            await _question(
+                work, desk, session, first, number, place, payer=asker, fresh=wanted.fresh
+            )
+        session.next_poll_at = now + ANSWER_WITHIN
+        await _go_on(work, desk, session)
+        await news.refresh_card(work, session, now=now)
+        return session.id
+
+
+async def again(desk: Desk, asker: Asker, session_id: str) -> str:
+    """Ask once more about the numbers of a session. Raises RefusedRequest."""
+    async with desk.storage.reading() as work:
+        session = await work.sessions.get(session_id)
+        if session is None or session.chat_id != asker.chat_id:
+            raise RefusedRequest(Why.NO_SUCH_SESSION, session_id=session_id)
+        rows = await work.lookups.of_session(session_id)
+    numbers = tuple(dict.fromkeys(row.number for row in rows))
+    return await start(desk, asker, Wanted(session.method, numbers, fresh=True))
+
+
+async def ask(desk: Desk, lookup_id: int) -> None:
+    """Ask a provider one question, and write down what it said."""
+    async with desk.storage.reading() as work:
+        row = await work.lookups.get(lookup_id)
+    assert row is not None
+    facts, state, said = None, LookupState.ANSWERED, None
+    try:
+        facts = await _asked(desk.catalog.get(row.provider), row)
+    except OutcomeUnknownError as error:
+        state, said = LookupState.UNKNOWN, str(error)
+    except NumberRefusedError as error:
+        facts, said = {"verdict": Verdict.INVALID, "risk": None}, str(error)
+    except ProviderError as error:
+        state, said = LookupState.FAILED, str(error)
+        log.warning("lookup refused", session=row.session_id, error=str(error))
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        row = await work.lookups.get(lookup_id)
+        assert row is not None
+        row.state, row.said = state, said
+        row.facts = json.dumps(facts) if facts is not None else None
+        row.answered_at = now if state is LookupState.ANSWERED else None
+        await work.ledger.settle(row.session_id, row.order, CHARGES[state])
+        session = await work.sessions.get(row.session_id)
+        assert session is not None
+        await _climb(work, desk, session, row)
+        await _go_on(work, desk, session)
+        await news.refresh_card(work, session, now=now)
+    await health.write_down(desk)
+
+
+CHARGES = {
+    LookupState.ANSWERED: ChargeState.COMMITTED,
+    LookupState.FAILED: ChargeState.RELEASED,
+    LookupState.UNKNOWN: ChargeState.UNKNOWN,
+}
+
+
+async def give_up(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
+    """Write down that nobody knows about what a dead process was asking."""
+    await work.lookups.lose(session.id)
+    await _go_on(work, desk, session)
+    await news.refresh_card(work, session, now=desk.clock.now())
+
+
+async def _climb(work: UnitOfWork, desk: Desk, session: ChatSession, row: Lookup) -> None:
+    """Take the next rung of the ladder, unless it is decided."""
+    if session.method != CHECK or row.kind is not LookupKind.HLR or is_decided(row):
+        return
+    await _question(
+        work,
+        desk,
+        session,
+        LookupKind.FRAUD,
+        row.number,
+        row.place,
+        payer=None,
+        fresh=False,
+    )
+
+
+def is_decided(row: Lookup) -> bool:
+    """Whether the answer about reachability leaves nothing to ask: there is no such number."""
+    facts = json.loads(row.facts or "{}")
+    return bool(facts.get("verdict") == Verdict.INVALID)
+
+
+async def _question(
+    work: UnitOfWork,
+    desk: Desk,
+    session: ChatSession,
+    kind: LookupKind,
+    number: PhoneNumber,
+    place: int,
+    *,
+    payer: Asker | None,
+    fresh: bool,
+) -> None:
+    now = desk.clock.now()
+    known = None if fresh else await work.lookups.known(number, kind, since=now - FRESH[kind])
+    provider = known.provider if known is not None else _provider(desk, kind)
+    row = Lookup(session_id=session.id, place=place, order=0, kind=kind, number=number,
+                 provider=provider)  # fmt: skip
+    if known is not None:
+        row.state, row.facts = LookupState.CACHED, known.facts
+        row.answered_at = known.answered_at
+        work.lookups.put(row)
+        await work.lookups.flush()
+        await _climb(work, desk, session, row)
+        return
+    session.orders += 1
+    row.order = session.orders
+    work.lookups.put(row)
+    work.ledger.reserve(
+        Charge(
+            session_id=session.id,
+            order=session.orders,
+            provider=provider,
+            capability=kind,
+            number=number,
+            person_id=payer.person_id if payer else session.person_id,
+            chat_id=session.chat_id,
+            at=now,
+        )
+    )
+    await work.lookups.flush()
+    assert row.id is not None
+    lookup_id = row.id
+    work.afterwards(lambda: desk.errands.send(ask(desk, lookup_id)))
+
+
+async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
+    """Say where the whole stands: under way while anything is being asked, else done."""
+    rows = await work.lookups.of_session(session.id)
+    if any(row.state is LookupState.ASKED for row in rows):
+        return
+    states = {row.state for row in rows}
+    if states and states <= {LookupState.FAILED}:
+        await placing.move(work, desk, session, Step.REFUSED, reason=None)
+    elif states and states <= {LookupState.UNKNOWN}:
+        await placing.move(work, desk, session, Step.LOST)
+    else:
+        await placing.move(work, desk, session, Step.PROVEN)
+
+
+def _provider(desk: Desk, kind: LookupKind) -> str:
+    capability: Any = CAPABILITIES[kind]
+    offering: list[str] = [one.name for one in desk.catalog if isinstance(one, capability)]
+    if not offering:
+        raise RefusedRequest(Why.NO_PROVIDER, detail=WORDS[kind])
+    usable = [name for name in offering if desk.health.is_usable(name)]
+    if not usable:
+        raise RefusedRequest(Why.PROVIDER_IN_TROUBLE, detail=health.title_of(desk, offering[0]))
+    return usable[0]
+
+
+WORDS = {LookupKind.HLR: "HLR", LookupKind.FRAUD: "fraud checks"}
+
+
+async def _asked(provider: object, row: Lookup) -> dict[str, Any]:
+    if row.kind is LookupKind.HLR:
+        assert isinstance(provider, NumberLookup)
+        return facts_of_hlr(await provider.look_up(row.number))
+    assert isinstance(provider, FraudChecker)
+    return facts_of_fraud(await provider.check_fraud(row.number))
+
+
+def facts_of_hlr(report: HlrReport) -> dict[str, Any]:
+    """Keep what a card and a batch show of an HLR report."""
+    return {
+        "verdict": report.verdict,
+        "mcc": report.mcc,
+        "mnc": report.mnc,
+        "operator": report.operator,
+        "region": report.region,
+        "is_ported": report.is_ported,
+        "is_roaming": report.is_roaming,
+    }
+
+
+def facts_of_fraud(report: FraudReport) -> dict[str, Any]:
+    """Keep what a card and a batch show of a fraud report."""
+    return {"risk": report.risk, "is_mobile_prefix": report.is_mobile_prefix}

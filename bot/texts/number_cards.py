@@ -1,0 +1,211 @@
+"""Cards and news about leased numbers and the codes that come to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.flows.offers import flag
+from bot.texts.keyboards import button
+from bot.texts.words import Words, countdown, masked, plain
+from providers.contract.reports import Country, Operator
+from storage.lifecycle import SessionState
+from storage.numbers import Lease, ReceivedCode
+from storage.sessions import ChatSession, Reason
+
+PHRASES = {
+    SessionState.REQUESTED: "calling",
+    SessionState.PENDING: "in progress",
+    SessionState.AWAITING_CODE: "waiting for the code",
+    SessionState.SUCCEEDED: "code received",
+    SessionState.FAILED: "failed",
+    SessionState.EXPIRED: "expired",
+    SessionState.CANCELLED: "cancelled",
+    SessionState.UNKNOWN: "outcome unknown",
+}
+REASONS = {
+    Reason.NO_STOCK: "There is no such number just now.",
+    Reason.CREDENTIALS: "The panel refuses our key. Whoever is on call has been told.",
+    Reason.FUNDS: "Our account there is empty. Whoever is on call has been told.",
+    Reason.UNREACHABLE: "The panel cannot be reached. Nothing was ordered.",
+    Reason.BUSY: "The panel is too busy. Try again in a minute; nothing was charged.",
+}
+PAGE = 12  # countries on one page of buttons
+COLUMNS = 2
+LONGEST_COPY = 256  # characters of a copy button
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """What the card of a number shows beside its session."""
+
+    provider: str
+    lease: Lease | None
+    codes: int = 0  # received so far
+    waiting: int = 0  # of them not taken
+    nearest: tuple[Operator, ...] = field(default=())  # where there may be one instead
+
+
+def number_card(session: ChatSession, facts: NumberFacts) -> Words:
+    """Draw a number session as it is now."""
+    lease = facts.lease
+    place = ", ".join(filter(None, (session.country, session.operator))) or "any"
+    lines = [
+        f"📱 Number · <code>{session.id}</code>",
+        f"{masked(session)} · <b>{PHRASES[session.state]}</b>",
+        "",
+        f"{plain(place)}{_held_by(session)}",
+    ]
+    is_held = lease is not None and lease.ended_at is None
+    if lease is not None:
+        lines.insert(2, f"<code>{lease.number.e164}</code>")
+    if session.state is SessionState.UNKNOWN:
+        lines.append(
+            f"{plain(facts.provider)} gave no answer: a number may have been taken and charged. "
+            "It is not repeated by itself; a code that comes for it is brought to you."
+        )
+    if session.state is SessionState.FAILED:
+        lines.append(REASONS.get(session.reason or Reason.REFUSED, "The panel refused the order."))
+    if facts.codes:
+        waits = f", {facts.waiting} not taken yet" if facts.waiting else ""
+        lines.append(f"Messages so far: {facts.codes}{waits}")
+    if lease is not None and is_held and lease.expires_at is not None:
+        lines.append(f"<i>{countdown(lease.expires_at)}</i>")
+    elif lease is not None:
+        lines.append("<i>The number has been let go.</i>")
+    return Words("\n".join(lines), InlineKeyboardMarkup(_rows(session, facts, is_held=is_held)))
+
+
+def code_news(row: ReceivedCode, lease: Lease) -> Words:
+    """Bring a code to its holder, in private."""
+    code_id = str(row.id)
+    if row.text is None:
+        return Words(f"A code came to {lease.number.masked}, and has been forgotten since.")
+    candidates = [row.code] if row.code else (row.candidates or "").split()
+    head = f"🔑 <code>{plain(row.code)}</code>" if row.code else "🔑 A message"
+    if row.code is None and candidates:
+        head = "🔑 One of these: " + " or ".join(f"<code>{plain(one)}</code>" for one in candidates)
+    sender = f" from <b>{plain(row.sender)}</b>" if row.sender else ""
+    copies = [
+        InlineKeyboardButton(f"Copy {one}", copy_text=CopyTextButton(one[:LONGEST_COPY]))
+        for one in candidates
+    ]
+    rows = [copies] if copies else []
+    rows.append([button("Got it", "got", code_id)])
+    return Words(
+        f"{head}{sender}\nfor <code>{lease.number.e164}</code>\n"
+        f"<blockquote expandable>{plain(row.text)}</blockquote>",
+        InlineKeyboardMarkup(rows),
+    )
+
+
+def group_code_news(row: ReceivedCode, lease: Lease) -> Words:
+    """Tell a group that a code came: masked, for whom, and how they get it."""
+    code_id = str(row.id)
+    if row.taker_id is None:
+        return Words(
+            f"🔑 A code came to {lease.number.masked}, which nobody holds.",
+            InlineKeyboardMarkup([[button("Take the code", "take", code_id)]]),
+        )
+    whom = f'<a href="tg://user?id={row.taker_id}">{plain(lease.holder_name or "its holder")}</a>'
+    return Words(
+        f"🔑 A code came to {lease.number.masked} for {whom}, who alone can see it.",
+        InlineKeyboardMarkup([[button("Show", "show", code_id), button("Got it", "got", code_id)]]),
+    )
+
+
+def alert(code: str | None, candidates: Sequence[str], text: str) -> str:
+    """Word the alert in which one person sees a code."""
+    said = code or " or ".join(candidates)
+    return f"{said}\n\n{text}" if said else text
+
+
+def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) -> Words:
+    """Offer countries, the recent ones first."""
+    ordered = [*recent, *(one for one in offered if one not in recent)]
+    shown = ordered[page * PAGE : (page + 1) * PAGE]
+    buttons = [button(f"{flag(one)} {one.name}".strip(), "nc", str(one.id)) for one in shown]
+    rows = [buttons[at : at + COLUMNS] for at in range(0, len(buttons), COLUMNS)]
+    turns = []
+    if page:
+        turns.append(button("Back", "np", str(page - 1)))
+    if (page + 1) * PAGE < len(ordered):
+        turns.append(button("More", "np", str(page + 1)))
+    if turns:
+        rows.append(turns)
+    return Words(
+        "Which country? Or write it: <code>/number germany vodafone</code>",
+        InlineKeyboardMarkup(rows),
+    )
+
+
+def operators(country: Country, offered: Sequence[Operator]) -> Words:
+    """Offer the operators of a country."""
+    buttons = [button(one.name, "no", str(country.id), str(one.id)) for one in offered]
+    rows = [buttons[at : at + COLUMNS] for at in range(0, len(buttons), COLUMNS)]
+    anyone = button("Any operator", "no", str(country.id), "any")
+    return Words(
+        f"{flag(country)} {plain(country.name)}: which operator?".strip(),
+        InlineKeyboardMarkup([[anyone], *rows[: 40 // COLUMNS]]),
+    )
+
+
+def confirm(country: Country, operator: Operator | None, price: str) -> Words:
+    """Ask before money is spent."""
+    what = f"{flag(country)} {country.name}, {operator.name if operator else 'any operator'}"
+    costs = f" It costs {price}." if price else ""
+    chosen = str(operator.id) if operator else "any"
+    return Words(
+        f"A number of {plain(what.strip())}?{costs}",
+        InlineKeyboardMarkup([[button("Yes", "ny", str(country.id), chosen), button("No", "nn")]]),
+    )
+
+
+def listing(lines: Sequence[tuple[Lease, int]]) -> Words:
+    """List numbers, who holds them, and what waits."""
+    if not lines:
+        return Words("No numbers are held here. /number gets one.")
+    return Words("\n".join(_line(lease, waiting) for lease, waiting in lines))
+
+
+def hand_over(session_id: str, lease: Lease) -> Words:
+    """Offer a number to whoever taps first."""
+    return Words(
+        f"<code>{session_id}</code>: {plain(lease.holder_name or 'Its holder')} hands over "
+        f"{lease.number.masked}. Who takes it?",
+        InlineKeyboardMarkup([[button("Take", "nt", session_id)]]),
+    )
+
+
+def _line(lease: Lease, waiting: int) -> str:
+    whose = plain(lease.holder_name) if lease.holder_name else "free"
+    waits = f", <b>{waiting} waiting</b>" if waiting else ""
+    name = f"<code>{lease.session_id}</code> " if lease.session_id else ""
+    return f"{name}<code>{lease.number.e164}</code> · {whose}{waits}"
+
+
+def _held_by(session: ChatSession) -> str:
+    return f", held by {plain(session.person_name)}" if session.person_name else ""
+
+
+def _rows(
+    session: ChatSession, facts: NumberFacts, *, is_held: bool
+) -> list[list[InlineKeyboardButton]]:
+    again = button("Another number", "nm", session.id)
+    if is_held and facts.lease is not None:
+        copy = InlineKeyboardButton(
+            "Copy number", copy_text=CopyTextButton(facts.lease.number.e164)
+        )
+        return [
+            [copy],
+            [button("Extend", "nx", session.id), again],
+            [button("Hand over", "nh", session.id), button("Release", "nr", session.id)],
+        ]
+    if session.state is SessionState.REQUESTED:
+        return [[button("Cancel", "cancel", session.id)]]
+    if session.state is SessionState.FAILED and session.country_id is not None:
+        nearest = [
+            button(one.name, "ny", str(session.country_id), str(one.id)) for one in facts.nearest
+        ]
+        return [nearest, [again]] if nearest else [[again]]
+    return [[again]]

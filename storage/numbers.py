@@ -1,0 +1,187 @@
+"""Numbers: leases, the messages that came to them, and where numbers can be had."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from providers.contract.phone import PhoneNumber
+from storage.columns import Encrypted, SealedNumber, UtcDateTime
+
+
+class Lease(SQLModel, table=True):
+    """A number that is ours for a while, and the one person who holds it."""
+
+    __tablename__: ClassVar[Any] = "lease"
+    __table_args__: ClassVar[Any] = (
+        Index("lease_number", "number", "ended_at"),
+        Index("lease_expiry", "ended_at", "expires_at"),
+        Index("lease_of_chat", "chat_id", "ended_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str | None = Field(default=None, foreign_key="chat_session.id", index=True)
+    provider: str
+    number: PhoneNumber = Field(sa_type=SealedNumber)
+    country: str  # as the panel calls it
+    operator: str = ""
+    chat_id: int = Field(sa_type=BigInteger)  # where it was asked for; of a pool, its group
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
+    holder_id: int | None = Field(default=None, sa_type=BigInteger)  # None: free, in a pool
+    holder_name: str | None = Field(default=None, sa_type=Encrypted)
+    is_permanent: bool = False  # rented elsewhere and registered; never expires
+    leased_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ReceivedCode(SQLModel, table=True):
+    """A message that came to a lease. Forgotten after its retention; the row stays."""
+
+    __tablename__: ClassVar[Any] = "received_code"
+    __table_args__: ClassVar[Any] = (Index("code_waiting", "taken_at", "next_step_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    lease_id: int = Field(foreign_key="lease.id", index=True)
+    code: str | None = Field(default=None, sa_type=Encrypted)
+    candidates: str | None = Field(default=None, sa_type=Encrypted)  # by blanks, where undecided
+    text: str | None = Field(default=None, sa_type=Encrypted)
+    sender: str | None = Field(default=None, sa_type=Encrypted)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    taker_id: int | None = Field(default=None, sa_type=BigInteger)  # whom it is for
+    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # *Got it*
+    next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of the escalation
+    steps: int = 0  # of the escalation, taken
+
+
+class CachedOffer(SQLModel, table=True):
+    """What a panel last said about where numbers can be had."""
+
+    __tablename__: ClassVar[Any] = "cached_offer"
+
+    provider: str = Field(primary_key=True)
+    body: str  # JSON
+    fetched_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Numbers:
+    """The shelf of leases and codes."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self._database = database
+
+    def put(self, row: Lease | ReceivedCode) -> None:
+        """Add a row."""
+        self._database.add(row)
+
+    async def flush(self) -> None:
+        """Give new rows their ids."""
+        await self._database.flush()
+
+    async def lease(self, lease_id: int) -> Lease | None:
+        """Find a lease and hold it until the unit of work ends."""
+        return await self._database.get(
+            Lease, lease_id, with_for_update=True, populate_existing=True
+        )
+
+    async def of_session(self, session_id: str) -> Lease | None:
+        """Find the lease of a session and hold it."""
+        rows = await self._database.scalars(
+            select(Lease).where(col(Lease.session_id) == session_id).with_for_update()
+        )
+        return rows.first()
+
+    async def held(self, number: PhoneNumber) -> Lease | None:
+        """Find who has this number now, or had it last."""
+        rows = await self._database.scalars(
+            select(Lease)
+            .where(col(Lease.number) == number)
+            .order_by(col(Lease.ended_at).is_not(None), col(Lease.id).desc())
+            .limit(1)
+            .with_for_update()
+        )
+        return rows.first()
+
+    async def running(
+        self,
+        *,
+        provider: str | None = None,
+        holder_id: int | None = None,
+        chat_id: int | None = None,
+    ) -> Sequence[Lease]:
+        """List the leases that have not ended, oldest first."""
+        query = select(Lease).where(col(Lease.ended_at).is_(None))
+        if provider is not None:
+            query = query.where(col(Lease.provider) == provider)
+        if holder_id is not None:
+            query = query.where(col(Lease.holder_id) == holder_id)
+        if chat_id is not None:
+            query = query.where(col(Lease.chat_id) == chat_id)
+        return (await self._database.scalars(query.order_by(col(Lease.id)))).all()
+
+    async def overdue(self, *, now: datetime, limit: int) -> Sequence[Lease]:
+        """Take the leases whose time is over."""
+        rows = await self._database.scalars(
+            select(Lease)
+            .where(col(Lease.ended_at).is_(None), col(Lease.expires_at) <= now)
+            .order_by(col(Lease.expires_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return rows.all()
+
+    async def code(self, code_id: int) -> ReceivedCode | None:
+        """Find a code and hold it until the unit of work ends."""
+        return await self._database.get(
+            ReceivedCode, code_id, with_for_update=True, populate_existing=True
+        )
+
+    async def codes_of(self, lease_id: int) -> Sequence[ReceivedCode]:
+        """List what came to a lease, oldest first."""
+        rows = await self._database.scalars(
+            select(ReceivedCode)
+            .where(col(ReceivedCode.lease_id) == lease_id)
+            .order_by(col(ReceivedCode.id))
+        )
+        return rows.all()
+
+    async def untaken(self, *, now: datetime, limit: int) -> Sequence[ReceivedCode]:
+        """Take the codes whose next step of escalation is due."""
+        rows = await self._database.scalars(
+            select(ReceivedCode)
+            .where(col(ReceivedCode.taken_at).is_(None), col(ReceivedCode.next_step_at) <= now)
+            .order_by(col(ReceivedCode.next_step_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return rows.all()
+
+    async def take_all(self, lease_id: int, *, now: datetime) -> None:
+        """Count every code of a lease as taken: its holder has let the number go."""
+        await self._database.execute(
+            update(ReceivedCode)
+            .where(col(ReceivedCode.lease_id) == lease_id, col(ReceivedCode.taken_at).is_(None))
+            .values(taken_at=now, next_step_at=None),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def offer(self, provider: str) -> CachedOffer | None:
+        """Find what a panel last said."""
+        return await self._database.get(CachedOffer, provider)
+
+    async def keep_offer(self, provider: str, body: str, *, now: datetime) -> None:
+        """Remember what a panel said."""
+        await self._database.merge(CachedOffer(provider=provider, body=body, fetched_at=now))
+
+    async def forget(self, *, before: datetime) -> None:
+        """Erase codes and texts that came before that time."""
+        await self._database.execute(
+            update(ReceivedCode)
+            .where(col(ReceivedCode.received_at) < before, col(ReceivedCode.text).is_not(None))
+            .values(code=None, candidates=None, text=None, sender=None),
+            execution_options={"synchronize_session": False},
+        )
