@@ -25,7 +25,7 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import health, intake, leasing, receiving, watching
+from bot.flows import batch_work, health, intake, leasing, receiving, watching
 from bot.flows.forgetting import forget
 from bot.health import Health
 from bot.hooks import Hooks
@@ -135,6 +135,7 @@ async def open_app(
             Job("updates", timedelta(seconds=1), inbox.take_up),
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
             Job("untaken codes", timedelta(seconds=1), lambda: receiving.escalate(desk)),
+            Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),

@@ -47,6 +47,7 @@ class Charge(SQLModel, table=True):
     person_id: int = Field(sa_type=BigInteger)
     chat_id: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcDateTime)
+    units: int = 1  # numbers in it; a chunk of a batch has many
     reference: str | None = None  # the provider's id of it
     state: ChargeState = Field(default=ChargeState.RESERVED, sa_type=Word(ChargeState))
 
@@ -115,7 +116,11 @@ class Ledger:
         query = (
             select(func.count())
             .select_from(Charge)
-            .where(col(Charge.at) > since, col(Charge.state) != ChargeState.RELEASED)
+            .where(
+                col(Charge.at) > since,
+                col(Charge.state) != ChargeState.RELEASED,
+                col(Charge.capability).not_like("batch%"),  # quoted and agreed to by themselves
+            )
         )
         if person_id is not None:
             query = query.where(col(Charge.person_id) == person_id)

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     CARD = "card"  # the session's one message, as it is when the notice is delivered
     NEWS = "news"  # something to hear about: a new message that replies to the card
     CODE = "code"  # a code that came to a number
+    FILE = "file"  # results of a batch
     PRIVATE = "private"  # to one person, about no session: on-call, access
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from storage.batches import Batches
 from storage.columns import Encrypted
 from storage.health import Health
 from storage.history import History
@@ -43,6 +44,7 @@ class UnitOfWork:
         self.people = People(database)
         self.numbers = Numbers(database)
         self.lookups = Lookups(database)
+        self.batches = Batches(database)
         self.ledger = Ledger(database)
         self.questions = Questions(database)
         self.health = Health(database)

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from telegram import (
     CallbackQuery,
+    Document,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
@@ -29,6 +30,7 @@ from bot.texts.words import ALERT_LENGTH, Words, bare
 
 log = structlog.get_logger()
 
+LARGEST_FILE = 20 * 1024 * 1024  # bytes a bot may fetch
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -42,6 +44,21 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file somebody sent."""
+
+    name: str
+    document: Document
+
+    async def fetch(self) -> tuple[str, bytes]:
+        """Fetch its content from Telegram. Raises RefusedRequest where it is too large."""
+        if (self.document.file_size or 0) > LARGEST_FILE:
+            raise RefusedRequest(Why.UNREADABLE_LIST, detail="A bot can read files up to 20 MB.")
+        file = await self.document.get_file()
+        return self.name, bytes(await file.download_as_bytearray())
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """What a person wrote: `text` is what follows the command."""
 
@@ -49,6 +66,7 @@ class Ask:
     text: str
     is_private: bool
     replied: Replied | None = None
+    document: Sent | None = None  # with the message, or with the one it replies to
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +173,16 @@ def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
         if replied is None
         else Replied(
             replied.message_id,
-            replied.text or "",
+            replied.text or replied.caption or "",
             replied.from_user is not None and replied.from_user.id == bot_id,
         ),
+        document=_sent(message) or (_sent(replied) if replied is not None else None),
     )
+
+
+def _sent(message: Message) -> Sent | None:
+    document = message.document
+    return None if document is None else Sent(document.file_name or "list", document)
 
 
 def _asker(desk: Desk, person_id: int, name: str, message: MaybeInaccessibleMessage) -> Asker:

@@ -1,6 +1,7 @@
 """From words to wishes: pure, and forgiving about everything but digits."""
 
 import re
+from datetime import date
 
 import phonenumbers
 
@@ -29,6 +30,7 @@ COUNTRY_WORDS = {
     "on": CountryState.ALLOWED,
     "approval": CountryState.NEEDS_APPROVAL,
 }
+BATCH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{5,63}")
 GUARD_VERBS = frozenset({"allow", "block", "clear"})
 POLITE = frozenset({"by", "please", "with", "in", "call", "via", "to", "the"})
 
@@ -114,6 +116,19 @@ def read_country_rule(text: str) -> tuple[str, CountryState] | None:
     if len(words) != 2 or not is_country(words[0]) or words[1].lower() not in COUNTRY_WORDS:  # noqa: PLR2004 (country and state)
         raise RefusedRequest(Why.NOT_A_COUNTRY_RULE)
     return words[0].upper(), COUNTRY_WORDS[words[1].lower()]
+
+
+def read_batch_query(text: str, today: date) -> tuple[str, date] | None:
+    """Read `101713775788 2026-11-20`: the name of an old batch and its day, today if not said."""
+    words = text.split()
+    if not words or len(words) > 2 or not BATCH_NAME.fullmatch(words[0]):  # noqa: PLR2004 (name, day)
+        return None
+    if len(words) == 1:
+        return words[0], today
+    try:
+        return words[0], date.fromisoformat(words[1])
+    except ValueError:
+        return None
 
 
 def read_guard_rule(text: str) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, Message, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot.commands import lookups, numbers, people, proving, running, sessions, verification
+from bot.commands import batches, lookups, numbers, people, proving, running, sessions, verification
 from bot.commands.door import Action, Command, action_door, command_door
 from bot.desk import Desk
 
@@ -34,6 +34,7 @@ COMMANDS = (
     Listed("hlr", "ask the network about numbers", lookups.hlr),
     Listed("fraud", "ask the fraud lists about numbers", lookups.fraud),
     Listed("check", "all that is needed about numbers", lookups.check),
+    Listed("batch", "check a whole list: send the file with this caption", batches.batch),
     Listed("prefer", "which way of verifying this chat likes best", verification.prefer),
     Listed("providers", "how the providers are doing", running.providers, owners_only=True),
     Listed("country", "which countries may be called", running.country, owners_only=True),
@@ -62,6 +63,11 @@ ACTIONS: dict[str, Action] = {
     "nh": numbers.hand_over,
     "nt": numbers.take_over,
     "la": lookups.again,
+    "bl": batches.level,
+    "bs": batches.start,
+    "bp": batches.pause,
+    "bc": batches.cancel,
+    "be": batches.export,
     "show": numbers.show,
     "take": numbers.take,
     "got": numbers.got,

@@ -46,6 +46,9 @@ class Why(StrEnum):
     NOT_TAKEN = "not_taken"  # by anybody
     FORGOTTEN = "forgotten"  # its retention is over
     TOO_MANY = "too_many"  # numbers in one command
+    NOT_A_BATCH = "not_a_batch"
+    UNREADABLE_LIST = "unreadable_list"
+    NO_SUCH_BATCH = "no_such_batch"
     OWNERS_ONLY = "owners_only"
     NOT_A_COUNTRY_RULE = "not_a_country_rule"
     NOT_A_GUARD_RULE = "not_a_guard_rule"

@@ -4,6 +4,7 @@ from bot.desk import Desk
 from bot.flows.choosing import has_another
 from bot.flows.health import title_of
 from bot.flows.holding import facts_of_number
+from bot.texts.batch_cards import BatchFacts, batch_card
 from bot.texts.cards import Facts, card
 from bot.texts.lookup_cards import LookupFacts, lookup_card
 from bot.texts.number_cards import number_card
@@ -17,7 +18,20 @@ async def session_card(desk: Desk, session: ChatSession) -> Words:
         return number_card(session, await facts_of_number(desk, session))
     if session.kind is Kind.LOOKUP:
         return lookup_card(session, await facts_of_lookup(desk, session))
+    if session.kind is Kind.BATCH:
+        return batch_card(session, await facts_of_batch(desk, session))
     return card(session, facts_of(desk, session))
+
+
+async def facts_of_batch(desk: Desk, session: ChatSession) -> BatchFacts:
+    """Gather what the card of a batch shows."""
+    async with desk.storage.reading() as work:
+        return BatchFacts(
+            batch=await work.batches.get(session.id),
+            counts=await work.batches.counts(session.id),
+            verdicts=await work.batches.verdicts(session.id),
+            now=desk.clock.now(),
+        )
 
 
 async def facts_of_lookup(desk: Desk, session: ChatSession) -> LookupFacts:

@@ -17,6 +17,7 @@ async def forget(desk: Desk) -> None:
         await work.history.forget(before=before)
         await work.numbers.forget(before=before)
         await work.lookups.forget(before=now - desk.settings.batch_retention)
+        await work.batches.forget(before=now - desk.settings.batch_retention)
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)

@@ -32,6 +32,7 @@ class Topic(StrEnum):
     CODE_WAITS = "code_waits"  # its holder has not taken it
     CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
     ENDING = "ending"  # a number will soon be let go
+    BIG_BATCH = "big_batch"  # owners: a long list needs a second person's yes
     ASKS = "asks"  # owners: somebody wants to be let in
     ADMITTED = "admitted"  # the one who asked: yes
 
@@ -80,6 +81,25 @@ async def tell_of_code(
             key=f"code:{row.id}",
             topic=topic,
             body=json.dumps({"code_id": row.id}),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell_of_file(
+    work: UnitOfWork, session: ChatSession, what: str, only: str, *, now: datetime
+) -> None:
+    """Have a file with results sent; it is made when it leaves."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.FILE,
+            chat_id=session.chat_id,
+            topic_id=session.topic_id,
+            session_id=session.id,
+            key=f"file:{session.id}:{what}:{only}",
+            topic=what,
+            body=json.dumps({"only": only}),
             created_at=now,
             due_at=now,
         )

@@ -20,8 +20,10 @@ from bot.desk import Desk
 from bot.flows import news
 from bot.flows.facts import session_card
 from bot.flows.news import Topic
+from bot.flows.results import made
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
+from bot.texts.batch_cards import FILES, caption
 from bot.texts.news import private_news, session_news
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
@@ -141,6 +143,9 @@ class Courier:
             await self._bring_code(notice, session)
             return None
         assert session is not None
+        if notice.kind is NoticeKind.FILE:
+            await self._send_file(notice, session)
+            return None
         provider = self._desk.catalog.get(session.provider)
         title = provider.title if provider is not None else session.provider
         if notice.kind is NoticeKind.NEWS:
@@ -164,6 +169,22 @@ class Courier:
         words = code_news(row, lease) if is_private else group_code_news(row, lease)
         reply_to = session.card_message_id if session is not None else None
         await self._message(notice, words, reply_to=reply_to, protected=is_private)
+
+    async def _send_file(self, notice: Notice, session: ChatSession) -> None:
+        """Make a file of results and send it below the card."""
+        what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
+        content = await made(self._desk, session, what, only)
+        send = self._bot.send_photo if what == "picture" else self._bot.send_document
+        await send(
+            notice.chat_id,
+            content,
+            filename=f"{session.id}-{FILES[what]}",
+            caption=caption(session, only),
+            message_thread_id=notice.topic_id,
+            reply_parameters=None
+            if session.card_message_id is None
+            else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
+        )
 
     async def _edited(self, session: ChatSession, words: Words) -> bool:
         """Edit the card; False where it is gone and a new one is needed."""

@@ -37,6 +37,7 @@ PRIVATE_NEWS = {
         "🛑 Numbers {prefix}… are blocked for 12 h: of the last {ended} verifications only "
         "{verified} were proven, which looks like pumping. /guard shows and lifts it."
     ),
+    Topic.BIG_BATCH: "<b>{name}</b> wants {count} numbers checked ({level}), which needs your yes.",
     Topic.APPROVAL: "<b>{name}</b> wants to verify {number} ({country}), which needs your yes.",
     Topic.NOT_APPROVED: "{name} said no to verifying {number}.",
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
@@ -75,6 +76,8 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         )
     if topic is Topic.CODE_UNTAKEN:
         keyboard = InlineKeyboardMarkup([[button("Take the code", "take", said["code_id"])]])
+    if topic is Topic.BIG_BATCH:
+        keyboard = InlineKeyboardMarkup([[button("Approve", "bs", said["question"])]])
     if topic is Topic.APPROVAL:
         asked = said["question"]
         keyboard = _pair(

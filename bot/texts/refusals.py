@@ -27,6 +27,12 @@ SENTENCES = {
     Why.NOT_TAKEN: "Nobody holds this yet: tap Take the code first.",
     Why.FORGOTTEN: "This code has been forgotten; codes are kept for a short time only.",
     Why.TOO_MANY: "That is more than {detail} numbers. Send them as a file with /batch.",
+    Why.NOT_A_BATCH: (
+        "Send a file with the caption /batch, many numbers after it, or the name of a batch and "
+        "its day: /batch 101713775788 2026-11-20."
+    ),
+    Why.UNREADABLE_LIST: "{detail}",
+    Why.NO_SUCH_BATCH: "{detail}",
     Why.OWNERS_ONLY: "Only an owner of the desk can do this.",
     Why.NOT_A_COUNTRY_RULE: "Write a country and off, allow or approval: /country MV approval.",
     Why.NOT_A_GUARD_RULE: (

@@ -9,6 +9,7 @@ from bot.flows.choosing import AUTOMATIC, Option
 from bot.flows.proving import Answer, Verdict
 from bot.flows.verification import APPROVAL, UNASSIGNED, Asked
 from bot.ids import looks_like_session
+from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
 from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button
 from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
@@ -30,6 +31,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /numbers: what is held, and which codes wait
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
+/batch: the same for a whole file; send it with this caption
 
 Ways: flash, password, pin, incoming, sms, and auto, which tries several.
 Numbers as you like, with the country: <code>+44 7700 900123</code>"""
@@ -47,6 +49,7 @@ OOPS = "Something went wrong on our side. Nothing was lost; please try again in 
 VERIFY_USAGE = "Write the number after the command, with its country: /verify +44 7700 900123"
 PREFER_USAGE = "Write the ways, best first: /prefer flash pin, or for one country /prefer DE pin."
 LOOKUP_USAGE = "Write one or more numbers after the command: /{method} +44 7700 900123"
+BATCH_USAGE = "No batch yet. Send a file with the caption /batch, or many numbers after it."
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
 NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
@@ -150,15 +153,20 @@ def listing(sessions: Sequence[ChatSession], empty: str) -> Words:
 
 def _line(session: ChatSession) -> str:
     method = METHODS.get(session.method, session.method).lower()
+    about = "list" if session.kind is Kind.BATCH else masked(session)
     return (
-        f"<code>{session.id}</code> {masked(session)} · <b>{phrase(session)}</b> · "
+        f"<code>{session.id}</code> {about} · <b>{phrase(session)}</b> · "
         f"{method}, {session.created_at:%d %b} {clock_time(session.created_at)}"
     )
 
 
 def phrase(session: ChatSession) -> str:
     """Say where a session stands, in the one phrase for its kind."""
-    phrases = {Kind.NUMBER: NUMBER_PHRASES, Kind.LOOKUP: LOOKUP_PHRASES}
+    phrases = {
+        Kind.NUMBER: NUMBER_PHRASES,
+        Kind.LOOKUP: LOOKUP_PHRASES,
+        Kind.BATCH: BATCH_PHRASES,
+    }
     return phrases.get(session.kind, PHRASES)[session.state]
 
 

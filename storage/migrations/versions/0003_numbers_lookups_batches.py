@@ -1,4 +1,4 @@
-"""Leased numbers, the codes that come to them, and lookups."""
+"""Leased numbers and their codes, lookups, batches."""
 
 from collections.abc import Sequence
 
@@ -21,6 +21,45 @@ def upgrade() -> None:
         sa.Column("fetched_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("provider"),
     )
+    op.create_table(
+        "batch",
+        sa.Column("session_id", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("header", sa.Text(), nullable=True),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column("began_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["chat_session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session_id"),
+    )
+    op.create_table(
+        "batch_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.String(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.Text(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("order_name", sa.String(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.Column("verdict", sa.String(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["chat_session.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("batch_line") as table:
+        table.create_index("line_of_batch", ["session_id", "state", "row"], unique=False)
+        table.create_index("line_of_number", ["session_id", "number"], unique=False)
+        table.create_index("line_of_order", ["order_name"], unique=False)
+
     op.create_table(
         "lease",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -97,6 +136,7 @@ def upgrade() -> None:
         table.create_index(table.f("ix_received_code_lease_id"), ["lease_id"], unique=False)
 
     with op.batch_alter_table("charge") as table:
+        table.add_column(sa.Column("units", sa.Integer(), nullable=False, server_default="0"))
         table.alter_column("number", nullable=True)
 
     with op.batch_alter_table("chat_session") as table:
