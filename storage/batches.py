@@ -155,7 +155,7 @@ class Batches:
             .where(col(BatchLine.session_id) == session_id)
             .group_by(col(BatchLine.state))
         )
-        return dict(rows.tuples().all())
+        return {state: count for state, count in rows.all()}  # noqa: C416 (rows, not pairs)
 
     async def verdicts(self, session_id: str) -> dict[str, int]:
         """Count the lines by verdict."""

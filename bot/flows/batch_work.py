@@ -4,9 +4,8 @@ A line is ASKED, with its charge, before anybody is asked. What a dead process h
 one becomes UNKNOWN and is never asked again; what was handed in under a name is found by it.
 """
 
-import asyncio
 import json
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
@@ -42,6 +41,7 @@ BITE = 30  # numbers asked one by one in a tick: what the provider allows a seco
 HAND_IN = 1000  # numbers under one name
 LOST_AFTER = timedelta(minutes=2)  # a number asked one by one without an answer
 FIRST_QUERY = timedelta(seconds=8)  # after handing in
+ELSEWHERE = timedelta(hours=8)  # the provider's own zone may be Beijing's (our inference)
 GIVE_UP = timedelta(minutes=30)  # a list whose results never came
 
 
@@ -61,13 +61,10 @@ async def tick(desk: Desk) -> int:
     return len(running)
 
 
-async def ask_one_by_one(desk: Desk, session_id: str, level: str, lines: list[BatchLine]) -> None:
+def ask_one_by_one(desk: Desk, level: str, lines: list[BatchLine]) -> None:
     """Ask about each number, side by side under the provider's throttle."""
-    await asyncio.gather(*(_ask(desk, level, line) for line in lines))
-    async with desk.storage.begin() as work:
-        session = await work.sessions.get(session_id)
-        if session is not None:
-            await news.refresh_card(work, session, now=desk.clock.now())
+    for line in lines:
+        desk.errands.send(_ask(desk, level, line))
 
 
 async def hand_in(desk: Desk, session_id: str, name: str, level: int, order: int) -> None:
@@ -106,7 +103,8 @@ async def query(desk: Desk, session_id: str) -> None:
             continue
         QUERYING.add(name)
         try:
-            await _read_pages(desk, provider, name, asked_at)
+            for day in sorted({asked_at.date(), (asked_at + ELSEWHERE).date()}):
+                await _read_pages(desk, provider, name, day)
         except ProviderError as error:
             log.warning("results not read", session=session_id, error=str(error))
         finally:
@@ -126,12 +124,10 @@ async def accept(work: UnitOfWork, desk: Desk, event: NumberChecked) -> bool:
 QUERYING: set[str] = set()  # names being read by this process; several readers would only wait
 
 
-async def _read_pages(desk: Desk, provider: BatchInspector, name: str, asked_at: datetime) -> None:
+async def _read_pages(desk: Desk, provider: BatchInspector, name: str, day: date) -> None:
     page = 1
     while True:
-        found = await provider.fetch_batch(
-            name, day=asked_at.date(), page=page, urgency=Urgency.BATCH
-        )
+        found = await provider.fetch_batch(name, day=day, page=page, urgency=Urgency.BATCH)
         async with desk.storage.begin() as work:
             for row in found.rows:
                 await _note(work, desk, name, row)
@@ -175,9 +171,7 @@ async def _bite(work: UnitOfWork, desk: Desk, batch: Batch) -> None:
     )
     session_id, order = session.id, session.orders
     if name is None:
-        work.afterwards(
-            lambda: desk.errands.send(ask_one_by_one(desk, session_id, batch.level, lines))
-        )
+        work.afterwards(lambda: ask_one_by_one(desk, batch.level, lines))
     else:
         nx_level = level.nx_level or 1
         work.afterwards(lambda: desk.errands.send(hand_in(desk, session_id, name, nx_level, order)))
@@ -206,6 +200,9 @@ async def _ask(desk: Desk, level: str, line: BatchLine) -> None:
         state = LineState.FAILED
     async with desk.storage.begin() as work:
         await work.batches.answer(line.id or 0, state, verdict, json.dumps(facts))
+        session = await work.sessions.get(line.session_id)
+        if session is not None:
+            await news.refresh_card(work, session, now=desk.clock.now())
 
 
 async def _note(work: UnitOfWork, desk: Desk, name: str, row: CheckedNumber) -> None:

@@ -203,6 +203,16 @@ class Stage:
             answer = await client.post(f"/town/provider/{vendor}", json=switches)
         assert answer.is_success, answer.text
 
+    def _waits_for_turn(self, task: asyncio.Task[Any]) -> bool:
+        """Whether a task waits for a provider's throttle, and so for time to pass."""
+        turns = {
+            turn
+            for provider in self.app.desk.catalog
+            for throttle in vars(provider)["_transport"]._throttles.values()
+            for *_, turn in throttle._waiting
+        }
+        return getattr(task, "_fut_waiter", None) in turns
+
     async def _town_rests(self) -> bool:
         """Give the town its turns; whether nothing came of them for the desk."""
         for _ in range(HOPS):
@@ -222,7 +232,8 @@ class Stage:
                 | self._visits
             )
             listening = {one for call in self.handsets.calls for one in call.over.waiting}
-            awake = {task for task in tasks if task not in self.clock.sleepers | listening}
+            resting = self.clock.sleepers | listening
+            awake = {task for task in tasks - resting if not self._waits_for_turn(task)}
             if not awake:
                 if await self._town_rests():
                     return had_work
