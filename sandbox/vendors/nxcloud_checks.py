@@ -7,11 +7,12 @@ callbacks under way as `UNDER_WAY` allows, those that wait to be repeated includ
 import json
 from collections.abc import Sequence
 
+from sandbox.fates import Fate
 from sandbox.handsets import Call
 from sandbox.postman import Delivery
-from sandbox.fates import Fate
 from sandbox.vendors.nxcloud_door import signed_headers
-from sandbox.vendors.nxcloud_results import BY_HAND, CALL, Batch, Row, pushed
+from sandbox.vendors.nxcloud_results import BY_HAND, CALL, Batch, Row
+from sandbox.vendors.nxcloud_shapes import pushed
 from sandbox.vendors.vendor import Vendor
 
 AGAIN = (1.0,) * 5  # "every minute for up to 60 minutes"; in the town a minute is a second
@@ -43,7 +44,7 @@ class Checks:
         await self._tell(batch, waiting)
 
     async def hurry(self, batch: Batch) -> None:
-        """Settle at once what is pushed before the order is answered; true if there was any."""
+        """Settle at once what is pushed before the order is answered."""
         early = [row for row in batch.rows if row.fate is Fate.WEBHOOK_FIRST]
         if batch.level == CALL:
             for row in early:
@@ -85,8 +86,7 @@ class Checks:
                 await self._premises.clock.sleep(PAUSE)
 
     def _push(self, url: str, batch: Batch, row: Row) -> Delivery:
-        content = pushed(batch, row, 2 if self._vendor.switches["generation"] == 2 else 1)
-        body = json.dumps(content, ensure_ascii=False).encode()
+        body = json.dumps(pushed(batch, row), ensure_ascii=False).encode()
         headers = {}
         if self._vendor.switches["sign_callbacks"]:
             headers = signed_headers(body, self._premises.clock.now())

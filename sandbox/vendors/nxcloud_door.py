@@ -38,7 +38,7 @@ ACCESS_SECRET = "toytownsecret001"  # noqa: S105 - it opens nothing outside the 
 APPKEY = "toytown1"
 STRANGERS_APPKEY = "stranger"  # it exists, and belongs to somebody else
 SMS_APPKEY = "toytown2"
-SMS_SECRETKEY = "toytown3"  # noqa: S105 - as above
+SMS_SECRETKEY = "toytown3"
 
 SIGNED = ("accessKey", "action", "bizType", "ts")  # sorted, and spelt thus whatever was sent
 BIZ_TYPE, ACTION = "1", "numbercheck"

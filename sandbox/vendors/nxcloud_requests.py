@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sandbox.vendors.trouble import RefusedError
 
-MOST_NUMBERS = 5000  # of one submit; the pages of generation 2 say so
+OLD, NEW = 1, 2  # the generations of the document
 
 
 class Refusal(NamedTuple):
@@ -86,11 +86,11 @@ DAY = Rule(str, is_day, "yyyy-MM-dd", BAD_DATE)
 FROM_1 = Rule(int, lambda page: page >= 1, "at least 1")
 TO_100 = Rule(int, range(1, 101).__contains__, "1 to 100")
 LEVELS = {  # by generation
-    1: Rule(int, {1, 4, 5}.__contains__, "1, 4 or 5", BAD_LEVEL),
-    2: Rule(int, {1, 5}.__contains__, "1 or 5", BAD_LEVEL),
+    OLD: Rule(int, {1, 4, 5}.__contains__, "1, 4 or 5", BAD_LEVEL),
+    NEW: Rule(int, {1, 5}.__contains__, "1 or 5", BAD_LEVEL),
 }
 BASIC_ONLY = Rule(int, {1}.__contains__, "1", BAD_LEVEL)
-ID_FIELDS = {1: "messageId", 2: "requestId"}
+ID_FIELDS = {OLD: "messageId", NEW: "requestId"}
 
 Rules = dict[str, Rule]
 

@@ -114,7 +114,7 @@ class Door:
         return asked
 
     def complaint(self, status: int, sentence: str, message: str = "") -> RefusedError:
-        """Note what the document does not allow, and refuse it, with the panel's own words if any."""
+        """Note what the document does not allow, and refuse it, in its own words if it has any."""
         self._vendor.complaints.append(sentence)
         return RefusedError(status, message or sentence)
 

@@ -1,6 +1,7 @@
 """MCN's records: how each call ends, and how the customer is told."""
 
 import asyncio
+import json
 from urllib.parse import parse_qs
 
 import pytest
@@ -129,7 +130,7 @@ async def test_the_envelope_may_be_an_array_and_the_cause_a_string(account: Acco
     uuid = await place(account, "000")
     await account.clock.advance(4)
 
-    assert account.told == [[record(uuid, "16")]]
+    assert json.loads(account.heard[0].content) == [record(uuid, "16")]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ def account() -> Account:
 
 async def received(account: Account, last: str) -> list[dict[str, Any]]:
     """Lend the number of a fate and wait for all that comes."""
-    await account.take_toy(last)
+    asking = asyncio.create_task(account.take_toy(last))
     await account.clock.advance(60)
+    await asking
     return account.told
 
 
@@ -62,11 +63,10 @@ async def test_messages_come_as_often_as_fate_wants(
 
 
 async def test_fate_011_is_two_messages_and_fate_012_the_same_one_twice(account: Account) -> None:
-    account.panel.switches["spacing"] = 0
-    told = [*await received(account, "011"), *await received(account, "012")][-4:]
+    await received(account, "011")
+    await received(account, "012")
 
     codes = [one["data"]["otp_code"] for one in account.told]
-    assert len(told) == 4
     assert codes[0] != codes[1]
     assert codes[2] == codes[3]
 
