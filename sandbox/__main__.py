@@ -7,12 +7,14 @@ import signal
 import socket
 import tempfile
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
 
-from sandbox.bot_process import BotProcess
+from sandbox.bot_process import BotProcess, hooks_of
 from sandbox.serving import listen, serving
 from sandbox.town import Town
 
@@ -44,10 +46,13 @@ async def live(listener: socket.socket, home: Path, *, with_bot: bool, verbose: 
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    town = Town()
-    async with serving(town.app, listener, verbose=verbose) as port:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        town = Town(client=client)
+        port = await stack.enter_async_context(serving(town.app, listener, verbose=verbose))
         environment = town.environment(port, home / "numdesk.db")
         if with_bot:
+            town.paste(await hooks_of(environment, home))
             async with BotProcess(environment, home, verbose=verbose) as bot:
                 return await watch(bot, town.polled, stopping, f"http://127.0.0.1:{port}")
         for name, value in environment.items():

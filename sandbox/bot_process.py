@@ -44,6 +44,20 @@ def clean(inherited: Mapping[str, str], given: Mapping[str, str]) -> dict[str, s
     return {**kept, **given, "PYTHONPATH": path, "NUMDESK_ENV_FILE": ""}
 
 
+async def hooks_of(environment: Mapping[str, str], home: Path) -> str:
+    """Have the bot print the addresses that belong into the vendors' consoles."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "hooks"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=home,
+        env=clean(os.environ, environment) | {"COLUMNS": "500"},
+    )
+    printed, _ = await process.communicate()
+    return printed.decode()
+
+
 class BotProcess:
     """`python -m bot run`, started and stopped by a `with`; its words go to a file, or to ours."""
 

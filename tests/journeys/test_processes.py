@@ -96,7 +96,7 @@ async def until(claim: Any, seconds: float = PATIENCE) -> None:  # noqa: ANN401 
 
 async def test_a_desk_that_is_asked_to_stop_stops_cleanly(tmp_path: Path) -> None:
     async with living(tmp_path) as (town, bot):
-        town.telegram.say(ANNA, BOT_ID, f"/verify {NUMBERS[0]}")
+        town.telegram.say(ANNA, BOT_ID, f"/verify {NUMBERS[0]} flash")
         await until(lambda: any("in progress" in text_of(one) for one in messages(town)))
 
         assert 0 == await bot.end(signal.SIGTERM)
@@ -133,7 +133,7 @@ async def test_killed_twenty_times_nothing_is_lost_and_nobody_is_called_twice(
 async def _fifty_verifications(town: Town, chance: Random) -> None:
     """Type fifty commands, and once the digits of every phone that rings."""
     for at, number in enumerate(NUMBERS):
-        town.telegram.say(PEOPLE[at % len(PEOPLE)], BOT_ID, f"/verify {number}")
+        town.telegram.say(PEOPLE[at % len(PEOPLE)], BOT_ID, f"/verify {number} flash")
         await asyncio.sleep(chance.uniform(0.0, 0.4))
     typed: set[str] = set()
     async with asyncio.timeout(PATIENCE * 2):
