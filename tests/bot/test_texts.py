@@ -12,7 +12,7 @@ from bot.texts.refusals import SENTENCES, refusal
 @pytest.mark.parametrize("why", Why)
 def test_every_refusal_is_one_whole_sentence(why: Why) -> None:
     refused = RefusedRequest(
-        why, detail="<b>", session_id="7F3K", choices=("7F3K",), wait=timedelta(seconds=59)
+        why, detail="<b>.", session_id="7F3K", choices=("7F3K",), wait=timedelta(seconds=59)
     )
     said = refusal(refused)
 
