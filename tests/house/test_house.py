@@ -11,7 +11,7 @@ from bot.flows.asking import Why
 from bot.flows.news import Topic
 from bot.settings import Settings
 from bot.texts.cards import PHRASES, REASONS, SIGNS, STORIES
-from bot.texts.methods import METHODS
+from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
 from bot.texts.news import PRIVATE_NEWS, SESSION_NEWS
 from bot.texts.refusals import SENTENCES
 from providers.catalog import Catalog
