@@ -1,70 +1,138 @@
-"""One provider's ceiling, shared by everything in the process: people first.
+"""One provider's ceiling: people first.
 
-The window is pyrate-limiter's; time, sleep and who goes first are ours. It counts whole
-milliseconds and treats the window's first one as still inside, so in no stretch of a second go more
-than the ceiling, and of the ceiling at most a thousandth is lost.
+    turn ─▶ queue, the most urgent first ─▶ usher ─▶ a place in the window ─▶ go
+
+The queue is this process's own. The window is its own too, or shared with other processes
+(`providers.wire.shared_throttle`). Either way pyrate-limiter counts it in whole milliseconds and
+treats the window's first one as still inside, so in no stretch of a second go more than the
+ceiling, and of the ceiling at most a thousandth is lost.
 """
 
 import asyncio
 import heapq
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Protocol
 
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
+from providers.contract.errors import UnreachableError
 from providers.contract.pace import Ceiling, Urgency
 
 MILLISECOND = timedelta(milliseconds=1)
 
 
+class Window(Protocol):
+    """The stretch of time in which requests are counted."""
+
+    async def take(self, urgency: Urgency, *, people_follow: bool) -> timedelta | None:
+        """Take a place, or tell how long to wait before asking again.
+
+        `people_follow`: behind this one waits another person. Raises UnreachableError where the
+        window cannot be read; no place is taken then.
+        """
+
+
+Windows = Callable[[str, Ceiling], Window]  # by "provider endpoint"
+
+
+class Places:
+    """Who went when, in milliseconds of one clock."""
+
+    def __init__(self, rate: Rate, stamps: Iterable[int] = ()) -> None:
+        self._interval = rate.interval
+        self._bucket = InMemoryBucket([rate])
+        self._bucket.items.extend(RateItem("", stamp) for stamp in stamps)
+
+    @property
+    def stamps(self) -> tuple[int, ...]:
+        """List the moments that may still count, the oldest first."""
+        return tuple(item.timestamp for item in self._bucket.items)
+
+    def take(self, moment: int) -> int | None:
+        """Take a place, or tell in how many milliseconds one will be free."""
+        newest = self._bucket.peek(0)
+        if newest is not None and moment < newest.timestamp:  # somebody set the clock back
+            if newest.timestamp - moment > self._interval:
+                self._bucket.flush()
+            else:
+                moment = newest.timestamp
+        item = RateItem("", moment)
+        self._bucket.leak(moment)
+        if self._bucket.put(item):
+            return None
+        waiting = self._bucket.waiting(item)
+        assert isinstance(waiting, int)  # this bucket lives in memory
+        return max(waiting, 1)
+
+
+class OwnWindow:
+    """A window of this process only."""
+
+    def __init__(self, ceiling: Ceiling, *, now: Callable[[], datetime]) -> None:
+        self._places = Places(Rate(ceiling.count, ceiling.per // MILLISECOND))
+        self._now = now
+        self._start = now()
+
+    async def take(self, urgency: Urgency, *, people_follow: bool) -> timedelta | None:
+        """Take a place, or tell how long none will be free."""
+        del urgency, people_follow  # the queue has seen to it
+        pause = self._places.take((self._now() - self._start) // MILLISECOND)
+        return None if pause is None else pause * MILLISECOND
+
+
 class Throttle:
     """Gives out turns. A turn that nobody waits for any more costs nothing."""
 
-    def __init__(
-        self,
-        ceiling: Ceiling,
-        *,
-        now: Callable[[], datetime],
-        sleep: Callable[[float], Awaitable[None]],
-    ) -> None:
-        self._bucket = InMemoryBucket([Rate(ceiling.count, ceiling.per // MILLISECOND)])
-        self._now = now
+    def __init__(self, window: Window, *, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._window = window
         self._sleep = sleep
-        self._start = now()
-        self._latest = 0
         self._arrivals = count()
         self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
         self._usher: asyncio.Task[None] | None = None
 
     async def turn(self, urgency: Urgency = Urgency.PERSON) -> None:
-        """Wait for a turn: the more urgent first, then in order of arrival."""
-        if not self._waiting and self._pause() is None:
-            return
+        """Wait for a turn: the more urgent first, then in order of arrival.
+
+        Raises UnreachableError where a shared window does not answer.
+        """
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._arrivals), turn))
         if self._usher is None or self._usher.done():
             self._usher = asyncio.create_task(self._give_turns())
+            self._usher.add_done_callback(self._stopped)
         await turn
 
     async def _give_turns(self) -> None:
-        while self._waiting:
-            if self._waiting[0][-1].done():  # given up in the meantime
-                heapq.heappop(self._waiting)
-            elif (pause := self._pause()) is not None:
-                await self._sleep(pause.total_seconds())
+        while (first := self._first()) is not None:
+            try:
+                pause = await self._window.take(first, people_follow=self._people_follow())
+            except UnreachableError as error:
+                self._send_away(error)
             else:
-                heapq.heappop(self._waiting)[-1].set_result(None)
+                if pause is not None:
+                    await self._sleep(pause.total_seconds())
+                elif self._first() is not None:  # somebody more urgent, if one came meanwhile
+                    heapq.heappop(self._waiting)[-1].set_result(None)
 
-    def _pause(self) -> timedelta | None:
-        """Take a place in the window, or tell how long none will be free."""
-        item = RateItem("", (self._now() - self._start) // MILLISECOND)
-        if item.timestamp < self._latest:  # somebody set the clock back
-            self._bucket.flush()
-        self._latest = item.timestamp
-        self._bucket.leak(item.timestamp)
-        if self._bucket.put(item):
-            return None
-        waiting = self._bucket.waiting(item)
-        assert isinstance(waiting, int)  # this bucket lives in memory
-        return max(waiting, 1) * MILLISECOND
+    def _stopped(self, usher: asyncio.Task[None]) -> None:
+        if usher is self._usher:
+            for _, _, turn in self._waiting:  # nobody, unless the usher was stopped
+                turn.cancel()
+
+    def _first(self) -> Urgency | None:
+        while self._waiting and self._waiting[0][-1].done():  # given up in the meantime
+            heapq.heappop(self._waiting)
+        return self._waiting[0][0] if self._waiting else None
+
+    def _people_follow(self) -> bool:
+        # the second of a heap is one of these two
+        return any(urgency is Urgency.PERSON for urgency, *_ in self._waiting[1:3])
+
+    def _send_away(self, error: UnreachableError) -> None:
+        """Tell everybody at once: asking again for each would make the last wait longest."""
+        waiting, self._waiting = self._waiting, []
+        for _, _, turn in waiting:
+            if not turn.done():
+                turn.set_exception(UnreachableError(error.detail, provider=error.provider))

@@ -34,7 +34,7 @@ from providers.wire.client import FRESH
 from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.redact import MASK, redacted_reply, redacted_sentence
 from providers.wire.retry import PAID, READS, read_retry_after
-from providers.wire.throttle import Throttle
+from providers.wire.throttle import OwnWindow, Throttle, Window
 from providers.wire.wiring import Exchanged, Wiring
 
 log = structlog.get_logger()
@@ -93,9 +93,14 @@ class Transport:
         self._account = account
         self._wiring = wiring
         self._throttles = {
-            endpoint: Throttle(ceiling, now=wiring.now, sleep=wiring.sleep)
+            endpoint: Throttle(self._window(endpoint, ceiling), sleep=wiring.sleep)
             for endpoint, ceiling in account.ceilings.items()
         }
+
+    def _window(self, endpoint: str, ceiling: Ceiling) -> Window:
+        if self._wiring.windows is None:
+            return OwnWindow(ceiling, now=self._wiring.now)
+        return self._wiring.windows(f"{self._account.provider} {endpoint}", ceiling)
 
     async def ask(self, request: Request, read: Callable[[Reply], T]) -> T:
         """Send a request and read its answer; raises the errors of `contract.errors` only."""

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from providers.wire.throttle import Windows
+
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
@@ -31,3 +33,4 @@ class Wiring:
     sleep: Callable[[float], Awaitable[None]]  # seconds
     chance: Callable[[], float]  # evenly from [0, 1); spreads retries
     observe: Callable[[Exchanged], None] = _nobody
+    windows: Windows | None = None  # shared with other processes; None: this process only

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from providers.contract.pace import Ceiling, Urgency
-from providers.wire.throttle import Throttle
+from providers.wire.throttle import OwnWindow, Throttle
 from tests.providers.quick_clock import QuickClock
 
 
@@ -23,7 +23,7 @@ from tests.providers.quick_clock import QuickClock
 )
 async def test_the_rate_is_reached_and_never_passed(ceiling: Ceiling, turns: int) -> None:
     clock = QuickClock()
-    throttle = Throttle(ceiling, now=clock.now, sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=clock.sleep)
     taken: list[datetime] = []
 
     async def work() -> None:
@@ -41,7 +41,7 @@ async def test_the_rate_is_reached_and_never_passed(ceiling: Ceiling, turns: int
 
 async def test_it_holds_at_moments_between_two_milliseconds() -> None:
     clock = QuickClock()
-    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
     taken = []
     for turn in range(50):
         await clock.sleep(0.0007 * turn)
@@ -53,7 +53,7 @@ async def test_it_holds_at_moments_between_two_milliseconds() -> None:
 
 async def test_people_go_before_a_running_batch() -> None:
     clock = QuickClock()
-    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
     order: list[str] = []
 
     async def work(name: str, urgency: Urgency) -> None:
@@ -71,7 +71,7 @@ async def test_people_go_before_a_running_batch() -> None:
 
 async def test_who_gives_up_waiting_takes_nobodys_turn() -> None:
     clock = QuickClock()
-    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
     await throttle.turn()
     impatient = asyncio.create_task(throttle.turn())
     patient = asyncio.create_task(throttle.turn())
@@ -85,7 +85,7 @@ async def test_who_gives_up_waiting_takes_nobodys_turn() -> None:
 
 async def test_a_late_comer_does_not_wait_for_nobody() -> None:
     clock = QuickClock()
-    throttle = Throttle(Ceiling(2), now=clock.now, sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(2), now=clock.now), sleep=clock.sleep)
     for _ in range(3):
         await throttle.turn()
         await throttle.turn()
@@ -96,10 +96,25 @@ async def test_a_late_comer_does_not_wait_for_nobody() -> None:
 
 async def test_a_clock_set_back_stops_nobody() -> None:
     clock = QuickClock()
-    throttle = Throttle(Ceiling(1), now=clock.now, sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
     await throttle.turn()
 
     await clock.sleep(-3600)
     await throttle.turn()
 
     assert clock.slept == [-3600]
+
+
+async def test_nobody_waits_for_an_usher_that_was_stopped() -> None:
+    clock = QuickClock()
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
+    await throttle.turn()
+    waiting = asyncio.create_task(throttle.turn())
+    await asyncio.sleep(0)
+    assert throttle._usher is not None
+    throttle._usher.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    assert await throttle.turn() is None  # type: ignore[func-returns-value]  # it came back
