@@ -39,6 +39,7 @@ from bot.telegram_client import asked_wait, make_bot
 from bot.updates import WANTED, Intake
 from providers.catalog import Catalog
 from providers.wire.client import make_transport, open_client
+from providers.wire.shared_throttle import ThrottleError, open_windows
 from storage.database import DatabaseError, Storage, open_storage
 from storage.vault import UndecipherableError, Vault
 
@@ -102,8 +103,17 @@ async def open_app(
             transport = await stack.enter_async_context(make_transport())
         client = await stack.enter_async_context(open_client(transport))
         watcher = Health(clock)
+        try:
+            windows = await stack.enter_async_context(open_windows(settings.throttle_url))
+        except ThrottleError as error:
+            raise SettingsError(f"THROTTLE_URL: {error}") from error
         catalog = Catalog.open(
-            variables, client=client, now=clock.now, sleep=clock.sleep, observe=watcher.observe
+            variables,
+            client=client,
+            now=clock.now,
+            sleep=clock.sleep,
+            observe=watcher.observe,
+            windows=windows,
         )
         vault = Vault([key.get_secret_value() for key in settings.secrets_key])
         storage = await stack.enter_async_context(opened(settings.database_url, vault, bell.set))

@@ -54,6 +54,7 @@ class Settings(BaseModel):
     receiver_port: int = Field(default=8080, ge=0, le=65535)
     database_url: str = "sqlite+aiosqlite:///numdesk.db"
     owner_ids: Annotated[frozenset[int], BeforeValidator(_words)]
+    throttle_url: str = ""
     secrets_key: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)]
     hook_secret: SecretStr | None = None
 

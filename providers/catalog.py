@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 import providers
 from providers.contract.provider import Provider, ProviderSettings
+from providers.wire.throttle import Windows
 from providers.wire.wiring import Exchanged, Wiring
 
 T = TypeVar("T")
@@ -58,12 +59,13 @@ class Catalog:
         sleep: Callable[[float], Awaitable[None]],
         chance: Callable[[], float] = random.random,
         observe: Callable[[Exchanged], None] | None = None,
+        windows: Windows | None = None,
     ) -> "Catalog":
         """Open every provider whose variables are set; SettingsError names all that are wrong.
 
         Nothing is sent. The client stays the caller's.
         """
-        wiring = Wiring(client=client, now=now, sleep=sleep, chance=chance)
+        wiring = Wiring(client=client, now=now, sleep=sleep, chance=chance, windows=windows)
         if observe is not None:
             wiring = replace(wiring, observe=observe)
         configured: list[Provider] = []
