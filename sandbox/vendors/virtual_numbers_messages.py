@@ -16,7 +16,7 @@ from sandbox.vendors.virtual_numbers_stock import COUNTRY_CODE
 GATEWAY = "TOY_TOWN_SMS"
 SERVICES = ("Toymail", "Townbook", "Acme Rides", "Paper Bank")
 USUAL = "Your {service} code is {code}. Do not share this code."
-AMBIGUOUS = "Your {service} code is {code}. Your customer number is {other}."
+AMBIGUOUS = "Your {service} code is {code}. Your other {service} code is {other}."
 COUNTS = {Fate.NO_SMS: 0, Fate.TWO_SMS: 2}
 
 FORMATS: dict[str, Callable[[str], str]] = {
