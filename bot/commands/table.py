@@ -7,7 +7,17 @@ from typing import Any
 from telegram import BotCommand, Message, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot.commands import batches, lookups, numbers, people, proving, running, sessions, verification
+from bot.commands import (
+    batches,
+    lookups,
+    numbers,
+    people,
+    pools,
+    proving,
+    running,
+    sessions,
+    verification,
+)
 from bot.commands.door import Action, Command, action_door, command_door
 from bot.desk import Desk
 
@@ -31,6 +41,7 @@ COMMANDS = (
     Listed("history", "the latest here", sessions.history),
     Listed("number", "hold a virtual number; its codes come to you", numbers.number),
     Listed("numbers", "what is held, and which codes wait", numbers.numbers),
+    Listed("pool", "the numbers this chat shares", pools.pool),
     Listed("hlr", "ask the network about numbers", lookups.hlr),
     Listed("fraud", "ask the fraud lists about numbers", lookups.fraud),
     Listed("check", "all that is needed about numbers", lookups.check),
@@ -62,6 +73,8 @@ ACTIONS: dict[str, Action] = {
     "nm": numbers.another,
     "nh": numbers.hand_over,
     "nt": numbers.take_over,
+    "pt": pools.take,
+    "pg": pools.give_back,
     "la": lookups.again,
     "bl": batches.level,
     "bs": batches.start,

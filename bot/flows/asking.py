@@ -42,6 +42,7 @@ class Why(StrEnum):
     NO_SUCH_COUNTRY = "no_such_country"
     NO_SUCH_OPERATOR = "no_such_operator"
     NUMBER_GONE = "number_gone"
+    IN_A_POOL = "in_a_pool"  # registered already
     TAKEN = "taken"  # by somebody else
     NOT_TAKEN = "not_taken"  # by anybody
     FORGOTTEN = "forgotten"  # its retention is over

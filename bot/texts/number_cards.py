@@ -168,6 +168,24 @@ def listing(lines: Sequence[tuple[Lease, int]]) -> Words:
     return Words("\n".join(_line(lease, waiting) for lease, waiting in lines))
 
 
+def pool(leases: Sequence[Lease]) -> Words:
+    """Show a pool: who holds what, and what is free."""
+    if not leases:
+        return Words(
+            "This chat has no pool yet. An owner adds a rented number: "
+            "<code>/pool add +44 7700 900123</code>"
+        )
+    rows = []
+    for lease in leases:
+        tail = lease.number.e164[-4:]
+        if lease.holder_id is None:
+            rows.append([button(f"Take …{tail}", "pt", str(lease.id))])
+        else:
+            rows.append([button(f"Give back …{tail}", "pg", str(lease.id))])
+    lines = (_line(lease, 0) for lease in leases)
+    return Words("\n".join(lines), InlineKeyboardMarkup(rows))
+
+
 def hand_over(session_id: str, lease: Lease) -> Words:
     """Offer a number to whoever taps first."""
     return Words(

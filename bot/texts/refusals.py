@@ -23,6 +23,7 @@ SENTENCES = {
     Why.NO_SUCH_COUNTRY: "No country here is called {detail}. /number shows those there are.",
     Why.NO_SUCH_OPERATOR: "No operator there is called {detail}. /number shows those there are.",
     Why.NUMBER_GONE: "This number is no longer held. /number gets another.",
+    Why.IN_A_POOL: "This number is in a pool already.",
     Why.TAKEN: "{detail} holds this.",
     Why.NOT_TAKEN: "Nobody holds this yet: tap Take the code first.",
     Why.FORGOTTEN: "This code has been forgotten; codes are kept for a short time only.",

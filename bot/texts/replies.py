@@ -29,6 +29,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /prefer <i>[country] ways</i>: which way this chat likes best
 /number <i>[country] [operator]</i>: hold a number; its codes come to you
 /numbers: what is held, and which codes wait
+/pool: the numbers this chat shares
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
 /batch: the same for a whole file; send it with this caption

@@ -39,6 +39,9 @@ class Provider(ABC):
     def __init__(self, settings: ProviderSettings, wiring: Wiring) -> None:
         """Open the account; nothing is sent."""
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"  # no address, which could look like a code
+
     @abstractmethod
     async def probe(self) -> None:
         """Make a read that costs nothing and shows that address and key are good; raises ours."""

@@ -1,0 +1,77 @@
+"""Pools: numbers a group shares. Each is free or held by exactly one person."""
+
+from collections.abc import Sequence
+
+from bot.desk import Desk
+from bot.flows.asking import Asker, RefusedRequest, Why
+from providers.contract.capabilities import CallbackReader, SmsSender
+from providers.contract.phone import PhoneNumber
+from storage.numbers import Lease
+from storage.unit_of_work import UnitOfWork
+
+
+async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
+    """Make a rented number a permanent member of this chat's pool. Raises RefusedRequest."""
+    if not asker.is_owner:
+        raise RefusedRequest(Why.OWNERS_ONLY)
+    inlet = next(
+        (
+            one.name
+            for one in desk.catalog
+            if isinstance(one, CallbackReader) and isinstance(one, SmsSender)
+        ),
+        None,
+    )
+    if inlet is None:
+        raise RefusedRequest(Why.NO_PROVIDER, detail="incoming messages on rented numbers")
+    async with desk.storage.begin() as work:
+        await work.alone(f"number:{number.digits}")
+        known = await work.numbers.held(number)
+        if known is not None and known.ended_at is None:
+            raise RefusedRequest(Why.IN_A_POOL)
+        work.numbers.put(
+            Lease(
+                provider=inlet,
+                number=number,
+                country=number.region or "",
+                chat_id=asker.chat_id,
+                topic_id=asker.topic_id,
+                is_permanent=True,
+                leased_at=desk.clock.now(),
+            )
+        )
+
+
+async def members(desk: Desk, asker: Asker) -> Sequence[Lease]:
+    """List the numbers of this chat's pool."""
+    async with desk.storage.reading() as work:
+        running = await work.numbers.running(chat_id=asker.chat_id)
+    return [lease for lease in running if lease.is_permanent]
+
+
+async def take(desk: Desk, asker: Asker, lease_id: int) -> Lease:
+    """Become the one holder of a free number; of two at once, one wins. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        lease = await _of_chat(work, asker, lease_id)
+        if lease.holder_id not in {None, asker.person_id}:
+            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
+        lease.holder_id, lease.holder_name = asker.person_id, asker.name
+    return lease
+
+
+async def give_back(desk: Desk, asker: Asker, lease_id: int) -> Lease:
+    """Let a number be free again; its codes need nobody any more. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        lease = await _of_chat(work, asker, lease_id)
+        if lease.holder_id != asker.person_id and not asker.is_owner:
+            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Nobody")
+        lease.holder_id = lease.holder_name = None
+        await work.numbers.take_all(lease_id, now=desk.clock.now())
+    return lease
+
+
+async def _of_chat(work: UnitOfWork, asker: Asker, lease_id: int) -> Lease:
+    lease = await work.numbers.lease(lease_id)
+    if lease is None or lease.ended_at is not None or lease.chat_id != asker.chat_id:
+        raise RefusedRequest(Why.NUMBER_GONE, session_id=str(lease_id))
+    return lease
