@@ -26,7 +26,13 @@ from storage.inbox import Sighting
 log = structlog.get_logger()
 
 SOURCE = "telegram"
-WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+WANTED = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
+]
 PATIENCE = timedelta(seconds=10)  # of one long poll
 AT_ONCE = 64  # handlers side by side
 LEASE = timedelta(seconds=10)  # what a dead process had in hand is taken up after it

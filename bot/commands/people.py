@@ -32,6 +32,17 @@ async def join(desk: Desk, tap: Tap) -> Tapped:
     return Tapped(replacement=Words(replies.STANDINGS[await admission.ask(desk, tap.asker)]))
 
 
+async def access(desk: Desk, ask: Ask) -> Words:
+    """List who may use the desk, each with a button that ends it."""
+    return replies.access(await admission.members(desk, ask.asker))
+
+
+async def revoke(desk: Desk, tap: Tap) -> Tapped:
+    """End somebody's access, in that moment."""
+    await admission.decide(desk, tap.asker, int(tap.words[0]), allowed=False)
+    return Tapped(replacement=replies.access(await admission.members(desk, tap.asker)))
+
+
 async def admit(desk: Desk, tap: Tap) -> Tapped:
     """Let somebody in, or not."""
     person_id, answer = tap.words

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import BotCommand, Message, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.commands import (
     batches,
@@ -47,6 +53,7 @@ COMMANDS = (
     Listed("check", "all that is needed about numbers", lookups.check),
     Listed("batch", "check a whole list: send the file with this caption", batches.batch),
     Listed("prefer", "which way of verifying this chat likes best", verification.prefer),
+    Listed("access", "who may use the desk", people.access, owners_only=True),
     Listed("providers", "how the providers are doing", running.providers, owners_only=True),
     Listed("country", "which countries may be called", running.country, owners_only=True),
     Listed("guard", "numbers blocked or vouched for", running.guard, owners_only=True),
@@ -86,6 +93,7 @@ ACTIONS: dict[str, Action] = {
     "got": numbers.got,
     "join": people.join,
     "admit": people.admit,
+    "revoke": people.revoke,
 }
 OPEN_TO_ALL = frozenset({"join"})
 
@@ -133,6 +141,8 @@ def handlers(desk: Desk) -> Handlers:
             edited & Spoken(*(listed.word for listed in COMMANDS)),
             command_door(desk, people.edited),
         ),
+        MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, pools.leaving_door(desk)),
+        ChatMemberHandler(pools.leaving_door(desk), ChatMemberHandler.CHAT_MEMBER),
         CallbackQueryHandler(action_door(desk, ACTIONS, open_to_all=OPEN_TO_ALL)),
         MessageHandler(fresh & filters.REPLY & filters.TEXT, command_door(desk, proving.reply)),
         MessageHandler(fresh & private, command_door(desk, proving.chatter)),

@@ -1,5 +1,7 @@
 """Let people in: strangers ask, owners answer."""
 
+from collections.abc import Sequence
+
 from bot.desk import Desk
 from bot.flows import news
 from bot.flows.asking import Asker, RefusedRequest, Why
@@ -41,6 +43,14 @@ async def ask(desk: Desk, asker: Asker) -> Standing:
             name=asker.name,
         )
     return Standing.ASKING
+
+
+async def members(desk: Desk, owner: Asker) -> Sequence[Person]:
+    """List who may use the desk beside its owners. Raises RefusedRequest."""
+    if not owner.is_owner:
+        raise RefusedRequest(Why.OWNERS_ONLY)
+    async with desk.storage.reading() as work:
+        return await work.people.allowed()
 
 
 async def decide(desk: Desk, owner: Asker, person_id: int, *, allowed: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.desk import Desk
+from bot.flows import leasing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
@@ -68,6 +69,25 @@ async def give_back(desk: Desk, asker: Asker, lease_id: int) -> Lease:
         lease.holder_id = lease.holder_name = None
         await work.numbers.take_all(lease_id, now=desk.clock.now())
     return lease
+
+
+async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
+    """End what somebody holds in a chat they are no longer in; gives how much it was."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        held = [
+            lease
+            for lease in await work.numbers.running(chat_id=chat_id)
+            if lease.holder_id == person_id
+        ]
+        for lease in held:
+            assert lease.id is not None
+            await work.numbers.take_all(lease.id, now=now)
+            lease.holder_id = lease.holder_name = None
+            if not lease.is_permanent:
+                session = await work.sessions.get(lease.session_id or "")
+                await leasing.end(work, desk, lease, session)
+    return len(held)
 
 
 async def _of_chat(work: UnitOfWork, asker: Asker, lease_id: int) -> Lease:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.town import ANNA, BEN, SUPPORT
+from sandbox.town import ANNA, BEN, CHIARA, SUPPORT
 from sandbox.vendors.lanck import Lanck
 from tests.journeys.stage import Stage, opened_stage, text_of
 
@@ -63,3 +63,24 @@ async def test_the_same_number_is_in_one_pool_only(pool: Stage) -> None:
     await pool.says(f"/pool add {RENTED}")
 
     assert "in a pool already" in text_of(pool.last())
+
+
+async def test_whoever_leaves_the_group_holds_nothing_in_that_moment(pool: Stage) -> None:
+    await pool.taps("Take …0500", pool.last(where=SUPPORT), who=BEN, where=SUPPORT)
+    pool.telegram.leave(BEN, SUPPORT)
+    await pool.settle()
+    await pool.says("/pool", where=SUPPORT)
+
+    assert "free" in text_of(pool.last(where=SUPPORT))
+
+
+async def test_access_is_listed_and_ends_with_a_tap(pool: Stage) -> None:
+    await pool.says("/start", who=CHIARA)
+    await pool.taps("Ask for access", pool.last(who=CHIARA), who=CHIARA)
+    await pool.taps("Allow", pool.last())
+    await pool.says("/access")
+    await pool.taps("Revoke Chiara", pool.last())
+    await pool.says("/verify +447700900000 pin", who=CHIARA)
+
+    assert "Nobody but the owners" in text_of(pool.last())
+    assert [] == pool.handsets.calls
