@@ -5,6 +5,9 @@
     GET  /town/handsets         {"handsets": [...]}, as the feed tells them
     GET  /town/complaints       {"complaints": {"numcheck": [sentence, ...]}}
     GET  /town/webhooks         {"webhooks": [{"vendor", "posted", "statuses"}, ...]}
+    GET  /town/providers        {"providers": [{"name", "mode", "switches": {name: value},
+                                                "complaints": n, "charged": n}, ...]}
+    GET  /town/telegram         {"down": true | false}, as last switched here
     POST /town/provider/{name}  {"mode": "up" | "down" | "slow" | "no_funds" | "bad_credentials"},
                                 and the vendor's own switches; answers with all of them
     POST /town/hooks            {"text": what `numdesk hooks` prints}
@@ -52,6 +55,7 @@ class TownHall:
         self._town = town
         self._telegram = town.telegram
         self._bot_id = bot_id
+        self._telegram_is_down = False
         self.routes = [
             Mount(
                 "/town",
@@ -60,6 +64,8 @@ class TownHall:
                     Route("/handsets", self._phones),
                     Route("/complaints", self._complaints),
                     Route("/webhooks", self._webhooks),
+                    Route("/providers", self._providers),
+                    Route("/telegram", self._telegram_shown),
                     Route("/provider/{name}", self._switch_vendor, methods=["POST"]),
                     Route("/telegram", self._switch_telegram, methods=["POST"]),
                     Route("/hooks", self._paste_hooks, methods=["POST"]),
@@ -89,6 +95,22 @@ class TownHall:
             for one in self._town.postman.deliveries
         ]
         return JSONResponse({"webhooks": carried})
+
+    async def _providers(self, _: Request) -> Response:
+        shown = [
+            {
+                "name": name,
+                "mode": vendor.mode.value,
+                "switches": vendor.switches,
+                "complaints": len(vendor.complaints),
+                "charged": len(vendor.charged),
+            }
+            for name, vendor in self._town.vendors.items()
+        ]
+        return JSONResponse({"providers": shown})
+
+    async def _telegram_shown(self, _: Request) -> Response:
+        return JSONResponse({"down": self._telegram_is_down})
 
     async def _switch_vendor(self, request: Request) -> Response:
         vendor = self._town.vendors.get(request.path_params["name"])
@@ -125,6 +147,7 @@ class TownHall:
         except ValueError as refusal:
             return error(400, str(refusal))
         if "down" in wanted:
+            self._telegram_is_down = wanted["down"]
             (self._telegram.go_down if wanted["down"] else self._telegram.come_back)()
         if wanted.get("redeliver"):
             self._telegram.redeliver_last_update(self._bot_id)

@@ -1,6 +1,7 @@
 """What the chat page asks for, and the people's remote control for tests.
 
-GET  /                 the page; /static/… its files
+GET  /                 the chat page; /static/… its files
+GET  /control          the page with the switches of the town hall (`sandbox.control`)
 GET  /page/state?me=   {"me", "people", "bots", "handsets",
                         "chats": [{"id", "type", "title", "topics": [{"id", "name", "closed"}]}]}
 GET  /page/history?me=&chat_id=   {"messages", "pins"}: what that person sees there
@@ -38,6 +39,7 @@ from sandbox.page.events import seen_by
 from sandbox.telegram.world import Telegram
 
 STATIC = Path(__file__).parent / "static"
+PAGES = {"/": "index.html", "/control": "control.html"}
 FRESH = {"Cache-Control": "no-cache"}  # asks each time, and is answered 304
 OWN_THINGS_ONLY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
@@ -56,15 +58,15 @@ def page_routes(telegram: Telegram, handsets: Handsets, feed: Feed) -> list[Base
         Route(f"/{name}", polite(answer), methods=["POST"]) for name, answer in desk.acts.items()
     )
     return [
-        Route("/", the_page, middleware=guard),
+        *(Route(path, the_page, middleware=guard) for path in PAGES),
         Mount("/static", StaticPage(directory=STATIC), middleware=guard),
         Mount("/page", routes=[*questions, *acts], middleware=guard),
     ]
 
 
-async def the_page(_: Request) -> Response:
-    """Give the page itself."""
-    return FileResponse(STATIC / "index.html", headers=FRESH | OWN_THINGS_ONLY)
+async def the_page(request: Request) -> Response:
+    """Give the page of that path."""
+    return FileResponse(STATIC / PAGES[request.url.path], headers=FRESH | OWN_THINGS_ONLY)
 
 
 class StaticPage(StaticFiles):

@@ -48,6 +48,28 @@ async def test_the_town_hall_switches_a_vendor_and_shows_its_complaints(
     assert complaints["numcheck"] == ["GET instead of POST"]
 
 
+async def test_the_town_hall_shows_every_vendor_with_its_switches_and_its_bill(
+    visitor: httpx.AsyncClient,
+) -> None:
+    await visitor.get("/numcheck/ru/init-call", params=CALL, headers=KEY)
+    await visitor.post("/numcheck/ru/init-call", params=CALL, headers=KEY)
+    await visitor.post("/town/provider/lanck", json={"mode": "slow", "expires_after": 90})
+    shown = (await visitor.get("/town/providers")).json()["providers"]
+
+    vendors = {one.pop("name"): one for one in shown}
+    assert vendors["numcheck"] == {"mode": "up", "switches": {}, "complaints": 1, "charged": 1}
+    assert vendors["lanck"]["mode"] == "slow"
+    assert vendors["lanck"]["switches"]["expires_after"] == 90
+
+
+async def test_the_town_hall_tells_whether_telegram_is_down(visitor: httpx.AsyncClient) -> None:
+    before = (await visitor.get("/town/telegram")).json()
+    await visitor.post("/town/telegram", json={"down": True})
+    after = (await visitor.get("/town/telegram")).json()
+
+    assert ({"down": False}, {"down": True}) == (before, after)
+
+
 async def test_the_town_hall_switches_telegram_off_and_on(visitor: httpx.AsyncClient) -> None:
     await visitor.post("/town/telegram", json={"down": True})
     down = await visitor.post(f"/bot{BOT_TOKEN}/getMe")

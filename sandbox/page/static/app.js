@@ -110,6 +110,7 @@ async function openPlace({ chatId, topicId, quietly = false }) {
   Object.assign(town, { chatId, topicId, pins });
   town.messages = new Map(messages.map((message) => [message.message_id, message]));
   location.replace(`#${town.me}/${chatId}/${topicId ?? ""}`);
+  find("to-control").hash = location.hash; // the way back leads here again
   if (!quietly) showPane("chat");
   if (paneShown("chat")) town.unread.delete(placeKey(chatId, topicId));
   drawHeading();
@@ -160,6 +161,7 @@ find("stand").addEventListener("click", async ({ currentTarget }) => {
 find("back").append(icon("back"));
 find("back-to-chat").append(icon("back"));
 find("phones").append(icon("phone"));
+find("to-control").append(icon("sliders"));
 
 const [me, chatId, topicId] = location.hash.slice(1).split("/").map((part) => Number(part) || null);
 if (chatId) document.body.dataset.pane = "chat";

@@ -30,6 +30,8 @@ const DRAWINGS = {
   reply: "M10 6L4 12l6 6M4 12h9a7 7 0 0 1 7 7",
   send: "M5 12h13M12 5l7 7-7 7",
   slash: "M15 4L9 20",
+  speaker: "M4 10v4h4l5 4V6l-5 4zM16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11",
+  sliders: "M4 7h9M17 7h3M4 17h3M11 17h9M13 4.5v5h4v-5zM7 14.5v5h4v-5z",
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
 };
 

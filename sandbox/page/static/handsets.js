@@ -1,71 +1,92 @@
-/** The phones that were called: how they ring, and what they remember. */
+/** The phones of the town: which there are, in what order, and how a new ring is made known. */
 
+import { dialFrom } from "./dialling.js";
 import { el, find, icon } from "./dom.js";
-import { toast } from "./notices.js";
+import { drawScreen, ringingOn } from "./handset.js";
+import { complain, toast } from "./notices.js";
+import { readNumber, spaced } from "./numbers.js";
 import { tell, town } from "./town.js";
 
-const STATES = {
-  ringing: "Incoming call",
-  missed: "Missed call",
-  answered: "Answered",
-  declined: "Declined",
-};
-const LAST = 4; // digits a flash call is about
-const REMEMBERED = 6; // calls shown besides the latest
+const KEPT = "phones taken along"; // in this tab: when a phone was added, by number
 
-/** Take in one phone; a new ring is made known. */
+const shown = new Map(); // by number: the phone on the page and the part of it that changes
+
+/** Take in one phone; a new ring or message is made known. */
 export function learnHandset(handset) {
-  const before = town.handsets.get(handset.number)?.calls.length ?? 0;
-  town.handsets.delete(handset.number); // the latest goes on top
+  const before = town.handsets.get(handset.number);
   town.handsets.set(handset.number, handset);
-  const latest = handset.calls.at(-1);
-  const offstage = !find("handsets").checkVisibility();
-  if (latest?.state === "ringing" && handset.calls.length > before && offstage) {
-    const press = () => tell("pane", "phones");
-    toast(`${latest.caller} calls`, { title: `${spaced(handset.number)} rings`, kind: "call", press });
-  }
-  drawHandsets();
+  if (!find("handsets").checkVisibility()) announce(handset, before);
+  drawHandset(handset, before);
+  arrange();
 }
 
 export function drawHandsets() {
-  const phones = [...town.handsets.values()].reverse();
-  const ringing = phones.some(rings);
-  find("phones").classList.toggle("ringing", ringing);
-  find("handsets").replaceChildren(...(phones.length ? phones.map(drawPhone) : [nobodyCalled()]));
+  for (const number of Object.keys(kept())) {
+    if (!town.handsets.has(number)) town.handsets.set(number, { number, calls: [], texts: [] });
+  }
+  for (const handset of town.handsets.values()) drawHandset(handset, handset);
+  arrange();
 }
 
-const rings = (handset) => handset.calls.at(-1)?.state === "ringing";
-
-function drawPhone(handset) {
-  const latest = handset.calls.at(-1);
-  const earlier = handset.calls.slice(0, -1).reverse().slice(0, REMEMBERED);
-  const texts = handset.texts ?? [];
-  return el(
-    "section",
-    { class: `handset ${latest?.state ?? ""}`, "aria-label": `Phone ${handset.number}` },
-    el("h3", {}, spaced(handset.number)),
-    latest && el("div", { class: "screen" },
-      el("span", { class: "bell" }, icon("phone")),
-      el("p", { class: "state" }, STATES[latest.state] ?? latest.state),
-      el("p", { class: "caller" }, ...digits(latest.caller)),
-      el("p", { class: "when" }, when(latest.started))),
-    ...texts.map((one) => el("p", { class: "sms" }, el("strong", {}, one.sender ?? one.from ?? ""), one.text ?? "")),
-    earlier.length > 0 && el("ol", { class: "earlier" }, ...earlier.map(drawCall)),
-  );
+function announce(handset, before) {
+  const press = () => tell("pane", "phones");
+  const call = handset.calls.at(-1);
+  const text = handset.texts.at(-1);
+  if (call?.state === "ringing" && call.started !== before?.calls.at(-1)?.started) {
+    const title = `${spaced(handset.number)} rings`;
+    toast(`${call.caller || "Somebody"} calls`, { title, kind: "call", press });
+  }
+  if (text && text.at !== before?.texts.at(-1)?.at) {
+    toast(text.text, { title: `Message to ${spaced(handset.number)}`, kind: "call", press });
+  }
 }
 
-function drawCall(call) {
-  const words = `${STATES[call.state] ?? call.state} from `;
-  return el("li", {}, el("span", {}, words, el("b", {}, ...digits(call.caller))), el("time", { datetime: call.started }, when(call.started)));
+/** Draw what changes on a phone; what is being typed below it stays. */
+function drawHandset(handset, before) {
+  if (!shown.has(handset.number)) shown.set(handset.number, newPhone(handset.number));
+  const { phone, screen } = shown.get(handset.number);
+  const state = ringingOn(handset) ? "ringing" : (handset.calls.at(-1)?.state ?? "");
+  phone.className = `handset ${state}`;
+  screen.replaceChildren(...drawScreen(handset, before));
 }
 
-/** Set the last digits apart; to copy, the number is still one word. */
-function digits(number) {
-  return [number.slice(0, -LAST), el("em", {}, number.slice(-LAST))];
+function newPhone(number) {
+  const screen = el("div", { class: "happenings", "aria-live": "polite" });
+  const looks = { class: "handset", "aria-label": `Phone ${number}` };
+  return { phone: el("section", looks, el("h3", {}, spaced(number)), screen, dialFrom(number)), screen };
 }
 
-const spaced = (number) => number.replace(/^(\+44)(\d{4})(\d+)$/, "$1 $2 $3");
-const when = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+/** Put the phone on top on which something happened last. */
+function arrange() {
+  const panel = find("handsets");
+  const phones = [...town.handsets.values()];
+  const ordered = phones
+    .sort((one, other) => lastMoment(other).localeCompare(lastMoment(one)))
+    .map((handset) => shown.get(handset.number).phone);
+  if (!ordered.length) ordered.push(panel.querySelector(".quiet-town") ?? nobodyCalled());
+  find("phones").classList.toggle("ringing", phones.some(ringingOn));
+  const moved = ordered.length !== panel.children.length || ordered.some((phone, at) => phone !== panel.children[at]);
+  if (!moved) return;
+  const focused = panel.contains(document.activeElement) ? document.activeElement : null;
+  panel.replaceChildren(...ordered);
+  focused?.focus({ preventScroll: true });
+}
+
+/** All moments are UTC in the same notation, so that they sort as words. */
+function lastMoment({ number, calls, texts }) {
+  const moments = [kept()[number], calls.at(-1)?.started, texts.at(-1)?.at];
+  return moments.filter(Boolean).sort().at(-1) ?? "";
+}
+
+const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+
+/** Take one more phone into the hand, or an old one again. */
+function take(number) {
+  sessionStorage.setItem(KEPT, JSON.stringify({ ...kept(), [number]: new Date().toISOString() }));
+  drawHandsets();
+  find("handsets").scrollTop = 0;
+  shown.get(number).phone.querySelector("input").focus();
+}
 
 function nobodyCalled() {
   const number = "+447700900000";
@@ -77,3 +98,14 @@ function nobodyCalled() {
     el("p", {}, "Write ", el("code", {}, `/verify ${number}`), " and watch."),
   );
 }
+
+find("another").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [field] = event.target.elements;
+  try {
+    take(readNumber(field.value));
+    field.value = "";
+  } catch (error) {
+    complain(error);
+  }
+});

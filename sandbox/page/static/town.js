@@ -65,7 +65,7 @@ export async function sendFile(file, caption, replyTo) {
 export const fileAddress = (fileId) =>
   `/page/download?${new URLSearchParams({ me: town.me, file_id: fileId })}`;
 
-async function read(response) {
+export async function read(response) {
   const body = await response.json().catch(() => ({ error: "The town gave no answer." }));
   if (!response.ok) throw new Error(body.error ?? "The town gave no answer.");
   return body;
