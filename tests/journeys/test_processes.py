@@ -136,7 +136,7 @@ async def _fifty_verifications(town: Town, chance: Random) -> None:
         town.telegram.say(PEOPLE[at % len(PEOPLE)], BOT_ID, f"/verify {number} flash")
         await asyncio.sleep(chance.uniform(0.0, 0.4))
     typed: set[str] = set()
-    async with asyncio.timeout(PATIENCE * 2):
+    async with asyncio.timeout(PATIENCE * 4):
         while len(ended := _cards(town, "verified", "outcome unknown")) < VERIFICATIONS:
             for session_id, (person, card) in _cards(town, "in progress", "waiting for").items():
                 if session_id not in typed | ended.keys():
