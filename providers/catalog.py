@@ -48,6 +48,7 @@ class Catalog:
 
     def __init__(self, configured: Sequence[Provider]) -> None:
         self._by_name = {provider.name: provider for provider in configured}
+        self._offering: dict[type, tuple[Provider, ...]] = {}  # asked for each card
 
     @classmethod
     def open(
@@ -106,7 +107,10 @@ class Catalog:
         It takes a class; the annotation is wider because mypy knows no type of abstract classes.
         """
         assert isinstance(capability, type)
-        return tuple(cast("T", provider) for provider in self if isinstance(provider, capability))
+        if capability not in self._offering:
+            able = (provider for provider in self if isinstance(provider, capability))
+            self._offering[capability] = tuple(able)
+        return cast("tuple[T, ...]", self._offering[capability])
 
     def __iter__(self) -> Iterator[Provider]:
         return iter(self._by_name.values())

@@ -51,23 +51,39 @@ def _words(*tables: str | Iterable[str]) -> Iterable[str]:
             yield from (word for word in map(str.strip, lower(plain(line)).split(",")) if word)
 
 
+def _unspaced(word: str) -> bool:
+    return bool(UNSPACED.search(word)) and not GEORGIAN.search(word)
+
+
+def _begins_anywhere(word: str) -> bool:
+    return _unspaced(word) or not word[0].isalpha()
+
+
 def _pattern(word: str, *, abbreviated: bool) -> str:
     bare = word.strip("-")
     inside = r"[ -]{1,2}".join(
         re.escape(part.removesuffix("-")) + (ENDING if part.endswith("-") else "")
         for part in bare.split()
     )
-    if not bare or (UNSPACED.search(bare) and not GEORGIAN.search(bare)):
+    if _unspaced(bare):
         return inside
-    begin = "" if word.startswith("-") or not bare[0].isalpha() else BEGIN
     end = ENDING if word.endswith("-") else END if bare[-1].isalpha() else ""
     stop = r"\.?" if abbreviated and len(bare) <= ABBREVIATION else ""
-    return f"{begin}{inside}{end}{stop}"
+    return f"{inside}{end}{stop}"
 
 
 def _compile(*tables: str | Iterable[str], abbreviated: bool = False) -> re.Pattern[str]:
+    """Join a table into one pattern, the longest words first; one look back serves most of them."""
     longest_first = sorted(set(_words(*tables)), key=lambda word: (-len(word), word))
-    return re.compile("|".join(_pattern(word, abbreviated=abbreviated) for word in longest_first))
+    begun, anywhere = (
+        "|".join(
+            _pattern(word, abbreviated=abbreviated)
+            for word in longest_first
+            if _begins_anywhere(word) is freely
+        )
+        for freely in (False, True)
+    )
+    return re.compile("|".join(part for part in (begun and f"{BEGIN}(?:{begun})", anywhere) if part))
 
 
 OTHER_CODE = _compile(words.OTHER_CODES.values())
