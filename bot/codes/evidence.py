@@ -214,7 +214,8 @@ class Surroundings:
     def _states_past_another(self, code: Span, token: Token) -> bool:
         """Tell whether this is the code and the number before it is not: "code for 5000 is 1234"."""
         other = self.rivals.before(token.start)
-        if other is None or token.start - code.end > REACH:
+        label = self.hard.before(token.start)
+        if other is None or token.start - code.end > REACH or (label and label.start >= other.end):
             return False
         to_other = self._gap(code.end, other.start)
         onwards = self._gap(other.end, token.start)

@@ -83,7 +83,9 @@ def _compile(*tables: str | Iterable[str], abbreviated: bool = False) -> re.Patt
         )
         for freely in (False, True)
     )
-    return re.compile("|".join(part for part in (begun and f"{BEGIN}(?:{begun})", anywhere) if part))
+    return re.compile(
+        "|".join(part for part in (begun and f"{BEGIN}(?:{begun})", anywhere) if part)
+    )
 
 
 OTHER_CODE = _compile(words.OTHER_CODES.values())
