@@ -15,6 +15,7 @@ from bot.codes.gaps import Gap
 from bot.codes.plain import plain
 from bot.codes.tokens import LONGEST, SHORTEST, Token, read_tokens, read_words
 from bot.codes.traps import blot
+from bot.codes.words import NO_SPELLED_CODES
 
 # The last line of a message bound to a web page, as browsers read it.
 # https://wicg.github.io/sms-one-time-codes/
@@ -28,33 +29,10 @@ LINKED = re.compile(
 YEAR_DOUBT = 3
 SHARED_DOUBT = 2  # for the weaker of two tokens that draw on one code word
 MARGIN = 1  # rivals this near are shown beside the best
+ORNAMENT = 12  # characters that may adorn a code on its own line
 OWN_LINE = re.compile(r"(?:^|\n)\W*$")
-LINE_END = re.compile(r"\W*(?:\n|$)")
+LINE_END = re.compile(r"[^\w\n]{0,12}(?:\n|$)")
 WORD_END = re.compile(r"[\"'»”)\]]*[.!,;]?(?:\s|$)")
-NO_CODES = frozenset(
-    [
-        "EXPIRED",
-        "SENT",
-        "VALID",
-        "INVALID",
-        "FROM",
-        "STOP",
-        "HELP",
-        "NEVER",
-        "ONLY",
-        "WITH",
-        "THIS",
-        "YOUR",
-        "CODE",
-        "HERE",
-        "NOTE",
-        "PLEASE",
-        "THAT",
-        "NONE",
-        "NULL",
-        "DONT",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +85,10 @@ def _doubted(reading: Reading, text: str) -> Reading:
 
 
 def _stands_alone(token: Token, text: str) -> bool:
-    return bool(OWN_LINE.search(text[: token.start]) and LINE_END.match(text, token.end))
+    ahead = text[max(0, token.start - ORNAMENT) : token.start]
+    if token.start > ORNAMENT and "\n" not in ahead:
+        return False
+    return bool(OWN_LINE.search(ahead) and LINE_END.match(text, token.end))
 
 
 def _chained(readings: list[Reading], text: str) -> list[Reading]:
@@ -145,7 +126,7 @@ def _spelled(surroundings: Surroundings, text: str) -> list[Reading]:
     return [
         reading
         for word in read_words(text)
-        if word.value not in NO_CODES and WORD_END.match(text, word.end)
+        if word.value not in NO_SPELLED_CODES and WORD_END.match(text, word.end)
         for reading in [surroundings.said_before(word)]
         if reading.weight == Weight.JOINED and SHORTEST <= len(word.value) <= LONGEST
     ]

@@ -181,3 +181,9 @@ ALTERNATIVES = (
     "or oder ou eller tai lub albo nebo alebo vagy sau ili ali veya ya da atau hoac или або чи"
     " ή أو یا या অথবা หรือ 或 或者 または 또는"
 )
+
+# Words in capitals that may follow "code:" without being one.
+NO_SPELLED_CODES = (
+    "EXPIRED, SENT, VALID, INVALID, FROM, STOP, HELP, NEVER, ONLY, WITH, THIS, YOUR, CODE, HERE, NOTE,"
+    " PLEASE, THAT, NONE, NULL, DONT"
+).split(", ")
