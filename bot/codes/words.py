@@ -183,7 +183,25 @@ ALTERNATIVES = (
 )
 
 # Words in capitals that may follow "code:" without being one.
-NO_SPELLED_CODES = (
-    "EXPIRED, SENT, VALID, INVALID, FROM, STOP, HELP, NEVER, ONLY, WITH, THIS, YOUR, CODE, HERE, NOTE,"
-    " PLEASE, THAT, NONE, NULL, DONT"
-).split(", ")
+NO_SPELLED_CODES = [
+    "EXPIRED",
+    "SENT",
+    "VALID",
+    "INVALID",
+    "FROM",
+    "STOP",
+    "HELP",
+    "NEVER",
+    "ONLY",
+    "WITH",
+    "THIS",
+    "YOUR",
+    "CODE",
+    "HERE",
+    "NOTE",
+    "PLEASE",
+    "THAT",
+    "NONE",
+    "NULL",
+    "DONT",
+]
