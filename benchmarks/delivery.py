@@ -121,14 +121,18 @@ async def _ours(app: App) -> float:
     begun = time.monotonic()
     courier = asyncio.create_task(app.courier.run())
     while True:
-        async with app.desk.storage.reading() as work:
-            if not await work.outbox.waiting():
-                break
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
+        if not app.courier.carrying and not await _waiting(app):
+            break
     took = time.monotonic() - begun
     courier.cancel()
     await app.courier.finish(1)
     return took
+
+
+async def _waiting(app: App) -> int:
+    async with app.desk.storage.reading() as work:
+        return await work.outbox.waiting()
 
 
 async def _at_once(send: Callable[[int], Awaitable[float]]) -> float:

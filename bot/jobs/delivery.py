@@ -1,10 +1,12 @@
 """Deliver the outbox to Telegram: in order per chat, at its pace, at least once.
 
-    commit ─bell─▶ round: claim the oldest due notice of every chat ─▶ carry ─▶ Telegram
-                     ▲                                                  │
-                     └──────────── delivered, postponed or buried ◀─────┘
+    commit ─bell─▶ round: write down what has left,
+                     ▲    claim the oldest due notice of every chat ─▶ carry ─▶ Telegram
+                     │                                                   │
+                     └──────────── left, postponed or buried ◀───────────┘
 
-One notice per chat is on its way at a time; a slow chat holds up nobody else.
+One notice per chat is on its way at a time; a slow chat holds up nobody else. While many are on
+their way a round waits until several have come back, so that one commit serves them all.
 """
 
 import asyncio
@@ -35,7 +37,8 @@ log = structlog.get_logger()
 
 IN_FLIGHT = 64
 LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
-GATHER = 0.015  # seconds between two claims while messages are on their way
+CROWD = 8  # messages on their way; with more of them, rounds gather
+GATHER = 0.03  # seconds
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
 NOT_MODIFIED = "message is not modified"
 CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -69,7 +72,6 @@ class Courier:
         self._in_flight = in_flight
         self._carrying: dict[int, asyncio.Task[None]] = {}  # by chat
         self._left: list[Left] = []  # not written down yet
-        self._writing = asyncio.Lock()
 
     @property
     def carrying(self) -> frozenset[asyncio.Task[None]]:
@@ -80,7 +82,7 @@ class Courier:
         """Work for ever: a round whenever the bell rings."""
         while True:
             await self._bell.wait()
-            if self._carrying:  # let some come back, so that one claim serves them all
+            if len(self._carrying) > CROWD:
                 await self._desk.clock.sleep(GATHER)
             self._bell.clear()
             try:
@@ -91,20 +93,26 @@ class Courier:
                 self._bell.set()
 
     async def round(self) -> int:
-        """Claim what may leave now and send it off; gives how many notices."""
+        """Write down what has left, claim what may leave now, send it off; gives how many."""
         now = self._desk.clock.now()
         room = self._pace.room(now)
         free = self._in_flight - len(self._carrying)
         limit = free if room is None else min(free, room)
-        if limit <= 0:
+        if limit <= 0 and not self._left:
             return 0
-        idle = self._carrying.keys() | self._pace.resting(now).keys()
-        async with self._desk.storage.begin() as work:
-            notices = await work.outbox.claim_heads(
-                now=now, lease=LEASE, limit=limit, busy_chats=idle
-            )
-            ids = {notice.session_id for notice in notices if notice.session_id is not None}
-            sessions = await work.sessions.many(ids) if ids else {}
+        left, self._left = self._left, []
+        busy = self._carrying.keys() | self._pace.resting(now).keys()
+        try:
+            async with self._desk.storage.begin() as work:
+                await _write_down(work, left, now)
+                notices = await work.outbox.claim_heads(
+                    now=now, lease=LEASE, limit=max(limit, 0), busy_chats=busy
+                )
+                ids = {notice.session_id for notice in notices if notice.session_id is not None}
+                sessions = await work.sessions.many(ids) if ids else {}
+        except BaseException:
+            self._left += left
+            raise
         for notice in notices:
             self._pace.tell(notice.chat_id, now)
             session = sessions.get(notice.session_id or "")
@@ -118,6 +126,9 @@ class Courier:
             await asyncio.wait(self._carrying.values(), timeout=within)
         for task in self._carrying.values():
             task.cancel()
+        if self._left:
+            async with self._desk.storage.begin() as work:
+                await _write_down(work, self._left, self._desk.clock.now())
 
     async def _carry(self, notice: Notice, session: ChatSession | None) -> None:
         try:
@@ -126,7 +137,7 @@ class Courier:
             except TelegramError as error:
                 await self._failed(notice, error)
             else:
-                await self._succeeded(notice, session, message_id)
+                self._left.append(Left(notice, session, message_id))
         except Exception:  # the lease brings the notice back
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
         finally:
@@ -228,22 +239,6 @@ class Courier:
         )
         return sent.message_id
 
-    async def _succeeded(
-        self, notice: Notice, session: ChatSession | None, message_id: int | None
-    ) -> None:
-        """Write down what has left; whoever comes while one batch is written joins the next."""
-        self._left.append(Left(notice, session, message_id))
-        async with self._writing:
-            left, self._left = self._left, []
-            if not left:
-                return
-            async with self._desk.storage.begin() as work:
-                for one in left:
-                    await one.note_card(work)
-                await work.outbox.delivered(
-                    [one.notice for one in left], now=self._desk.clock.now()
-                )
-
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
         now = self._desk.clock.now()
         async with self._desk.storage.begin() as work:
@@ -274,3 +269,11 @@ class Courier:
             chat=notice.chat_id,
             why=why,
         )
+
+
+async def _write_down(work: UnitOfWork, left: list[Left], now: datetime) -> None:
+    """Let go of what Telegram has taken."""
+    if left:
+        for one in left:
+            await one.note_card(work)
+        await work.outbox.delivered([one.notice for one in left], now=now)
