@@ -62,6 +62,7 @@ class Call:
     charged: bool
     started: datetime
     spoken: str | None = None  # said to whoever answers
+    language: str | None = None  # of the voice, where the order named one
     ended: datetime | None = None
     state: State = "ringing"
     over: Ending = field(default_factory=Ending)
@@ -73,6 +74,7 @@ class Call:
             "kind": self.kind,
             "state": self.state,
             "spoken": self.spoken if self.state == "answered" else None,
+            "language": self.language,
             "started": self.started.isoformat(),
             "ended": self.ended.isoformat() if self.ended else None,
         }
@@ -145,6 +147,7 @@ class Handsets:
         provider: str = "",
         code: str | None = None,
         spoken: str | None = None,
+        language: str | None = None,
         charged: bool = True,
     ) -> Call:
         """Place a call: the phone rings that long (needs a running loop), then ends as told.
@@ -152,7 +155,7 @@ class Handsets:
         A person may answer or decline it before. Wait for `call.over`, then read `call.state`.
         """
         now = self._clock.now()
-        call = Call(number, caller_id, kind, provider, code, charged, now, spoken)
+        call = Call(number, caller_id, kind, provider, code, charged, now, spoken, language)
         self.calls.append(call)
         if ends == "failed":
             self._end(call, ends)

@@ -5,8 +5,10 @@ from bot.commands.parsing import named_session, read_preference, read_verify
 from bot.commands.proving import replied_session
 from bot.desk import Desk
 from bot.flows import preferring, verification
-from bot.flows.verification import Asked, Started
+from bot.flows.languages import LANGUAGES
+from bot.flows.verification import SPEAK, Asked, Started
 from bot.texts import replies
+from bot.texts.languages import choice
 from bot.texts.words import Words
 
 
@@ -40,8 +42,10 @@ async def ways(desk: Desk, tap: Tap) -> Tapped:
 
 
 async def way(desk: Desk, tap: Tap) -> Tapped:
-    """Take another way; the card says so."""
+    """Take another way, or ask in which language; the card says so."""
     session_id, method = tap.words
+    if method == SPEAK:
+        return Tapped(message=choice(LANGUAGES, "way", session_id))
     await verification.again(desk, tap.asker, session_id, method)
     return Tapped(replacement=Words(replies.ORDERED))
 

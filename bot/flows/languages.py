@@ -34,6 +34,12 @@ OF_COUNTRY = {
 }  # fmt: skip
 
 
+def read_way(written: str) -> tuple[str, str | None]:
+    """Read `pin-de` or `flash`: a way, and the language it shall speak where one is named."""
+    method, _, language = written.partition("-")
+    return method, language or None
+
+
 def language_of(number: PhoneNumber, spoken: Collection[str]) -> str:
     """Choose a language (ISO 639-1) that the voice knows."""
     wanted = OF_COUNTRY.get(number.region or "", FALLBACK)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from bot.desk import Desk
 from bot.flows import choosing, guard, limits, news, placing, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.languages import LANGUAGES, language_of, read_way
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import meant, mine
@@ -25,8 +26,10 @@ from storage.rules import CountryState
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
+SPEAK = "speak"  # in the place of a way: first say in which language
 WITHDRAWN = "withdrawn"  # in the place of a verdict: the message took the session back
 UNASSIGNED, WAY, APPROVAL = "unassigned", "way", "approval"
+LANGUAGE = "language"  # no question of its own: what the voice speaks, asked on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ class Asked:
     number: PhoneNumber
     options: tuple[choosing.Option, ...] = ()
 
+    @property
+    def language(self) -> str:
+        """What a voice would speak if nobody chose."""
+        return language_of(self.number, LANGUAGES)
+
 
 async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
     """Start, or ask what has to be known first. Raises RefusedRequest."""
@@ -120,12 +128,15 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
         if is_approval:
             await _tell_refused(desk, question, asker)
         return None
+    if word == SPEAK:
+        return Asked(LANGUAGE, question_id, wish.number)
     if is_approval:
         wish = replace(wish, is_approved=True)
     elif question.topic == UNASSIGNED:
         wish = replace(wish, is_sure=True)
     else:
-        wish = replace(wish, method=word)
+        method, language = read_way(word)
+        wish = replace(wish, method=method, language=language or wish.language)
     return await request(desk, whose.because(f"question:{question_id}"), wish)
 
 
@@ -148,8 +159,9 @@ async def start(
 async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = None) -> str:
     """Call the same number once more: in the same session while it runs, else in a new one.
 
-    `method`: another way than the last time. Raises RefusedRequest.
+    `method`: another way than the last time, perhaps with a language. Raises RefusedRequest.
     """
+    method, language = (None, None) if method is None else read_way(method)
     async with desk.storage.begin() as work:
         session = await mine(work, asker, session_id)
         assert session.number is not None
@@ -161,7 +173,7 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
         running = None if session.state.is_final else session
         if running is None:
             running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
-        language = session.language if method is None else None
+        language = session.language if method is None else language
         return await _set_out(
             work, desk, asker, session.number, method or session.method, running, language
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
+from bot.flows.verification import SPEAK
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
@@ -17,6 +18,8 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
     enter = button("Enter code", "enter", session.id)
     again = button("Call again", "again", session.id)
     retry = button("Try again", "again", session.id)
+    language = button("Other language", "way", session.id, SPEAK)
+    once_more = [again, language] if session.method == "pin" else [again]
     other = [button("Another way", "ways", session.id)] if has_other_ways else []
     cancel = button("Cancel", "cancel", session.id)
     match session.state:
@@ -28,7 +31,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
                 [*other, cancel],
             ]
         case SessionState.PENDING | SessionState.AWAITING_CODE:
-            return [[enter], [again, *other], [cancel]]
+            return [[enter], [*once_more, *other], [cancel]]
         case SessionState.SUCCEEDED:
             return [[InlineKeyboardButton("Copy proof", copy_text=CopyTextButton(proof or ""))]]
         case SessionState.UNKNOWN:
@@ -36,7 +39,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
         case SessionState.FAILED if session.reason is Reason.NUMBER_REFUSED:
             return [other] if other else []
         case _:
-            return [[again, *other]]
+            return [[*once_more, *other]]
 
 
 def button(text: str, *words: str) -> InlineKeyboardButton:

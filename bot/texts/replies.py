@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from telegram import ForceReply, InlineKeyboardMarkup
 
 from bot.flows.choosing import AUTOMATIC, Option
+from bot.flows.languages import LANGUAGES
 from bot.flows.proving import Answer, Verdict
-from bot.flows.verification import APPROVAL, UNASSIGNED, Asked
+from bot.flows.verification import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
 from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button
+from bot.texts.languages import PIN, choice, other_language
 from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
 from bot.texts.methods import AUTO, METHODS
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
@@ -96,7 +98,11 @@ def question(asked: Asked) -> Words:
             f"{asked.number.masked}: this country needs a second person's yes. "
             "The owners have been asked; the card appears here once one agrees."
         )
+    if asked.topic == LANGUAGE:
+        return choice(LANGUAGES, "ask", asked.question_id)
     rows = [[button(way(one), "ask", asked.question_id, one.method)] for one in asked.options]
+    if any(one.method == PIN for one in asked.options):
+        rows.append([other_language(asked.language, "ask", asked.question_id)])
     if sum(one.method in AUTOMATIC for one in asked.options) > 1:
         rows.append([button(f"{AUTO}: one after the other", "ask", asked.question_id, "auto")])
     return Words(f"How shall {asked.number.masked} be verified?", InlineKeyboardMarkup(rows))

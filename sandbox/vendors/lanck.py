@@ -155,7 +155,14 @@ class Lanck(Vendor):
         caller, _ = self._caller(asked, "")
         order = self._book(f"calls.{kind}", asked)
         order.sender = caller
-        call = self._phones.ring(order, kind, SPOKE, code=asked.get("code"), spoken=spoken)
+        call = self._phones.ring(
+            order,
+            kind,
+            SPOKE,
+            code=asked.get("code"),
+            spoken=spoken,
+            language=asked.get("language"),
+        )
         await self._play(order, call)
         return await self._answer(order.fate, {"requestId": order.request_id})
 

@@ -42,7 +42,14 @@ class Phones:
         self._rest = premises.settles_after - self._first
 
     def ring(
-        self, order: Order, kind: str, good: End, *, code: str | None, spoken: str | None = None
+        self,
+        order: Order,
+        kind: str,
+        good: End,
+        *,
+        code: str | None,
+        spoken: str | None = None,
+        language: str | None = None,
     ) -> Coroutine[Any, Any, None]:
         """Ring at once; to follow the call is for whoever asks."""
         end = planned_end(order.fate, good)
@@ -55,6 +62,7 @@ class Phones:
             provider=self._name,
             code=code,
             spoken=spoken,
+            language=language,
         )
         return self._follow(order, order.call, end)
 

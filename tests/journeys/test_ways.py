@@ -267,3 +267,26 @@ async def test_numbers_that_are_never_verified_are_blocked_and_vouched_for(tmp_p
         await stage.says("/guard allow +44 7700 900")
         await stage.says(f"/verify {number('003')}")
         assert "in progress" in text_of(stage.card())
+
+
+async def test_the_language_of_the_voice_is_two_taps(whole: Stage) -> None:
+    await whole.says(f"/verify {GOOD}")
+    question = whole.last()
+    assert "The voice speaks English · change" in str(question["reply_markup"])
+    await whole.taps("The voice speaks English · change", question)
+    await whole.taps("Deutsch", whole.last())
+    await whole.advance(10)
+    call = whole.handsets.last_call(GOOD)
+    assert call is not None
+
+    assert call.language == "de"
+    assert "Other language" in str(whole.card()["reply_markup"])
+    await whole.taps("Other language", whole.card())
+    await whole.advance(61, step=5)
+    await whole.taps("Español", whole.last())
+    await whole.advance(10)
+    call = whole.handsets.last_call(GOOD)
+    assert call is not None
+    assert call.language == "es"
+    await whole.says(spoken(whole, GOOD))
+    assert "verified" in text_of(whole.card())

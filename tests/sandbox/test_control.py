@@ -31,6 +31,7 @@ async def test_the_town_hall_lists_every_call(visitor: httpx.AsyncClient) -> Non
         "ended": None,
         "state": "ringing",
         "spoken": None,
+        "language": None,
     }
     assert phone["number"] == "+447700900000"
 

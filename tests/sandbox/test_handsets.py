@@ -49,6 +49,7 @@ async def test_a_called_phone_rings_and_then_shows_a_missed_call() -> None:
         "kind": "flash",
         "state": "ringing",
         "spoken": None,
+        "language": None,
         "started": "2026-01-02T12:00:00+00:00",
         "ended": None,
     }

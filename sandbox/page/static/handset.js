@@ -50,14 +50,15 @@ function drawCall(number, call) {
     el("p", { class: "state" }, STATES[call.state] ?? call.state),
     el("p", { class: "caller" }, ...digits(call.caller)),
     el("p", { class: "when" }, `${KINDS[call.kind] ?? call.kind} · ${when(call.started)}`),
-    call.state === "answered" && drawSpoken(call.spoken),
+    call.state === "answered" && drawSpoken(call.spoken, call.language),
     call.state === "ringing" && el("div", { class: "choices" }, ...CHOICES.map((one) => drawChoice(number, ...one))),
   );
 }
 
-function drawSpoken(spoken) {
+function drawSpoken(spoken, language) {
   if (!spoken) return el("p", { class: "caption silent" }, "The line is silent.");
-  return el("p", { class: "caption" }, icon("speaker"), el("q", {}, spoken));
+  return el("p", { class: "caption" }, icon("speaker"), el("q", language ? { lang: language } : {}, spoken),
+    language && el("small", {}, ` ${language}`));
 }
 
 function drawChoice(number, deed, words) {
