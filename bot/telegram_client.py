@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import structlog
+from telegram import Update
 from telegram._utils.types import JSONDict
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import AIORateLimiter, ExtBot
@@ -15,9 +17,38 @@ from bot.pace import Pace
 from bot.settings import Settings
 from bot.texts.words import without_countdowns
 
+log = structlog.get_logger()
+
 COUNTED = ("send", "edit", "copy", "forward")  # methods that put something before people's eyes
 COUNTDOWN = "tg-time"
 IN_FLIGHT = 128
+
+
+class UpdatesRequest(HTTPXRequest):
+    """Polls that survive an update nobody can read: it becomes an empty one, and is confirmed.
+
+    PTB reads all or nothing, and would ask for the same updates for ever.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSONDict:
+        """Read an answer, and empty whichever update cannot be read."""
+        answer = HTTPXRequest.parse_json_payload(payload)
+        updates = answer.get("result")
+        if isinstance(updates, list):
+            for place, update in enumerate(updates):
+                if not _is_readable(update):
+                    log.error("update unreadable", update=update["update_id"])
+                    updates[place] = {"update_id": update["update_id"]}
+        return answer
+
+
+def _is_readable(update: JSONDict) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception:  # noqa: BLE001 (whatever PTB raises at what it does not expect)
+        return False
+    return True
 
 
 class CountingLimiter(AIORateLimiter):
@@ -79,7 +110,7 @@ def make_bot(
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
         request=_request(transport, read=10),
-        get_updates_request=_request(transport, read=15),
+        get_updates_request=_request(transport, read=15, kind=UpdatesRequest),
         rate_limiter=CountingLimiter(pace, clock),
     )
 
@@ -92,8 +123,10 @@ def asked_wait(error: RetryAfter) -> timedelta:
     return error._retry_after  # noqa: SLF001 (see above)
 
 
-def _request(transport: httpx.AsyncBaseTransport, *, read: float) -> HTTPXRequest:
-    return HTTPXRequest(
+def _request(
+    transport: httpx.AsyncBaseTransport, *, read: float, kind: type[HTTPXRequest] = HTTPXRequest
+) -> HTTPXRequest:
+    return kind(
         connection_pool_size=IN_FLIGHT,
         read_timeout=read,
         connect_timeout=5,

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.texts.keyboards import verification_keyboard
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
-from bot.texts.words import Words, clock_time, countdown, masked, plain, tries
+from bot.texts.words import Words, clock_time, countdown, masked, person, plain, tries
 from providers.contract.calls import CallOutcome
 from providers.contract.causes import Q850, SIP, Advice
 from storage.lifecycle import SessionState
@@ -128,7 +128,7 @@ def _awaiting(session: ChatSession, facts: Facts) -> str:
 def _proof(session: ChatSession, facts: Facts) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
-    asked = f", asked by {plain(session.person_name)}" if session.person_name else ""
+    asked = f", asked by {person(session.person_name)}" if session.person_name else ""
     how = f"by {METHODS[session.method].lower()} through {plain(facts.provider)}"
     return f"{how}, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
 

@@ -7,7 +7,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.offers import flag
 from bot.texts.keyboards import button
-from bot.texts.words import Words, countdown, masked, plain
+from bot.texts.words import Words, countdown, masked, person, plain
 from providers.contract.reports import Country, Operator
 from storage.lifecycle import SessionState
 from storage.numbers import Lease, ReceivedCode
@@ -203,7 +203,7 @@ def _line(lease: Lease, waiting: int) -> str:
 
 
 def _held_by(session: ChatSession) -> str:
-    return f", held by {plain(session.person_name)}" if session.person_name else ""
+    return f", held by {person(session.person_name)}" if session.person_name else ""
 
 
 def _rows(

@@ -50,3 +50,11 @@ def test_a_card_has_its_id_the_masked_number_and_exactly_one_state_phrase(
     assert NUMBER.digits not in html
     assert "4953" not in html
     assert "<Anna>" not in html
+
+
+@pytest.mark.parametrize("name", PHRASES)
+def test_nobody_poses_as_a_state_by_their_name(name: str) -> None:
+    row = session(state=SessionState.SUCCEEDED, person_name=f"{name} {name.upper()}", ended_at=NOON)
+    html = card(row, Facts("NumCheck", tries_allowed=5)).html.lower()
+
+    assert 1 == sum(html.count(phrase) for phrase in PHRASES)
