@@ -21,6 +21,7 @@ from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ExtBot
 
+from bot import metrics
 from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
@@ -71,6 +72,7 @@ class App:
             keep=self.intake.keep,
             hear=lambda name, callback: intake.hear(self.desk, name, callback),
             ready=self.ready,
+            measure=lambda: metrics.page(self.desk),
         ).app
 
     async def ready(self) -> dict[str, bool]:

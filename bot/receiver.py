@@ -25,6 +25,7 @@ from telegram import Bot, Update
 from bot.clock import Clock
 from bot.flows.intake import NobodyHomeError, UntrustedError
 from bot.hooks import Hooks
+from bot.metrics import CONTENT_TYPE
 from bot.settings import Settings
 from providers.contract.events import Callback, UnreadableCallbackError
 
@@ -44,7 +45,7 @@ class Receiver:
     """The doors.
 
     `keep` makes updates durable, `hear` takes in a provider's callback and raises the errors of
-    `flows.intake`, `ready` names what works.
+    `flows.intake`, `ready` names what works, `measure` gives the page of figures.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Receiver:
         keep: Callable[[list[Update]], Awaitable[None]],
         hear: Callable[[str, Callback], Awaitable[None]],
         ready: Callable[[], Awaitable[dict[str, bool]]],
+        measure: Callable[[], Awaitable[bytes]],
     ) -> None:
         self._hooks = hooks
         self._bot = bot
@@ -63,10 +65,12 @@ class Receiver:
         self._keep = keep
         self._hear = hear
         self._ready = ready
+        self._measure = measure
         self.app = Starlette(
             routes=[
                 Route("/healthz", self._healthz),
                 Route("/readyz", self._readyz),
+                Route("/metrics", self._metrics),
                 Route("/telegram/{token}", self._telegram, methods=["POST"]),
                 Route("/hooks/{provider}/{token}", self._callback, methods=["GET", "POST"]),
             ]
@@ -78,6 +82,9 @@ class Receiver:
     async def _readyz(self, _: Request) -> Response:
         works = await self._ready()
         return JSONResponse(works, status_code=200 if all(works.values()) else 503)
+
+    async def _metrics(self, _: Request) -> Response:
+        return Response(await self._measure(), media_type=CONTENT_TYPE)
 
     async def _telegram(self, request: Request) -> Response:
         shown = request.headers.get(SECRET_HEADER, "")

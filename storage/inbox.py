@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, delete, select, update
+from sqlalchemy import Index, UniqueConstraint, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -98,6 +98,13 @@ class Inbox:
     async def set_aside(self, sighting_id: int) -> None:
         """Give up on one but keep what it said, for whoever wants to look."""
         await self._change(sighting_id, due_at=None)
+
+    async def waiting(self) -> int:
+        """Count what is not finished."""
+        found = await self._database.scalar(
+            select(func.count()).select_from(Sighting).where(col(Sighting.due_at).is_not(None))
+        )
+        return found or 0
 
     async def forget(self, *, before: datetime) -> None:
         """Erase finished ones seen before that time."""

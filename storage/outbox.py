@@ -151,6 +151,22 @@ class Outbox:
         )
         return found or 0
 
+    async def oldest(self) -> datetime | None:
+        """Tell since when the longest waiting one has waited."""
+        return await self._database.scalar(
+            select(col(Notice.created_at))
+            .where(col(Notice.buried_at).is_(None))
+            .order_by(col(Notice.id))
+            .limit(1)
+        )
+
+    async def buried(self) -> int:
+        """Count what nobody could be told."""
+        found = await self._database.scalar(
+            select(func.count()).select_from(Notice).where(col(Notice.buried_at).is_not(None))
+        )
+        return found or 0
+
     async def forget(self, *, before: datetime) -> None:
         """Erase what was buried before that time."""
         await self._database.execute(delete(Notice).where(col(Notice.buried_at) < before))

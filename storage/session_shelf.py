@@ -196,6 +196,15 @@ class Sessions:
         )
         return rows.all()
 
+    async def tally(self) -> Sequence[tuple[Kind, SessionState, int]]:
+        """Count by kind and state."""
+        rows = await self._database.execute(
+            select(col(ChatSession.kind), col(ChatSession.state), func.count()).group_by(
+                col(ChatSession.kind), col(ChatSession.state)
+            )
+        )
+        return [(kind, state, count) for kind, state, count in rows]
+
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a chat to its new id; its old messages cannot be edited from there."""
         await self._database.execute(
