@@ -22,6 +22,7 @@ from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import FraudReport, HlrReport, Verdict
+from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import Step
 from storage.lookups import Lookup, LookupKind, LookupState
@@ -194,6 +195,8 @@ async def _question(
             at=now,
         )
     )
+    how, who = f"{kind} through {provider}", payer.person_id if payer else session.person_id
+    work.custody.note_of(session, Act.ORDERED, how, at=now, who=who)
     await work.lookups.flush()
     assert row.id is not None
     lookup_id = row.id

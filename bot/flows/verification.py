@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, placing, questions
+from bot.flows import choosing, guard, limits, news, placing, questions, recording
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
@@ -116,6 +116,8 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
     if not is_approval and question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
     whose = questions.asker_of(desk, question) if is_approval else asker
+    if is_approval:
+        await recording.decision(desk, question, asker, wish.number, word)
     if word == "no":
         if is_approval:
             await _tell_refused(desk, question, asker)

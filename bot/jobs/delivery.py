@@ -17,7 +17,7 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParamet
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import news, recording
 from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.flows.results import made
@@ -240,6 +240,7 @@ class Courier:
             async with self._desk.storage.begin() as work:
                 for one in left:
                     await one.note_card(work)
+                    recording.reveal(work, one.notice, one.session, at=self._desk.clock.now())
                 await work.outbox.delivered(
                     [one.notice for one in left], now=self._desk.clock.now()
                 )
