@@ -248,6 +248,11 @@ class Custody:
             query = query.where(col(CustodyRecord.seq) < before)
         return (await self._database.scalars(query)).all()
 
+    async def digest_of(self, seq: int) -> str | None:
+        """Give the digest of one record; None where there is none."""
+        record = await self._database.get(CustodyRecord, seq)
+        return record.digest if record is not None else None
+
     async def _all(self, *, until: int) -> AsyncIterator[CustodyRecord]:
         after: int | None = None
         while True:

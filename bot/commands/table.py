@@ -14,6 +14,7 @@ from telegram.ext import (
 )
 
 from bot.commands import (
+    auditing,
     batches,
     lookups,
     numbers,
@@ -57,6 +58,7 @@ COMMANDS = (
     Listed("providers", "how the providers are doing", running.providers, owners_only=True),
     Listed("country", "which countries may be called", running.country, owners_only=True),
     Listed("guard", "numbers blocked or vouched for", running.guard, owners_only=True),
+    Listed("audit", "who did what, on record", auditing.audit, owners_only=True),
     Listed("help", "what this desk does", people.help_),
     Listed("start", "say hello", people.start, strangers_too=True),
 )
@@ -91,6 +93,8 @@ ACTIONS: dict[str, Action] = {
     "show": numbers.show,
     "take": numbers.take,
     "got": numbers.got,
+    "au": auditing.page,
+    "ax": auditing.export,
     "join": people.join,
     "admit": people.admit,
     "revoke": people.revoke,
