@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from storage.batches import Batches
 from storage.columns import Encrypted
 from storage.custody import Custody
+from storage.erasing import Erasing
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
@@ -51,6 +52,7 @@ class UnitOfWork:
         self.health = Health(database)
         self.rules = Rules(database)
         self.custody = Custody(database)
+        self.erasing = Erasing(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []

@@ -16,6 +16,7 @@ from telegram.ext import (
 from bot.commands import (
     auditing,
     batches,
+    forgetting,
     lookups,
     numbers,
     people,
@@ -59,6 +60,7 @@ COMMANDS = (
     Listed("country", "which countries may be called", running.country, owners_only=True),
     Listed("guard", "numbers blocked or vouched for", running.guard, owners_only=True),
     Listed("audit", "who did what, on record", auditing.audit, owners_only=True),
+    Listed("forget", "erase one number everywhere", forgetting.forget, owners_only=True),
     Listed("help", "what this desk does", people.help_),
     Listed("start", "say hello", people.start, strangers_too=True),
 )
@@ -93,6 +95,8 @@ ACTIONS: dict[str, Action] = {
     "show": numbers.show,
     "take": numbers.take,
     "got": numbers.got,
+    "fy": forgetting.yes,
+    "fn": forgetting.no,
     "au": auditing.page,
     "ax": auditing.export,
     "join": people.join,

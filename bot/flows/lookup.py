@@ -23,6 +23,7 @@ from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, P
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import FraudReport, HlrReport, Verdict
 from storage.custody import Act
+from storage.faded import FadedNumber
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import Step
 from storage.lookups import Lookup, LookupKind, LookupState
@@ -87,6 +88,8 @@ async def again(desk: Desk, asker: Asker, session_id: str) -> str:
             raise RefusedRequest(Why.NO_SUCH_SESSION, session_id=session_id)
         rows = await work.lookups.of_session(session_id)
     numbers = tuple(dict.fromkeys(row.number for row in rows))
+    if any(isinstance(number, FadedNumber) for number in numbers):
+        raise RefusedRequest(Why.NUMBER_FORGOTTEN)
     return await start(desk, asker, Wanted(session.method, numbers, fresh=True))
 
 

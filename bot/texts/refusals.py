@@ -65,6 +65,8 @@ SENTENCES = {
         "{choices}, and since with a day or a span: /audit revealed since 2h. /audit verify checks "
         "the whole chain."
     ),
+    Why.NUMBER_FORGOTTEN: "This number has been forgotten. Please write it again.",
+    Why.IN_USE: "This number is needed just now{session}. End that first, then ask again.",
     Why.IN_PRIVATE: "Others can read along here. Please ask me in our private chat.",
     Why.BEING_CALLED: "{session_id} is just being placed for this number.",
 }

@@ -1,4 +1,4 @@
-"""The chain of custody."""
+"""The chain of custody; numbers that are forgotten."""
 
 from collections.abc import Sequence
 
@@ -39,3 +39,21 @@ def upgrade() -> None:
     with op.batch_alter_table("custody_record") as table:
         table.create_index("custody_of_person", ["person_id", "seq"], unique=False)
         table.create_index("custody_of_session", ["session_id"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("masked", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("is_searching", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("after", sa.String(), nullable=True),
+        sa.Column("erased", sa.String(), nullable=False),
+        sa.Column("found", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("batch") as table:
+        table.add_column(sa.Column("forgotten_at", sa.DateTime(), nullable=True))
