@@ -26,8 +26,8 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import batch_work, health, intake, leasing, receiving, watching
-from bot.flows.forgetting import forget
+from bot.flows import batch_work, erasing, health, intake, leasing, receiving, watching
+from bot.flows.forgetting import fade, forget
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds
@@ -152,6 +152,8 @@ async def open_app(
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
+            Job("fading", timedelta(hours=1), lambda: fade(desk)),
+            Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk)),
         )
         yield App(desk, bot, application, inbox, courier, bell, timetable)
 

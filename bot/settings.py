@@ -24,6 +24,8 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.vault import MOST_KEYS
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text names it and says what it should be."""
@@ -71,6 +73,7 @@ class Settings(BaseModel):
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
     retention_hours_codes: int = Field(default=24, ge=1)
     retention_days_batches: int = Field(default=30, ge=1)
+    retention_days_numbers: int = Field(default=90, ge=1)
 
     @property
     def code_life(self) -> timedelta:
@@ -87,6 +90,11 @@ class Settings(BaseModel):
         """How long results of lookups and batches are kept."""
         return timedelta(days=self.retention_days_batches)
 
+    @property
+    def number_retention(self) -> timedelta:
+        """How long the numbers of what is over are kept whole."""
+        return timedelta(days=self.retention_days_numbers)
+
     @field_validator("owner_ids")
     @classmethod
     def _somebody_owns_the_desk(cls, value: frozenset[int]) -> frozenset[int]:
@@ -99,6 +107,8 @@ class Settings(BaseModel):
     def _keys_are_fernet_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if not value:
             raise ValueError("needs a key; `numdesk init` makes one")
+        if len(value) > MOST_KEYS:
+            raise ValueError(f"takes {MOST_KEYS} keys at most; `numdesk rotate` frees the older")
         for key in value:
             try:
                 Fernet(key.get_secret_value())

@@ -38,6 +38,7 @@ class Batch(SQLModel, table=True):
     is_paused: bool = False
     began_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class BatchLine(SQLModel, table=True):
@@ -188,12 +189,20 @@ class Batches:
             execution_options={"synchronize_session": False},
         )
 
-    async def forget(self, *, before: datetime) -> None:
-        """Erase what the lines of old batches said."""
-        old = select(col(Batch.session_id)).where(col(Batch.ended_at) < before)
+    async def forget(self, *, before: datetime, now: datetime) -> int:
+        """Erase what the lines of old batches said; gives how many batches."""
+        gone = await self._database.execute(
+            update(Batch)
+            .where(col(Batch.ended_at) < before, col(Batch.forgotten_at).is_(None))
+            .values(name="forgotten", header=None, forgotten_at=now)
+            .returning(col(Batch.session_id)),
+            execution_options={"synchronize_session": False},
+        )
+        old = list(gone.scalars())
         await self._database.execute(
             update(BatchLine)
-            .where(col(BatchLine.session_id).in_(old.scalar_subquery()))
+            .where(col(BatchLine.session_id).in_(old))
             .values(cells="[]", facts=None, number=None),
             execution_options={"synchronize_session": False},
         )
+        return len(old)

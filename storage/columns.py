@@ -4,14 +4,19 @@ The vault hangs on the dialect of the engine that `database.py` opened, because 
 object SQLAlchemy hands to a column type; so two databases with two keys live side by side.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import eq
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import ClauseElement, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.operators import in_op
 
 from providers.contract.phone import PhoneNumber
-from storage.vault import Vault
+from storage.faded import FADED, FadedNumber
+from storage.vault import MOST_KEYS, Vault
 
 VAULT = "numdesk_vault"
 
@@ -58,34 +63,93 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.words(value)
 
 
-class SealedNumber(TypeDecorator[PhoneNumber]):
-    """A PhoneNumber, unreadable in the file, yet equal numbers are equal there too."""
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """A value as one of our keys seals it; behind the last key, as the first one does."""
+
+    value: Any
+    key: int
+
+
+class _Findable(TypeDecorator[Any]):
+    """Sealed text that is found by equality whichever of our keys has sealed it."""
 
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: PhoneNumber | None, dialect: Dialect) -> str | None:
-        """Seal the E.164 form."""
-        return None if value is None else _vault(dialect).seal(value.e164)
+    class Comparator(TypeDecorator.Comparator[Any]):
+        """Ask for a value under every key; the number of keys never changes the query."""
+
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (SQLAlchemy's signature)
+            """Widen `==` and `in_`."""
+            if op is eq and _is_value(other[0]):
+                return self.expr.in_([other[0]])
+            if op is in_op and not isinstance(other[0], ClauseElement):
+                wanted = [_Under(one, key) for one in other[0] for key in range(MOST_KEYS)]
+                return super().operate(op, wanted, **kwargs)
+            return super().operate(op, *other, **kwargs)
+
+    comparator_factory = Comparator
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (a number or a text)
+        """Seal."""
+        if isinstance(value, _Under):
+            sealed = _vault(dialect).seals(self.written(value.value))
+            return sealed[value.key if value.key < len(sealed) else 0]
+        if isinstance(value, FadedNumber):
+            return value.token
+        return None if value is None else _vault(dialect).seal(self.written(value))
+
+    def written(self, value: Any) -> str:  # noqa: ANN401 (a number or a text)
+        """Write a value as a text."""
+        return str(value)
+
+
+class SealedNumber(_Findable):
+    """A PhoneNumber, unreadable in the file, yet equal numbers are equal there too.
+
+    One that has been forgotten comes back as a FadedNumber.
+    """
+
+    cache_ok = True
+
+    def written(self, value: PhoneNumber) -> str:
+        """Write the E.164 form."""
+        return value.e164
 
     def process_result_value(self, value: Any, dialect: Dialect) -> PhoneNumber | None:  # noqa: ANN401 (SQLAlchemy's signature)
         """Open it again."""
-        return None if value is None else PhoneNumber.parse(_vault(dialect).unseal(value))
+        if value is None:
+            return None
+        if value.startswith(FADED):
+            return FadedNumber.read(value)
+        return PhoneNumber.parse(_vault(dialect).unseal(value))
 
 
-class Sealed(TypeDecorator[str]):
+class Sealed(_Findable):
     """A text nobody can read in the file, yet equal texts are equal there too."""
 
-    impl = String
     cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Seal."""
-        return None if value is None else _vault(dialect).seal(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
         """Open."""
         return None if value is None else _vault(dialect).unseal(value)
+
+
+class Wrapped(TypeDecorator[str]):
+    """A key of ours under a key of SECRETS_KEY; no other value can be put in its place."""
+
+    impl = String
+    cache_ok = True
+    purpose = "wrapped key"
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return None if value is None else _vault(dialect).seal(value, self.purpose)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
+        """Open."""
+        return None if value is None else _vault(dialect).unseal(value, self.purpose)
 
 
 class Encrypted(TypeDecorator[str]):
@@ -101,6 +165,19 @@ class Encrypted(TypeDecorator[str]):
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
         """Decrypt."""
         return None if value is None else _vault(dialect).decrypt(value)
+
+
+def vault_of(database: AsyncSession) -> Vault:
+    """Give the vault of the database a session works on."""
+    return _vault(database.get_bind().dialect)
+
+
+def _is_value(other: object) -> bool:
+    return (
+        other is not None
+        and not isinstance(other, ClauseElement)
+        and not hasattr(other, "__clause_element__")
+    )
 
 
 def _vault(dialect: Dialect) -> Vault:

@@ -57,6 +57,7 @@ class Storage:
         async with self._writing() as database:
             work = UnitOfWork(database)
             yield work
+            await work.seal()
         work.committed()
         if work.outbox.holds_news:
             self._bell()

@@ -177,11 +177,13 @@ class Numbers:
         """Remember what a panel said."""
         await self._database.merge(CachedOffer(provider=provider, body=body, fetched_at=now))
 
-    async def forget(self, *, before: datetime) -> None:
-        """Erase codes and texts that came before that time."""
-        await self._database.execute(
+    async def forget(self, *, before: datetime) -> int:
+        """Erase codes and texts that came before that time; gives how many."""
+        gone = await self._database.execute(
             update(ReceivedCode)
             .where(col(ReceivedCode.received_at) < before, col(ReceivedCode.text).is_not(None))
-            .values(code=None, candidates=None, text=None, sender=None),
+            .values(code=None, candidates=None, text=None, sender=None)
+            .returning(col(ReceivedCode.id)),
             execution_options={"synchronize_session": False},
         )
+        return len(gone.all())

@@ -120,7 +120,9 @@ class Rules:
         self, prefix: str, state: GuardState, *, now: datetime, until: datetime | None = None
     ) -> None:
         """Block a prefix or exempt it."""
-        await self._database.merge(GuardRule(prefix=prefix, state=state, until=until, set_at=now))
+        await self.unguard(prefix)  # it may stand there under an older key
+        self._database.add(GuardRule(prefix=prefix, state=state, until=until, set_at=now))
+        await self._database.flush()
 
     async def unguard(self, prefix: str) -> bool:
         """Forget a rule; False where there was none."""

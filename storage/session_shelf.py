@@ -215,11 +215,20 @@ class Sessions:
         )
 
     async def forget(self, *, before: datetime) -> None:
-        """Erase the codes of sessions that ended before that time."""
+        """Erase the codes and texts of sessions that ended before that time."""
         await self._database.execute(
             update(ChatSession)
             .where(col(ChatSession.ended_at) < before, col(ChatSession.expected_code).is_not(None))
             .values(expected_code=None)
+        )
+        await self._database.execute(
+            update(ChatSession)
+            .where(
+                col(ChatSession.ended_at) < before,
+                col(ChatSession.kind) == Kind.MESSAGE,
+                col(ChatSession.wish).is_not(None),
+            )
+            .values(wish=None)
         )
 
     async def _one(self, *conditions: Any) -> ChatSession | None:  # noqa: ANN401 (SQLAlchemy conditions)

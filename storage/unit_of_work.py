@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from storage.batches import Batches
 from storage.columns import Encrypted
+from storage.custody import Custody
+from storage.erasing import Erasing
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
@@ -49,6 +51,8 @@ class UnitOfWork:
         self.questions = Questions(database)
         self.health = Health(database)
         self.rules = Rules(database)
+        self.custody = Custody(database)
+        self.erasing = Erasing(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
@@ -71,6 +75,13 @@ class UnitOfWork:
         row = await self._database.get(Sentinel, SENTINEL)
         if row is None:
             self._database.add(Sentinel(name=SENTINEL, word=SENTINEL))
+
+    async def seal(self) -> None:
+        """Append what is to be recorded, last of all: the chain has one end, and all wait there."""
+        if self.custody.has_notes:
+            await self._database.flush()
+            await self.alone("custody")
+            await self.custody.append()
 
     def afterwards(self, then: Callable[[], None]) -> None:
         """Have something done once all of this is committed, and not at all if it is not."""

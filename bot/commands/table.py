@@ -14,7 +14,9 @@ from telegram.ext import (
 )
 
 from bot.commands import (
+    auditing,
     batches,
+    forgetting,
     lookups,
     numbers,
     people,
@@ -57,6 +59,8 @@ COMMANDS = (
     Listed("providers", "how the providers are doing", running.providers, owners_only=True),
     Listed("country", "which countries may be called", running.country, owners_only=True),
     Listed("guard", "numbers blocked or vouched for", running.guard, owners_only=True),
+    Listed("audit", "who did what, on record", auditing.audit, owners_only=True),
+    Listed("forget", "erase one number everywhere", forgetting.forget, owners_only=True),
     Listed("help", "what this desk does", people.help_),
     Listed("start", "say hello", people.start, strangers_too=True),
 )
@@ -91,6 +95,10 @@ ACTIONS: dict[str, Action] = {
     "show": numbers.show,
     "take": numbers.take,
     "got": numbers.got,
+    "fy": forgetting.yes,
+    "fn": forgetting.no,
+    "au": auditing.page,
+    "ax": auditing.export,
     "join": people.join,
     "admit": people.admit,
     "revoke": people.revoke,

@@ -6,6 +6,7 @@ from bot.desk import Desk
 from bot.flows import news
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
+from storage.custody import Act
 from storage.people import Person, Standing
 
 
@@ -66,4 +67,6 @@ async def decide(desk: Desk, owner: Asker, person_id: int, *, allowed: bool) -> 
             await news.tell_privately(work, person_id, Topic.ADMITTED, now=now)
         person.standing = Standing.ALLOWED if allowed else Standing.REFUSED
         person.decided_by, person.since = owner.person_id, now
+        said = f"{'allowed' if allowed else 'refused'} {person_id}"
+        work.custody.note(Act.ACCESS, at=now, who=owner.person_id, words=said)
     return person.name

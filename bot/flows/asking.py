@@ -71,6 +71,10 @@ class Why(StrEnum):
     STILL_CALLING = "still_calling"  # the order has no answer yet
     ALREADY_ENDED = "already_ended"
     QUESTION_GONE = "question_gone"  # a stale button
+    NOT_AN_AUDIT = "not_an_audit"
+    NUMBER_FORGOTTEN = "number_forgotten"  # nobody knows it any more
+    IN_USE = "in_use"  # a number that something needs just now
+    IN_PRIVATE = "in_private"  # what others in the chat should not read
     BEING_CALLED = "being_called"  # another call was just ordered in this session
 
 

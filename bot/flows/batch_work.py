@@ -31,6 +31,7 @@ from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import CheckedNumber, Verdict
 from storage.batches import Batch, BatchLine, LineState
+from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import Step
 from storage.unit_of_work import UnitOfWork
@@ -169,6 +170,8 @@ async def _bite(work: UnitOfWork, desk: Desk, batch: Batch) -> None:
             units=len(lines),
         )
     )
+    how = f"{len(lines)} numbers, {batch.level} through {provider}"
+    work.custody.note_of(session, Act.ORDERED, how, at=now, who=session.person_id)
     session_id, order = session.id, session.orders
     if name is None:
         work.afterwards(lambda: ask_one_by_one(desk, batch.level, lines))

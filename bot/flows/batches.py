@@ -22,6 +22,7 @@ from bot.sheets.numbers import Listed, read_numbers
 from bot.sheets.reading import Sheet, UnreadableSheetError, read_sheet
 from providers.contract.phone import PhoneNumber
 from storage.batches import Batch, LineState
+from storage.custody import Act
 from storage.lifecycle import Step
 from storage.questions import Question
 from storage.sessions import ChatSession, Kind
@@ -117,6 +118,9 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
         for begin in range(0, len(body["lines"]), CHUNK):
             await work.batches.put_lines(_rows(session.id, body["lines"][begin : begin + CHUNK]))
         await placing.move(work, desk, session, Step.PLACED)
+        if needs_another:
+            said = f"list of {body['valid']} numbers"
+            work.custody.note_of(session, Act.APPROVED, said, at=now, who=asker.person_id)
         return session.id
 
 
@@ -148,6 +152,8 @@ async def export(desk: Desk, asker: Asker, session_id: str, only: str) -> None:
     async with desk.storage.begin() as work:
         session = await mine(work, asker, session_id)
         await tell_files(work, desk, session, only)
+        now = desk.clock.now()
+        work.custody.note_of(session, Act.EXPORTED, only, at=now, who=asker.person_id)
 
 
 async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Batch]:

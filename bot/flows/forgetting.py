@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.desk import Desk
+from storage.custody import Act
 
 TRAFFIC_KEPT = timedelta(days=2)
 SIGHTINGS_KEPT = timedelta(days=2)  # Telegram repeats an update for a day at most
@@ -15,10 +16,26 @@ async def forget(desk: Desk) -> None:
     async with desk.storage.begin() as work:
         await work.sessions.forget(before=before)
         await work.history.forget(before=before)
-        await work.numbers.forget(before=before)
+        messages = await work.numbers.forget(before=before)
         await work.lookups.forget(before=now - desk.settings.batch_retention)
-        await work.batches.forget(before=now - desk.settings.batch_retention)
+        batches = await work.batches.forget(before=now - desk.settings.batch_retention, now=now)
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
         await work.health.forget(before=now - TRAFFIC_KEPT)
+        for count, what in ((messages, "messages"), (batches, "lists")):
+            if count:
+                work.custody.note(Act.DELETED, at=now, words=f"{count} {what}, their time was over")
+
+
+async def fade(desk: Desk) -> None:
+    """Leave of old numbers only a digest and the last digits, some at a time."""
+    now = desk.clock.now()
+    before = now - desk.settings.number_retention
+    while True:
+        async with desk.storage.begin() as work:
+            await work.erasing.blur(before=before)
+            count = await work.erasing.fade(before=before)
+            if not count:
+                return
+            work.custody.note(Act.DELETED, at=now, words=f"{count} numbers faded")

@@ -12,6 +12,7 @@ from bot.flows import news
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.phone import PhoneNumber
+from storage.custody import Act
 from storage.rules import GuardState
 from storage.unit_of_work import UnitOfWork
 
@@ -55,6 +56,8 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
     if await work.rules.guarded([prefix], GuardState.BLOCKED, now=now) is not None:
         return
     await work.rules.guard(prefix, GuardState.BLOCKED, now=now, until=now + BLOCKED_FOR)
+    said = f"guard blocks +{prefix[:4]}{'•' * (len(prefix) - 4)}"
+    work.custody.note(Act.RULE, at=now, words=said)
     await news.tell_on_call(
         work,
         desk,

@@ -7,6 +7,7 @@ from bot.flows import news
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.errors import ProviderError
+from storage.custody import Act
 
 log = structlog.get_logger()
 
@@ -79,6 +80,8 @@ async def switch(desk: Desk, asker: Asker, name: str, *, off: bool) -> None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
     async with desk.storage.begin() as work:
         (await work.health.of(name)).is_switched_off = off
+        said = f"{name} switched {'off' if off else 'on'}"
+        work.custody.note(Act.RULE, at=desk.clock.now(), who=asker.person_id, words=said)
     desk.health.circuits[name].is_switched_off = off
     log.info("provider switched", provider=name, off=off, by=asker.person_id)
 

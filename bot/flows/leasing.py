@@ -17,6 +17,7 @@ from bot.flows.whose import mine, seen_by
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import NoStockError, OutcomeUnknownError, ProviderError
 from providers.contract.reports import Country, LeasedNumber, Operator
+from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease
@@ -68,6 +69,8 @@ async def start(desk: Desk, asker: Asker, country: Country, operator: Operator |
                 at=now,
             )
         )
+        how = f"{METHOD} through {provider}"
+        work.custody.note_of(session, Act.ORDERED, how, at=now, who=asker.person_id)
         await news.refresh_card(work, session, now=now)
         session_id = session.id
         work.afterwards(lambda: desk.errands.send(place(desk, session_id)))
@@ -109,6 +112,8 @@ async def release(desk: Desk, asker: Asker, session_id: str) -> None:
     """Let a number go. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session, lease = await _mine(work, asker, session_id)
+        now = desk.clock.now()
+        work.custody.note_of(session, Act.TAKEN, "released", at=now, who=asker.person_id)
         await end(work, desk, lease, session)
 
 
@@ -147,7 +152,8 @@ async def take_over(desk: Desk, asker: Asker, session_id: str) -> str:
             raise RefusedRequest(Why.NUMBER_GONE, session_id=session_id)
         if lease.holder_id not in {session.person_id, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
-        before = lease.holder_name or ""
+        before, said = lease.holder_name or "", f"from {lease.holder_id} to {asker.person_id}"
+        work.custody.note_of(session, Act.HANDED_OVER, said, at=now, who=asker.person_id)
         lease.holder_id, lease.holder_name = asker.person_id, asker.name
         session.person_id, session.person_name = asker.person_id, asker.name
         await news.refresh_card(work, session, now=now)

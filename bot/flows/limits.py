@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.settings import Settings
 from providers.contract.phone import PhoneNumber
+from storage.faded import FadedNumber
 from storage.rules import CountryState
 from storage.unit_of_work import UnitOfWork
 
@@ -39,7 +40,9 @@ async def country_state(work: UnitOfWork, settings: Settings, number: PhoneNumbe
 
 
 async def alone(work: UnitOfWork, asker: Asker, number: PhoneNumber) -> None:
-    """Keep rivals out while this number, person and chat are counted."""
+    """Keep rivals out while this number, person and chat are counted. Raises RefusedRequest."""
+    if isinstance(number, FadedNumber):
+        raise RefusedRequest(Why.NUMBER_FORGOTTEN)
     await work.alone(
         f"number:{number.digits}", f"person:{asker.person_id}", f"chat:{asker.chat_id}"
     )

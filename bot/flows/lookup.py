@@ -22,6 +22,8 @@ from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import FraudReport, HlrReport, Verdict
+from storage.custody import Act
+from storage.faded import FadedNumber
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import Step
 from storage.lookups import Lookup, LookupKind, LookupState
@@ -86,6 +88,8 @@ async def again(desk: Desk, asker: Asker, session_id: str) -> str:
             raise RefusedRequest(Why.NO_SUCH_SESSION, session_id=session_id)
         rows = await work.lookups.of_session(session_id)
     numbers = tuple(dict.fromkeys(row.number for row in rows))
+    if any(isinstance(number, FadedNumber) for number in numbers):
+        raise RefusedRequest(Why.NUMBER_FORGOTTEN)
     return await start(desk, asker, Wanted(session.method, numbers, fresh=True))
 
 
@@ -194,6 +198,8 @@ async def _question(
             at=now,
         )
     )
+    how, who = f"{kind} through {provider}", payer.person_id if payer else session.person_id
+    work.custody.note_of(session, Act.ORDERED, how, at=now, who=who)
     await work.lookups.flush()
     assert row.id is not None
     lookup_id = row.id

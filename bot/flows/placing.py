@@ -29,6 +29,7 @@ from providers.contract.errors import (
     UnreachableError,
 )
 from providers.contract.pace import PollPlan
+from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Reason
@@ -89,6 +90,8 @@ async def order(
             at=now,
         )
     )
+    how = f"{session.method} through {session.provider}"
+    work.custody.note_of(session, Act.ORDERED, how, at=now, who=payer)
     await news.refresh_card(work, session, now=now)
 
 
@@ -151,6 +154,7 @@ async def move(
         return False
     session.reason = reason
     work.history.note(session, step, at=now, said=said)
+    work.custody.note_of(session, Act.MOVED, f"{step}: {session.state}", at=now)
     await news.refresh_card(work, session, now=now)
     topic = Topic.LATE if before is SessionState.UNKNOWN else NEWS.get(step)
     if before is SessionState.REQUESTED and step is Step.TIME_OVER:

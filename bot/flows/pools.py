@@ -7,6 +7,7 @@ from bot.flows import leasing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
+from storage.custody import Act
 from storage.numbers import Lease
 from storage.unit_of_work import UnitOfWork
 
@@ -41,6 +42,7 @@ async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
                 leased_at=desk.clock.now(),
             )
         )
+        _note(work, desk, asker.chat_id, number, asker.person_id, "added to the pool")
 
 
 async def members(desk: Desk, asker: Asker) -> Sequence[Lease]:
@@ -57,6 +59,7 @@ async def take(desk: Desk, asker: Asker, lease_id: int) -> Lease:
         if lease.holder_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
         lease.holder_id, lease.holder_name = asker.person_id, asker.name
+        _note(work, desk, lease.chat_id, lease.number, asker.person_id, "taken from the pool")
     return lease
 
 
@@ -66,6 +69,7 @@ async def give_back(desk: Desk, asker: Asker, lease_id: int) -> Lease:
         lease = await _of_chat(work, asker, lease_id)
         if lease.holder_id != asker.person_id and not asker.is_owner:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Nobody")
+        _note(work, desk, lease.chat_id, lease.number, asker.person_id, "given back to the pool")
         lease.holder_id = lease.holder_name = None
         await work.numbers.take_all(lease_id, now=desk.clock.now())
     return lease
@@ -83,11 +87,19 @@ async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
         for lease in held:
             assert lease.id is not None
             await work.numbers.take_all(lease.id, now=now)
+            _note(work, desk, chat_id, lease.number, person_id, "left the chat, holds it no more")
             lease.holder_id = lease.holder_name = None
             if not lease.is_permanent:
                 session = await work.sessions.get(lease.session_id or "")
                 await leasing.end(work, desk, lease, session)
     return len(held)
+
+
+def _note(
+    work: UnitOfWork, desk: Desk, chat_id: int, number: PhoneNumber, who: int, words: str
+) -> None:
+    now = desk.clock.now()
+    work.custody.note(Act.TAKEN, at=now, who=who, chat=chat_id, number=number, words=words)
 
 
 async def _of_chat(work: UnitOfWork, asker: Asker, lease_id: int) -> Lease:

@@ -18,6 +18,7 @@ from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
+from storage.custody import Act
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease, ReceivedCode
 from storage.sessions import ChatSession, Kind
@@ -75,6 +76,7 @@ async def take_message(
         session.take(Step.PROVEN, now=now)
         await news.refresh_card(work, session, now=now)
     await _tell(work, lease, row, desk)
+    _note(work, desk, lease, Act.ARRIVED, f"message {row.id} through {provider}")
     return True
 
 
@@ -89,6 +91,7 @@ async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
         log.info("code shown", code=row.id, to=asker.person_id, way="alert")
+        _note(work, desk, lease, Act.REVEALED, f"message {row.id} by alert", asker)
         return _revealed(row)
 
 
@@ -102,6 +105,7 @@ async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
         log.info("code taken", code=row.id, by=asker.person_id)
+        _note(work, desk, lease, Act.REVEALED, f"message {row.id} taken, by alert", asker)
         return _revealed(row)
 
 
@@ -112,6 +116,8 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
         row.taker_id = asker.person_id
+        if row.taken_at is None:
+            _note(work, desk, lease, Act.TAKEN, f"message {row.id}", asker)
         row.taken_at, row.next_step_at = row.taken_at or desk.clock.now(), None
         session = await work.sessions.get(lease.session_id or "")
         if session is not None:
@@ -148,6 +154,20 @@ async def escalate(desk: Desk) -> int:
                     number=lease.number.masked,
                 )
     return len(waiting)
+
+
+def _note(
+    work: UnitOfWork, desk: Desk, lease: Lease, act: Act, words: str, who: Asker | None = None
+) -> None:
+    work.custody.note(
+        act,
+        at=desk.clock.now(),
+        who=who.person_id if who is not None else None,
+        chat=lease.chat_id,
+        session=lease.session_id,
+        number=lease.number,
+        words=words,
+    )
 
 
 async def _tell(work: UnitOfWork, lease: Lease, row: ReceivedCode, desk: Desk) -> None:

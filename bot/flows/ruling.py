@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.desk import Desk
 from bot.flows import guard
 from bot.flows.asking import Asker, RefusedRequest, Why
+from storage.custody import Act
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
 
 
@@ -13,6 +14,8 @@ async def decide_country(desk: Desk, asker: Asker, country: str, state: CountryS
     _demand_owner(asker)
     async with desk.storage.begin() as work:
         await work.rules.decide_country(country, state, by=asker.person_id, now=desk.clock.now())
+        said = f"country {country}: {state}"
+        work.custody.note(Act.RULE, at=desk.clock.now(), who=asker.person_id, words=said)
 
 
 async def countries(desk: Desk) -> Sequence[CountryRule]:
@@ -26,6 +29,8 @@ async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
     _demand_owner(asker)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        said = f"guard {verb} +{prefix[:4]}{'•' * (len(prefix) - 4)}"
+        work.custody.note(Act.RULE, at=now, who=asker.person_id, words=said)
         if verb == "clear":
             await work.rules.unguard(prefix)
         elif verb == "allow":

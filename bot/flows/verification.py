@@ -12,9 +12,9 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, placing, questions
+from bot.flows import choosing, guard, limits, news, placing, questions, recording
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.languages import LANGUAGES, language_of, read_way
+from bot.flows.languages import read_way
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import meant, mine
@@ -77,11 +77,6 @@ class Asked:
     number: PhoneNumber
     options: tuple[choosing.Option, ...] = ()
 
-    @property
-    def language(self) -> str:
-        """What a voice would speak if nobody chose."""
-        return language_of(self.number, LANGUAGES)
-
 
 async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
     """Start, or ask what has to be known first. Raises RefusedRequest."""
@@ -124,6 +119,8 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
     if not is_approval and question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
     whose = questions.asker_of(desk, question) if is_approval else asker
+    if is_approval:
+        await recording.decision(desk, question, asker, wish.number, word)
     if word == "no":
         if is_approval:
             await _tell_refused(desk, question, asker)

@@ -19,10 +19,11 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParamet
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import news, recording
 from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.flows.results import made
+from bot.jobs.audit_file import send_records
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
 from bot.texts.batch_cards import FILES, caption
@@ -153,10 +154,13 @@ class Courier:
         if notice.kind is NoticeKind.CODE:
             await self._bring_code(notice, session)
             return None
-        assert session is not None
         if notice.kind is NoticeKind.FILE:
-            await self._send_file(notice, session)
+            if session is None:
+                await send_records(self._desk, self._bot, notice)
+            else:
+                await self._send_file(notice, session)
             return None
+        assert session is not None
         provider = self._desk.catalog.get(session.provider)
         title = provider.title if provider is not None else session.provider
         if notice.kind is NoticeKind.NEWS:
@@ -276,4 +280,5 @@ async def _write_down(work: UnitOfWork, left: list[Left], now: datetime) -> None
     if left:
         for one in left:
             await one.note_card(work)
+            recording.reveal(work, one.notice, one.session, at=now)
         await work.outbox.delivered([one.notice for one in left], now=now)

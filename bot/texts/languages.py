@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.flows.languages import LANGUAGES, language_of
 from bot.flows.verification import SPEAK
 from bot.texts.keyboards import button
 from bot.texts.words import Words
+from providers.contract.phone import PhoneNumber
 
 PER_ROW = 3
 PIN = "pin"
@@ -55,8 +57,9 @@ NAMES = {
 }
 
 
-def other_language(language: str, verb: str, whose: str) -> InlineKeyboardButton:
-    """Make the button that leads to the list."""
+def other_language(number: PhoneNumber, verb: str, whose: str) -> InlineKeyboardButton:
+    """Make the button that leads to the list, with what would be spoken otherwise."""
+    language = language_of(number, LANGUAGES)
     return button(f"The voice speaks {NAMES[language]} · change", verb, whose, SPEAK)
 
 

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.news import Topic
 from bot.texts.cards import why_failed
+from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
 from bot.texts.words import Words, masked, plain
 from storage.health import Trouble
@@ -40,6 +41,7 @@ PRIVATE_NEWS = {
     Topic.BIG_BATCH: "<b>{name}</b> wants {count} numbers checked ({level}), which needs your yes.",
     Topic.APPROVAL: "<b>{name}</b> wants to verify {number} ({country}), which needs your yes.",
     Topic.NOT_APPROVED: "{name} said no to verifying {number}.",
+    Topic.ERASED: "{said}",
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
     Topic.ADMITTED: "You may use the desk now. Send /help to see what it does.",
 }
@@ -68,6 +70,8 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     said = {name: plain(str(fact)) for name, fact in facts.items()}
     if topic is Topic.TROUBLE:
         said["trouble"] = TROUBLES[Trouble(facts["trouble"])]
+    if topic is Topic.ERASED:
+        said["said"] = erased(facts["number"], facts["erased"], facts["searched"])
     keyboard = None
     if topic is Topic.ASKS:
         asker = said["asker_id"]

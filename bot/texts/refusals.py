@@ -60,6 +60,14 @@ SENTENCES = {
     Why.STILL_CALLING: "{session_id} is still being placed. Send the digits again in a moment.",
     Why.ALREADY_ENDED: "{session_id} has ended already: {detail}.",
     Why.QUESTION_GONE: "This question is too old. Please start again.",
+    Why.NOT_AN_AUDIT: (
+        "I do not know {detail} here. /audit takes a session, a number, a person's id, one of "
+        "{choices}, and since with a day or a span: /audit revealed since 2h. /audit verify checks "
+        "the whole chain."
+    ),
+    Why.NUMBER_FORGOTTEN: "This number has been forgotten. Please write it again.",
+    Why.IN_USE: "This number is needed just now{session}. End that first, then ask again.",
+    Why.IN_PRIVATE: "Others can read along here. Please ask me in our private chat.",
     Why.BEING_CALLED: "{session_id} is just being placed for this number.",
 }
 

@@ -102,7 +102,7 @@ def question(asked: Asked) -> Words:
         return choice(LANGUAGES, "ask", asked.question_id)
     rows = [[button(way(one), "ask", asked.question_id, one.method)] for one in asked.options]
     if any(one.method == PIN for one in asked.options):
-        rows.append([other_language(asked.language, "ask", asked.question_id)])
+        rows.append([other_language(asked.number, "ask", asked.question_id)])
     if sum(one.method in AUTOMATIC for one in asked.options) > 1:
         rows.append([button(f"{AUTO}: one after the other", "ask", asked.question_id, "auto")])
     return Words(f"How shall {asked.number.masked} be verified?", InlineKeyboardMarkup(rows))
