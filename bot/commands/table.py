@@ -16,6 +16,7 @@ from telegram.ext import (
 from bot.commands import (
     batches,
     lookups,
+    money,
     numbers,
     people,
     pools,
@@ -88,6 +89,7 @@ ACTIONS: dict[str, Action] = {
     "bp": batches.pause,
     "bc": batches.cancel,
     "be": batches.export,
+    "ap": money.approve,
     "show": numbers.show,
     "take": numbers.take,
     "got": numbers.got,
