@@ -26,7 +26,16 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import batch_work, erasing, health, intake, leasing, receiving, watching
+from bot.flows import (
+    approvals,
+    batch_work,
+    erasing,
+    health,
+    intake,
+    leasing,
+    receiving,
+    watching,
+)
 from bot.flows.forgetting import fade, forget
 from bot.health import Health
 from bot.hooks import Hooks
@@ -34,11 +43,12 @@ from bot.ids import Ids, RandomIds
 from bot.jobs.delivery import Courier
 from bot.jobs.timetable import Job, schedule
 from bot.pace import Limits, Pace
+from bot.prices import Prices, PricesError
 from bot.receiver import Receiver, port_is_free, server
 from bot.settings import SettingsError, TelegramMode, read_settings
 from bot.telegram_client import asked_wait, make_bot
 from bot.updates import WANTED, Intake
-from providers.catalog import Catalog
+from providers.catalog import Catalog, find_providers
 from providers.wire.client import make_transport, open_client
 from providers.wire.shared_throttle import ThrottleError, open_windows
 from storage.database import DatabaseError, Storage, open_storage
@@ -119,6 +129,11 @@ async def open_app(
         )
         vault = Vault([key.get_secret_value() for key in settings.secrets_key])
         storage = await stack.enter_async_context(opened(settings.database_url, vault, bell.set))
+        prices = Prices(settings.prices_file, (kind.name for kind in find_providers()))
+        try:
+            prices.reload()
+        except PricesError as error:
+            raise SettingsError(f"PRICES_FILE: {error}") from error
         desk = Desk(
             settings,
             catalog,
@@ -128,6 +143,7 @@ async def open_app(
             Errands(),
             watcher,
             Hooks(settings),
+            prices,
         )
         await health.learn(desk)
         pace = Pace(limits or Limits())
@@ -148,6 +164,7 @@ async def open_app(
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
             Job("untaken codes", timedelta(seconds=1), lambda: receiving.escalate(desk)),
             Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
+            Job("approvals", timedelta(seconds=1), lambda: approvals.look_at_due(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),

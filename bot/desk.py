@@ -7,6 +7,7 @@ from bot.errands import Errands
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids
+from bot.prices import Prices
 from bot.settings import Settings
 from providers.catalog import Catalog
 from storage.database import Storage
@@ -24,3 +25,4 @@ class Desk:
     errands: Errands
     health: Health
     hooks: Hooks
+    prices: Prices

@@ -5,6 +5,7 @@ Provider variables are not here: each provider declares its own, and `providers.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Annotated, Any
@@ -71,6 +72,8 @@ class Settings(BaseModel):
     allow_unassigned_numbers: bool = False
     allow_sms_codes: bool = False
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
+    prices_file: str = ""
+    approval_above: str = ""
     retention_hours_codes: int = Field(default=24, ge=1)
     retention_days_batches: int = Field(default=30, ge=1)
     retention_days_numbers: int = Field(default=90, ge=1)
@@ -94,6 +97,17 @@ class Settings(BaseModel):
     def number_retention(self) -> timedelta:
         """How long the numbers of what is over are kept whole."""
         return timedelta(days=self.retention_days_numbers)
+
+    @property
+    def approval_limits(self) -> dict[str, Decimal]:
+        """Above which price, by currency, a second person has to agree."""
+        return _amounts(self.approval_above)
+
+    @field_validator("approval_above")
+    @classmethod
+    def _prices_have_currencies(cls, value: str) -> str:
+        _amounts(value)
+        return value
 
     @field_validator("owner_ids")
     @classmethod
@@ -176,6 +190,24 @@ def _sentence(wrong: dict[str, Any]) -> str:
     if wrong["type"] == "missing":
         return f"{name}: is required and not set"
     return f"{name}: {message[:1].lower()}{message[1:]}"
+
+
+def _amounts(value: str) -> dict[str, Decimal]:
+    """Read "5 EUR, 6 USD"."""
+    words = value.replace(",", " ").split()
+    amounts = {}
+    for written, currency in zip(words[::2], words[1::2], strict=False):
+        try:
+            amount = Decimal(written)
+        except InvalidOperation:
+            raise ValueError("should be an amount and its currency, like 5 EUR") from None
+        is_currency = len(currency) == 3 and currency.isalpha() and currency.isupper()  # noqa: PLR2004 (ISO 4217)
+        if not amount.is_finite() or amount < 0 or not is_currency:
+            raise ValueError("should be an amount and its currency, like 5 EUR")
+        amounts[currency] = amount
+    if len(words) % 2:
+        raise ValueError("should be an amount and its currency, like 5 EUR")
+    return amounts
 
 
 def _safe_address(value: str) -> str:

@@ -4,16 +4,21 @@ A charge is *reserved* first, then *committed* (the provider took the order) or 
 not carried out). One whose outcome is unknown stays *unknown*, and counts, until it is settled.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, func, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
 from storage.columns import SealedNumber, UtcDateTime, Word
+from storage.money import Exact
+
+QUESTIONS = ("hlr", "fraud")  # capabilities that ask about a number and do not call it
 
 
 class ChargeState(StrEnum):
@@ -35,6 +40,7 @@ class Charge(SQLModel, table=True):
         Index("charge_of_person", "person_id", "at"),
         Index("charge_of_chat", "chat_id", "at"),
         Index("charge_reference", "provider", "reference"),
+        Index("charge_at", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -48,8 +54,18 @@ class Charge(SQLModel, table=True):
     chat_id: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcDateTime)
     units: int = 1  # numbers in it; a chunk of a batch has many
+    price: Decimal | None = Field(default=None, sa_type=Exact)  # of all units; None: not known
+    currency: str | None = None
     reference: str | None = None  # the provider's id of it
     state: ChargeState = Field(default=ChargeState.RESERVED, sa_type=Word(ChargeState))
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was spent: paid requests, and money by currency."""
+
+    requests: int
+    money: dict[str, Decimal]
 
 
 class Ledger:
@@ -65,11 +81,53 @@ class Ledger:
     async def settle(
         self, session_id: str, order: int, state: ChargeState, *, reference: str | None = None
     ) -> None:
-        """Write down what became of it, and the provider's id where that is new."""
-        values = {"state": state} | ({} if reference is None else {"reference": reference})
+        """Write down what became of it, and the provider's id where that is new.
+
+        An answer that comes after the word that it is not billed takes nothing back.
+        """
+        values: dict[str, Any] = {"state": state}
+        if state is ChargeState.COMMITTED:
+            released = col(Charge.state) == ChargeState.RELEASED
+            values["state"] = case((released, col(Charge.state)), else_=ChargeState.COMMITTED)
+        if reference is not None:
+            values["reference"] = reference
         await self._database.execute(
             update(Charge)
             .where(col(Charge.session_id) == session_id, col(Charge.order) == order)
+            .values(**values),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def bill(self, provider: str, reference: str, *, billable: bool) -> None:
+        """Write down that a provider bills an order after all, or does not."""
+        charge = await self.of_reference(provider, reference)
+        if charge is not None:
+            charge.state = ChargeState.COMMITTED if billable else ChargeState.RELEASED
+
+    async def lose(self, session_id: str) -> None:
+        """Write down that nobody knows what became of whatever a session still has reserved."""
+        await self._database.execute(
+            update(Charge)
+            .where(col(Charge.session_id) == session_id, col(Charge.state) == ChargeState.RESERVED)
+            .values(state=ChargeState.UNKNOWN),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def give_back(
+        self, provider: str, reference: str, currency: str | None, price: Decimal | None
+    ) -> None:
+        """Take one unit off an order of many: it was not accepted, so it is not paid for."""
+        values: dict[str, Any] = {"units": col(Charge.units) - 1}
+        if price is not None:
+            values["price"] = col(Charge.price) - price
+        await self._database.execute(
+            update(Charge)
+            .where(
+                col(Charge.provider) == provider,
+                col(Charge.reference) == reference,
+                col(Charge.currency).is_not_distinct_from(currency),
+                col(Charge.units) > 0,
+            )
             .values(**values),
             execution_options={"synchronize_session": False},
         )
@@ -104,6 +162,7 @@ class Ledger:
                 col(Charge.number) == number,
                 col(Charge.at) > since,
                 col(Charge.state) != ChargeState.RELEASED,
+                col(Charge.capability).not_in(QUESTIONS),
             )
             .order_by(col(Charge.at))
         )
@@ -127,3 +186,36 @@ class Ledger:
         if chat_id is not None:
             query = query.where(col(Charge.chat_id) == chat_id)
         return await self._database.scalar(query) or 0
+
+    async def spent(
+        self,
+        *,
+        since: datetime | None = None,
+        person_id: int | None = None,
+        chat_id: int | None = None,
+        session_id: str | None = None,
+    ) -> Spent:
+        """Add up what was spent, or may have been, by whoever is named."""
+        query = select(
+            col(Charge.currency), func.sum(col(Charge.units)), func.sum(col(Charge.price))
+        ).where(col(Charge.state) != ChargeState.RELEASED)
+        if since is not None:
+            query = query.where(col(Charge.at) >= since)
+        if person_id is not None:
+            query = query.where(col(Charge.person_id) == person_id)
+        if chat_id is not None:
+            query = query.where(col(Charge.chat_id) == chat_id)
+        if session_id is not None:
+            query = query.where(col(Charge.session_id) == session_id)
+        rows = (await self._database.execute(query.group_by(col(Charge.currency)))).all()
+        return Spent(
+            sum(int(units) for _, units, _ in rows),
+            {currency: price or Decimal() for currency, _, price in rows if currency is not None},
+        )
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Follow a chat to its new id, so that its budget goes with it."""
+        await self._database.execute(
+            update(Charge).where(col(Charge.chat_id) == old).values(chat_id=new),
+            execution_options={"synchronize_session": False},
+        )

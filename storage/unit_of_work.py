@@ -7,7 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from storage.approvals import Approvals
 from storage.batches import Batches
+from storage.budgets import Budgets
 from storage.columns import Encrypted
 from storage.custody import Custody
 from storage.erasing import Erasing
@@ -48,6 +50,8 @@ class UnitOfWork:
         self.lookups = Lookups(database)
         self.batches = Batches(database)
         self.ledger = Ledger(database)
+        self.budgets = Budgets(database)
+        self.approvals = Approvals(database)
         self.questions = Questions(database)
         self.health = Health(database)
         self.rules = Rules(database)
@@ -96,3 +100,6 @@ class UnitOfWork:
         """Follow a group that became a supergroup and has another id now."""
         await self.sessions.move_chat(old, new)
         await self.outbox.move_chat(old, new)
+        await self.ledger.move_chat(old, new)
+        await self.budgets.move_chat(old, new)
+        await self.approvals.move_chat(old, new)

@@ -18,6 +18,7 @@ from telegram import (
     Message,
     ReplyParameters,
     Update,
+    User,
 )
 from telegram.error import BadRequest, TelegramError
 
@@ -25,7 +26,7 @@ from bot.desk import Desk
 from bot.flows import admission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.texts import replies
-from bot.texts.refusals import refusal
+from bot.texts.refusals import refusal, refused_words
 from bot.texts.words import ALERT_LENGTH, Words, bare
 
 log = structlog.get_logger()
@@ -41,6 +42,8 @@ class Replied:
     message_id: int
     text: str
     is_ours: bool
+    author_id: int | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def action_door(desk: Desk, actions: dict[str, Action], *, open_to_all: frozense
         if query is None or query.message is None or query.data is None:
             return
         verb, *words = query.data.split(":")
-        asker = _asker(desk, query.from_user.id, query.from_user.full_name, query.message)
+        asker = _asker(desk, query.from_user, query.message)
         tap = Tap(asker.because(f"tap:{query.id}"), tuple(words))
         if verb not in open_to_all and not await admission.is_allowed(desk, asker.person_id):
             tapped = Tapped(replies.STRANGER)
@@ -138,7 +141,7 @@ async def _answered(reply: Awaitable[Words | None]) -> Words | None:
     try:
         return await reply
     except RefusedRequest as refused:
-        return Words(refusal(refused))
+        return refused_words(refused)
     except TelegramError:
         raise  # the inbox brings the update back
     except Exception:
@@ -150,7 +153,7 @@ async def _tapped(action: Awaitable[Tapped]) -> Tapped:
     try:
         return await action
     except RefusedRequest as refused:
-        return Tapped(bare(refusal(refused)))
+        return Tapped(bare(refusal(refused)), refused_words(refused) if refused.more else None)
     except TelegramError:
         raise  # the inbox brings the update back
     except Exception:
@@ -164,7 +167,7 @@ def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
     if text.startswith("/"):
         text = "".join(text.split(maxsplit=1)[1:])
     replied = message.reply_to_message
-    asker = _asker(desk, message.from_user.id, message.from_user.full_name, message)
+    asker = _asker(desk, message.from_user, message)
     return Ask(
         asker=asker,
         text=text.strip(),
@@ -175,6 +178,8 @@ def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
             replied.message_id,
             replied.text or replied.caption or "",
             replied.from_user is not None and replied.from_user.id == bot_id,
+            None if replied.from_user is None else replied.from_user.id,
+            "" if replied.from_user is None else replied.from_user.full_name,
         ),
         document=_sent(message) or (_sent(replied) if replied is not None else None),
     )
@@ -185,18 +190,19 @@ def _sent(message: Message) -> Sent | None:
     return None if document is None else Sent(document.file_name or "list", document)
 
 
-def _asker(desk: Desk, person_id: int, name: str, message: MaybeInaccessibleMessage) -> Asker:
+def _asker(desk: Desk, person: User, message: MaybeInaccessibleMessage) -> Asker:
     topic = None
     if isinstance(message, Message) and message.is_topic_message:
         topic = message.message_thread_id
     return Asker(
-        person_id=person_id,
-        name=name,
+        person_id=person.id,
+        name=person.full_name,
         chat_id=message.chat.id,
         topic_id=topic,
         request=f"message:{message.chat.id}:{message.message_id}",
         message_id=message.message_id,
-        is_owner=person_id in desk.settings.owner_ids,
+        is_owner=person.id in desk.settings.owner_ids,
+        handle=(person.username or "").lower(),
     )
 
 

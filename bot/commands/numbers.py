@@ -45,7 +45,7 @@ async def country(desk: Desk, tap: Tap) -> Tapped:
     chosen = holding.country_of(offer, int(tap.words[0]))
     there = [one for one in offer.operators if one.country_id == chosen.id]
     if not there:
-        return Tapped(replacement=number_cards.confirm(chosen, None, ""))
+        return Tapped(replacement=number_cards.confirm(chosen, None, leasing.price(desk, chosen)))
     return Tapped(replacement=number_cards.operators(chosen, there))
 
 
@@ -54,7 +54,7 @@ async def operator(desk: Desk, tap: Tap) -> Tapped:
     offer = await offers.offer_of(desk, offers.lessor(desk))
     chosen = holding.country_of(offer, int(tap.words[0]))
     whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
-    return Tapped(replacement=number_cards.confirm(chosen, whose, ""))
+    return Tapped(replacement=number_cards.confirm(chosen, whose, leasing.price(desk, chosen)))
 
 
 async def yes(desk: Desk, tap: Tap) -> Tapped:

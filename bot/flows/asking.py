@@ -19,6 +19,7 @@ class Asker:
     request: str
     message_id: int | None
     is_owner: bool = False
+    handle: str = ""  # their Telegram name, where they have one
 
     def because(self, request: str) -> "Asker":
         """The same person, asking through something that was asked before."""
@@ -61,6 +62,14 @@ class Why(StrEnum):
     CALLED_OFTEN = "called_often"  # LIMIT_SENDS_PER_NUMBER in ten minutes
     PERSON_SPENT = "person_spent"  # LIMIT_PERSON_PER_DAY
     CHAT_SPENT = "chat_spent"  # LIMIT_CHAT_PER_DAY
+    BUDGET_SPENT = "budget_spent"  # a budget has no room for it
+    NOT_A_BUDGET = "not_a_budget"
+    NOBODY_CALLED = "nobody_called"  # whose budget is it?
+    NO_SUCH_BUDGET = "no_such_budget"
+    BAD_PRICES = "bad_prices"  # the new file is wrong
+    ANOTHER_ASKED = "another_asked"  # the owners were asked for a second person's yes
+    NO_SECOND = "no_second"  # there is no other owner to say it
+    TOO_DEAR = "too_dear"  # to be repeated by a tap: APPROVAL_ABOVE
     NO_SUCH_SESSION = "no_such_session"
     NOT_YOURS = "not_yours"
     WHICH_SESSION = "which_session"  # several are open and none was named
@@ -89,6 +98,7 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer, not a failure)
         session_id: str = "",
         choices: tuple[str, ...] = (),
         wait: timedelta = timedelta(),
+        more: str = "",
     ) -> None:
         super().__init__(why)
         self.why = why
@@ -96,3 +106,4 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer, not a failure)
         self.session_id = session_id
         self.choices = choices
         self.wait = wait
+        self.more = more  # the budget that more can be asked of

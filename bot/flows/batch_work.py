@@ -11,9 +11,11 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batches, levels, news, placing
+from bot.flows import batch_costs, batches, levels, news, placing
+from bot.flows.asking import RefusedRequest
 from bot.flows.levels import LEVELS
 from bot.flows.lookup import facts_of_fraud, facts_of_hlr
+from bot.flows.news import Topic
 from providers.contract.capabilities import (
     BatchInspector,
     BatchSubmitter,
@@ -31,8 +33,7 @@ from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import CheckedNumber, Verdict
 from storage.batches import Batch, BatchLine, LineState
-from storage.custody import Act
-from storage.ledger import Charge, ChargeState
+from storage.ledger import ChargeState
 from storage.lifecycle import Step
 from storage.unit_of_work import UnitOfWork
 
@@ -62,10 +63,10 @@ async def tick(desk: Desk) -> int:
     return len(running)
 
 
-def ask_one_by_one(desk: Desk, level: str, lines: list[BatchLine]) -> None:
+def ask_one_by_one(desk: Desk, level: str, lines: list[BatchLine], orders: list[int]) -> None:
     """Ask about each number, side by side under the provider's throttle."""
-    for line in lines:
-        desk.errands.send(_ask(desk, level, line))
+    for line, order in zip(lines, orders, strict=True):
+        desk.errands.send(_ask(desk, level, line, order))
 
 
 async def hand_in(desk: Desk, session_id: str, name: str, level: int, order: int) -> None:
@@ -151,57 +152,60 @@ async def _bite(work: UnitOfWork, desk: Desk, batch: Batch) -> None:
             line.state, line.verdict = LineState.DONE, _by_format(line.number)
         await news.refresh_card(work, session, now=now)
         return
-    session.orders += 1
-    name = None
+    name, orders = None, []
     if level.nx_level is not None:
-        name = f"nd{session.id.lower()}{session.orders}{desk.ids.question()[:8]}".replace("_", "x")
+        chunk = session.orders + 1
+        name = f"nd{session.id.lower()}{chunk}{desk.ids.question()[:8]}".replace("_", "x")
+    try:
+        if name is None:
+            orders = await batch_costs.reserve_lines(work, desk, session, batch.level, lines)
+        else:
+            await batch_costs.reserve_chunk(work, desk, session, batch.level, lines, name)
+    except RefusedRequest as refused:  # a budget has no room for more: it waits for *Resume*
+        batch.is_paused = True
+        await news.tell_in_chat(
+            work, session, Topic.BATCH_PAUSED, now=now, id=session.id, why=refused.detail
+        )
+        await news.refresh_card(work, session, now=now)
+        return
     for line in lines:
         line.state, line.asked_at, line.order_name = LineState.ASKED, now, name
-    provider = levels.provider_of(desk, level.capabilities[0]) or ""
-    work.ledger.reserve(
-        Charge(
-            session_id=session.id,
-            order=session.orders,
-            provider=provider,
-            capability=f"batch {batch.level}",
-            person_id=session.person_id,
-            chat_id=session.chat_id,
-            at=now,
-            units=len(lines),
-        )
-    )
-    how = f"{len(lines)} numbers, {batch.level} through {provider}"
-    work.custody.note_of(session, Act.ORDERED, how, at=now, who=session.person_id)
     session_id, order = session.id, session.orders
     if name is None:
-        work.afterwards(lambda: ask_one_by_one(desk, batch.level, lines))
+        work.afterwards(lambda: ask_one_by_one(desk, batch.level, lines, orders))
     else:
         nx_level = level.nx_level or 1
         work.afterwards(lambda: desk.errands.send(hand_in(desk, session_id, name, nx_level, order)))
 
 
-async def _ask(desk: Desk, level: str, line: BatchLine) -> None:
+async def _ask(desk: Desk, level: str, line: BatchLine, order: int) -> None:
     assert line.number is not None
     facts: dict[str, Any] = {}
     state, verdict = LineState.DONE, "unknown"
+    charge = ChargeState.COMMITTED
     try:
         if level in {"hlr", "ladder"}:
             looker: object = desk.catalog.get(levels.provider_of(desk, NumberLookup) or "")
             assert isinstance(looker, NumberLookup)
             facts |= facts_of_hlr(await looker.look_up(line.number, urgency=Urgency.BATCH))
             verdict = str(facts["verdict"])
+        if level == "ladder" and verdict != Verdict.INVALID:
+            order = await batch_costs.next_question(desk, line, order)
         if level == "fraud" or (level == "ladder" and verdict != Verdict.INVALID):
             checker: object = desk.catalog.get(levels.provider_of(desk, FraudChecker) or "")
             assert isinstance(checker, FraudChecker)
             facts |= facts_of_fraud(await checker.check_fraud(line.number, urgency=Urgency.BATCH))
             verdict = str(facts["risk"]) if level == "fraud" else verdict
+    except RefusedRequest:
+        log.info("fraud lists not asked: no budget has room", session=line.session_id)
     except NumberRefusedError:
-        verdict = "invalid"
+        verdict, charge = "invalid", ChargeState.RELEASED
     except OutcomeUnknownError:
-        state = LineState.UNKNOWN
+        state, charge = LineState.UNKNOWN, ChargeState.UNKNOWN
     except (ProviderError, AssertionError):
-        state = LineState.FAILED
+        state, charge = LineState.FAILED, ChargeState.RELEASED
     async with desk.storage.begin() as work:
+        await work.ledger.settle(line.session_id, order, charge)
         await work.batches.answer(line.id or 0, state, verdict, json.dumps(facts))
         session = await work.sessions.get(line.session_id)
         if session is not None:
@@ -216,6 +220,8 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, row: CheckedNumber) -> 
     if line is None or line.state is LineState.DONE:
         return
     line.state, line.verdict = LineState.DONE, str(row.verdict)
+    if row.is_our_fault:  # the provider says it could not charge for it
+        await batch_costs.give_back(work, desk, line)
     line.facts = json.dumps(
         {
             "verdict": row.verdict,
@@ -261,8 +267,9 @@ async def _invalid(desk: Desk, name: str, refused: tuple[str, ...]) -> None:
         for written in refused:
             digits = "".join(sign for sign in written if sign.isdigit())
             line = await work.batches.line_of(name, PhoneNumber(f"+{digits}"))
-            if line is not None:
+            if line is not None and line.state is not LineState.DONE:
                 line.state, line.verdict = LineState.DONE, "invalid"
+                await batch_costs.give_back(work, desk, line)
 
 
 def _patience(batch: Batch) -> timedelta:

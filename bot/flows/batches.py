@@ -13,13 +13,14 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import levels, news, placing, questions
+from bot.flows import batch_costs, levels, news, placing, questions, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
+from bot.flows.batch_costs import Cost
 from bot.flows.opening import opened
 from bot.flows.whose import mine
 from bot.sheets.numbers import Listed, read_numbers
 from bot.sheets.reading import Sheet, UnreadableSheetError, read_sheet
+from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
 from storage.batches import Batch, LineState
 from storage.custody import Act
@@ -50,6 +51,7 @@ class Quote:
     levels: tuple[str, ...]
     takes: timedelta
     needs_another: bool  # a second person has to agree
+    cost: Cost
 
 
 async def quote(desk: Desk, asker: Asker, name: str, content: bytes, region: str | None) -> Quote:
@@ -87,20 +89,30 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     """Begin; gives the session's id, or None where a second person was asked. Raises."""
     question = await questions.open_question(desk, question_id)
     body = json.loads(question.body)
-    needs_another = _needs_another(body)
-    if needs_another and question.person_id == asker.person_id:
+    if question.person_id != asker.person_id:
+        raise RefusedRequest(Why.NOT_YOURS)
+    if _needs_another(desk, body):
         await _ask_another(desk, asker, question, body)
         return None
-    if needs_another and not asker.is_owner:
-        raise RefusedRequest(Why.NEEDS_ANOTHER)
-    if not needs_another and question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
-    whose = questions.asker_of(desk, question).because(f"question:{question_id}")
+    return await _begin(desk, asker, question_id, body)
+
+
+async def start_approved(desk: Desk, whose: Asker, question_id: str, level: str) -> str:
+    """Begin what a second person has agreed to, and nothing else. Raises RefusedRequest."""
+    question = await questions.open_question(desk, question_id)
+    return await _begin(desk, whose, question_id, {**json.loads(question.body), "level": level})
+
+
+async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any]) -> str:
+    whose, cost = asker.because(f"question:{question_id}"), _cost(desk, body)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         known = await work.sessions.of_request(whose.request)
         if known is not None:
             return known.id
+        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
+        await work.budgets.meet(asker.person_id, asker.name, asker.handle or None)
+        await spending.check(work, desk, asker.person_id, asker.chat_id, cost.requests, cost.money)
         session = await opened(
             work, desk, whose, kind=Kind.BATCH, method=QUOTE, provider="", deadline=now + LIFE
         )
@@ -118,9 +130,6 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
         for begin in range(0, len(body["lines"]), CHUNK):
             await work.batches.put_lines(_rows(session.id, body["lines"][begin : begin + CHUNK]))
         await placing.move(work, desk, session, Step.PLACED)
-        if needs_another:
-            said = f"list of {body['valid']} numbers"
-            work.custody.note_of(session, Act.APPROVED, said, at=now, who=asker.person_id)
         return session.id
 
 
@@ -165,22 +174,33 @@ async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSe
 
 
 async def _ask_another(desk: Desk, asker: Asker, question: Question, body: dict[str, Any]) -> None:
+    cost = _cost(desk, body)
+    priced = f", {money(cost.money)} at most" if cost.money else ""
+    level = levels.LEVELS[body["level"]].title
     async with desk.storage.begin() as work:
-        await news.tell_on_call(
+        kept = await work.questions.get(question.id)
+        if kept is not None:  # as long as somebody may still agree
+            kept.expires_at = max(kept.expires_at, desk.clock.now() + 2 * seconding.LIFE)
+        await seconding.ask(
             work,
             desk,
-            Topic.BIG_BATCH,
-            key=question.id,
-            but=asker.person_id,
-            question=question.id,
-            name=asker.name,
-            count=body["valid"],
-            level=levels.LEVELS[body["level"]].title,
+            asker,
+            seconding.BATCH,
+            {"question": question.id, "level": body["level"]},
+            what=f"have {body['valid']} numbers checked ({level}{priced})",
+            why="it is a long list" if body["valid"] > ALONE else f"it costs {money(cost.money)}",
         )
 
 
-def _needs_another(body: dict[str, Any]) -> bool:
-    return bool(body["level"] != "format" and body["valid"] > ALONE)
+def _needs_another(desk: Desk, body: dict[str, Any]) -> bool:
+    is_long = body["level"] != "format" and body["valid"] > ALONE
+    return is_long or seconding.is_dear(desk, _cost(desk, body).money)
+
+
+def _cost(desk: Desk, body: dict[str, Any]) -> Cost:
+    """Add up what would be asked about; the lines are row, cells, number, state."""
+    numbers = (one[2][1:] for one in body["lines"] if one[3] == LineState.WAITING)
+    return batch_costs.cost_of(desk, body["level"], numbers)
 
 
 def _body(sheet: Sheet, listed: Listed, name: str, level: str) -> dict[str, Any]:
@@ -219,7 +239,8 @@ def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
         level=body["level"],
         levels=tuple(levels.possible(desk)),
         takes=levels.duration_of(level, body["valid"]),
-        needs_another=_needs_another(body),
+        needs_another=_needs_another(desk, body),
+        cost=_cost(desk, body),
     )
 
 

@@ -14,6 +14,7 @@ from bot.flows.health import title_of
 from bot.flows.ways import WAYS
 from providers.contract.phone import PhoneNumber
 from providers.contract.provider import Provider
+from providers.contract.reports import Price
 from storage.unit_of_work import UnitOfWork
 
 AUTO = "auto"  # walk the ways in order, the next one after a sure failure
@@ -27,7 +28,7 @@ class Option:
     method: str
     providers: tuple[str, ...]  # preferred first
     usual: timedelta
-    price: str = ""  # for people; empty where nobody knows it
+    price: Price | None = None  # at the first of them; None where nobody knows it
 
 
 def step(method: str, provider: str) -> str:
@@ -47,8 +48,12 @@ async def options(
     """List the ways possible for a number now, those the chat prefers first."""
     preferred = await work.rules.preferred(chat_id, number.region or "")
     order = [*preferred, *(method for method in WAYS if method not in preferred)]
-    found = (Option(method, able(desk, method), WAYS[method].usual) for method in order)
-    return [option for option in found if option.providers]
+    found = []
+    for method in order:
+        if providers := able(desk, method):
+            price = desk.prices.now.price(providers[0], method, number.digits)
+            found.append(Option(method, providers, WAYS[method].usual, price))
+    return found
 
 
 def has_another(desk: Desk, method: str) -> bool:

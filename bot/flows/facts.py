@@ -31,6 +31,7 @@ async def facts_of_batch(desk: Desk, session: ChatSession) -> BatchFacts:
             counts=await work.batches.counts(session.id),
             verdicts=await work.batches.verdicts(session.id),
             now=desk.clock.now(),
+            cost=(await work.ledger.spent(session_id=session.id)).money,
         )
 
 
@@ -38,8 +39,9 @@ async def facts_of_lookup(desk: Desk, session: ChatSession) -> LookupFacts:
     """Gather what the card of a lookup shows."""
     async with desk.storage.reading() as work:
         rows = await work.lookups.of_session(session.id)
+        cost = (await work.ledger.spent(session_id=session.id)).money
     titles = {row.provider: title_of(desk, row.provider) for row in rows}
-    return LookupFacts(rows, titles, desk.clock.now())
+    return LookupFacts(rows, titles, desk.clock.now(), cost)
 
 
 def facts_of(desk: Desk, session: ChatSession) -> Facts:

@@ -22,6 +22,7 @@ async def forget(desk: Desk) -> None:
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
+        await work.approvals.forget(before=now - desk.settings.batch_retention)
         await work.health.forget(before=now - TRAFFIC_KEPT)
         for count, what in ((messages, "messages"), (batches, "lists")):
             if count:

@@ -37,6 +37,7 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
         lease = await work.numbers.of_session(session.id)
         codes = [] if lease is None or lease.id is None else await work.numbers.codes_of(lease.id)
         cached = await work.numbers.offer(session.provider)
+        cost = (await work.ledger.spent(session_id=session.id)).money
     nearest: tuple[Operator, ...] = ()
     if session.state is SessionState.FAILED and cached is not None:
         nearest = await _nearest(desk, session)
@@ -46,6 +47,7 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
         codes=len(codes),
         waiting=sum(code.taken_at is None for code in codes),
         nearest=nearest,
+        cost=cost,
     )
 
 

@@ -5,18 +5,19 @@ extend, hand_over, release: rows only; the panel has no method for any of them
 """
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, offers, placing
+from bot.flows import health, limits, news, offers, placing, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import mine, seen_by
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import NoStockError, OutcomeUnknownError, ProviderError
-from providers.contract.reports import Country, LeasedNumber, Operator
+from providers.contract.reports import Country, LeasedNumber, Operator, Price
 from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
@@ -33,10 +34,28 @@ REMIND_BEFORE = timedelta(minutes=2)
 AT_ONCE = 100
 
 
-async def start(desk: Desk, asker: Asker, country: Country, operator: Operator | None) -> str:
-    """Order a number and give the session's id; its card follows. Raises RefusedRequest."""
+async def start(
+    desk: Desk,
+    asker: Asker,
+    country: Country,
+    operator: Operator | None,
+    *,
+    is_approved: bool = False,
+) -> str:
+    """Order a number and give the session's id; its card follows. Raises RefusedRequest.
+
+    `is_approved`: a second person has agreed to the price.
+    """
     provider = offers.lessor(desk)
     now = desk.clock.now()
+    if not is_approved and (costs := price(desk, country)) is not None:
+        wish = {
+            "country": [country.id, country.name, country.phone_code],
+            "operator": None if operator is None else [operator.id, operator.name],
+        }
+        what = f"hold a number of {country.name}"
+        cost = {costs.currency: costs.amount}
+        await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, what)
     async with desk.storage.begin() as work:
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         charge = await work.ledger.of_request(asker.request)
@@ -57,7 +76,9 @@ async def start(desk: Desk, asker: Asker, country: Country, operator: Operator |
         session.operator_id = operator.id if operator else None
         session.operator = operator.name if operator else None
         session.next_poll_at = now + ANSWER_WITHIN
-        work.ledger.reserve(
+        await spending.reserve(
+            work,
+            desk,
             Charge(
                 session_id=session.id,
                 order=1,
@@ -67,14 +88,28 @@ async def start(desk: Desk, asker: Asker, country: Country, operator: Operator |
                 person_id=asker.person_id,
                 chat_id=asker.chat_id,
                 at=now,
-            )
+            ),
+            digits=country.phone_code,
         )
-        how = f"{METHOD} through {provider}"
-        work.custody.note_of(session, Act.ORDERED, how, at=now, who=asker.person_id)
         await news.refresh_card(work, session, now=now)
         session_id = session.id
         work.afterwards(lambda: desk.errands.send(place(desk, session_id)))
         return session_id
+
+
+def price(desk: Desk, country: Country) -> Price | None:
+    """Tell what a number of a country costs; None where nobody knows. Raises RefusedRequest."""
+    return desk.prices.now.price(offers.lessor(desk), METHOD, country.phone_code)
+
+
+async def start_approved(desk: Desk, asker: Asker, wish: dict[str, Any]) -> str:
+    """Order what a second person has agreed to. Raises RefusedRequest."""
+    country = Country(*wish["country"])
+    operator = None
+    if wish["operator"] is not None:
+        operator_id, name = wish["operator"]
+        operator = Operator(operator_id, name, country.id)
+    return await start(desk, asker, country, operator, is_approved=True)
 
 
 async def place(desk: Desk, session_id: str) -> None:
@@ -118,21 +153,22 @@ async def release(desk: Desk, asker: Asker, session_id: str) -> None:
 
 
 async def another(desk: Desk, asker: Asker, session_id: str) -> str:
-    """Let a number go and ask for one like it. Raises RefusedRequest."""
+    """Ask for another number like one, and let that one go. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
-        charge = await work.ledger.of_request(asker.request)
-        if charge is not None:
-            return charge.session_id
+        session = await mine(work, asker, session_id)
+        code = await offers.dialling_code(work, session.provider, session.country_id or 0)
+    assert session.country_id is not None
+    country = Country(session.country_id, session.country or "", code)
+    operator = None
+    if session.operator_id is not None:
+        operator = Operator(session.operator_id, session.operator or "", session.country_id)
+    ordered = await start(desk, asker, country, operator)
+    async with desk.storage.begin() as work:
         session = await mine(work, asker, session_id)
         lease = await work.numbers.of_session(session.id)
         if lease is not None and lease.ended_at is None:
             await end(work, desk, lease, session)
-    assert session.country_id is not None
-    country = Country(session.country_id, session.country or "", "")
-    operator = None
-    if session.operator_id is not None:
-        operator = Operator(session.operator_id, session.operator or "", session.country_id)
-    return await start(desk, asker, country, operator)
+    return ordered
 
 
 async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease:

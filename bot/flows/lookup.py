@@ -15,14 +15,14 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, placing
+from bot.flows import health, limits, lookup_costs, news, placing, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.lookup_costs import CAPABILITIES
 from bot.flows.opening import opened
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import FraudReport, HlrReport, Verdict
-from storage.custody import Act
 from storage.faded import FadedNumber
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import Step
@@ -36,7 +36,6 @@ MOST = 20  # numbers in one command; more are a batch
 LIFE = timedelta(minutes=2)
 ANSWER_WITHIN = timedelta(seconds=45)
 CHECK = "check"
-CAPABILITIES = {LookupKind.HLR: NumberLookup, LookupKind.FRAUD: FraudChecker}
 FRESH = {LookupKind.HLR: timedelta(hours=24), LookupKind.FRAUD: timedelta(hours=1)}
 
 
@@ -48,15 +47,28 @@ class Wanted:
     numbers: tuple[PhoneNumber, ...]
     invalid: tuple[tuple[str, str], ...] = ()  # as written, and why
     fresh: bool = False  # ask again, whatever is known
+    is_approved: bool = False  # by a second person
+
+    def written(self) -> dict[str, Any]:
+        """Write it down, for a second person's yes."""
+        return {
+            "method": self.method,
+            "numbers": [one.e164 for one in self.numbers],
+            "invalid": [list(one) for one in self.invalid],
+            "fresh": self.fresh,
+        }
 
 
 async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
     """Ask and give the session's id; its card follows. Raises RefusedRequest."""
     now = desk.clock.now()
+    if not wanted.is_approved:
+        await lookup_costs.demand_second(desk, asker, wanted.written(), wanted.numbers)
     async with desk.storage.begin() as work:
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id
+        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         await limits.check_counts(work, desk.settings, asker, now=now)
         session = await opened(
             work,
@@ -80,6 +92,14 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
         return session.id
 
 
+async def start_approved(desk: Desk, asker: Asker, wish: dict[str, Any]) -> str:
+    """Ask what a second person has agreed to. Raises RefusedRequest."""
+    numbers = tuple(PhoneNumber(one) for one in wish["numbers"])
+    invalid = tuple((said, why) for said, why in wish["invalid"])
+    wanted = Wanted(wish["method"], numbers, invalid, wish["fresh"], is_approved=True)
+    return await start(desk, asker, wanted)
+
+
 async def again(desk: Desk, asker: Asker, session_id: str) -> str:
     """Ask once more about the numbers of a session. Raises RefusedRequest."""
     async with desk.storage.reading() as work:
@@ -98,13 +118,14 @@ async def ask(desk: Desk, lookup_id: int) -> None:
     async with desk.storage.reading() as work:
         row = await work.lookups.get(lookup_id)
     assert row is not None
-    facts, state, said = None, LookupState.ANSWERED, None
+    facts, state, said, charge = None, LookupState.ANSWERED, None, None
     try:
         facts = await _asked(desk.catalog.get(row.provider), row)
     except OutcomeUnknownError as error:
         state, said = LookupState.UNKNOWN, str(error)
     except NumberRefusedError as error:
         facts, said = {"verdict": Verdict.INVALID, "risk": None}, str(error)
+        charge = ChargeState.RELEASED
     except ProviderError as error:
         state, said = LookupState.FAILED, str(error)
         log.warning("lookup refused", session=row.session_id, error=str(error))
@@ -115,7 +136,7 @@ async def ask(desk: Desk, lookup_id: int) -> None:
         row.state, row.said = state, said
         row.facts = json.dumps(facts) if facts is not None else None
         row.answered_at = now if state is LookupState.ANSWERED else None
-        await work.ledger.settle(row.session_id, row.order, CHARGES[state])
+        await work.ledger.settle(row.session_id, row.order, charge or CHARGES[state])
         session = await work.sessions.get(row.session_id)
         assert session is not None
         await _climb(work, desk, session, row)
@@ -134,6 +155,7 @@ CHARGES = {
 async def give_up(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
     """Write down that nobody knows about what a dead process was asking."""
     await work.lookups.lose(session.id)
+    await work.ledger.lose(session.id)
     await _go_on(work, desk, session)
     await news.refresh_card(work, session, now=desk.clock.now())
 
@@ -142,16 +164,19 @@ async def _climb(work: UnitOfWork, desk: Desk, session: ChatSession, row: Lookup
     """Take the next rung of the ladder, unless it is decided."""
     if session.method != CHECK or row.kind is not LookupKind.HLR or is_decided(row):
         return
-    await _question(
-        work,
-        desk,
-        session,
-        LookupKind.FRAUD,
-        row.number,
-        row.place,
-        payer=None,
-        fresh=False,
-    )
+    try:
+        await _question(
+            work,
+            desk,
+            session,
+            LookupKind.FRAUD,
+            row.number,
+            row.place,
+            payer=None,
+            fresh=False,
+        )
+    except RefusedRequest as refused:  # what is known is shown without it
+        log.info("fraud lists not asked", session=session.id, why=refused.why)
 
 
 def is_decided(row: Lookup) -> bool:
@@ -183,23 +208,24 @@ async def _question(
         await work.lookups.flush()
         await _climb(work, desk, session, row)
         return
-    session.orders += 1
-    row.order = session.orders
-    work.lookups.put(row)
-    work.ledger.reserve(
+    await spending.reserve(
+        work,
+        desk,
         Charge(
             session_id=session.id,
-            order=session.orders,
+            order=session.orders + 1,
             provider=provider,
             capability=kind,
             number=number,
             person_id=payer.person_id if payer else session.person_id,
             chat_id=session.chat_id,
             at=now,
-        )
+        ),
+        digits=number.digits,
     )
-    how, who = f"{kind} through {provider}", payer.person_id if payer else session.person_id
-    work.custody.note_of(session, Act.ORDERED, how, at=now, who=who)
+    session.orders += 1
+    row.order = session.orders
+    work.lookups.put(row)
     await work.lookups.flush()
     assert row.id is not None
     lookup_id = row.id
@@ -221,8 +247,7 @@ async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
 
 
 def _provider(desk: Desk, kind: LookupKind) -> str:
-    capability: Any = CAPABILITIES[kind]
-    offering: list[str] = [one.name for one in desk.catalog if isinstance(one, capability)]
+    offering: list[str] = [one.name for one in desk.catalog if isinstance(one, CAPABILITIES[kind])]
     if not offering:
         raise RefusedRequest(Why.NO_PROVIDER, detail=WORDS[kind])
     usable = [name for name in offering if desk.health.is_usable(name)]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.desk import Desk
+from storage.approvals import Approval
 from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
@@ -31,8 +32,13 @@ class Topic(StrEnum):
     CODE_IN_GROUP = "code_in_group"  # the same, without the code
     CODE_WAITS = "code_waits"  # its holder has not taken it
     CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
+    BATCH_PAUSED = "batch_paused"  # a budget has no room for the rest of a list
+    BUDGET_LOW = "budget_low"  # whoever it limits: 80 % of a budget are used
+    BUDGET_MORE = "budget_more"  # owners: somebody asks for more
+    BUDGET_DECIDED = "budget_decided"  # the one who asked: granted, or not
+    APPROVED = "approved"  # the one who needed it: yes, and what came of it
+    NOT_DECIDED = "not_decided"  # the one who needed it: nobody said anything
     ENDING = "ending"  # a number will soon be let go
-    BIG_BATCH = "big_batch"  # owners: a long list needs a second person's yes
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # owners: somebody wants to be let in
     ADMITTED = "admitted"  # the one who asked: yes
@@ -123,6 +129,29 @@ async def tell_privately(
             chat_id=person_id,
             topic=topic,
             key=key,
+            body=json.dumps(facts),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell_in_chat(
+    work: UnitOfWork,
+    where: ChatSession | Approval,
+    topic: Topic,
+    *,
+    now: datetime,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell the chat in which something was asked for, as a new message."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.PRIVATE,
+            chat_id=where.chat_id,
+            topic_id=where.topic_id,
+            topic=topic,
+            key=f"{topic}:{where.id}",
             body=json.dumps(facts),
             created_at=now,
             due_at=now,

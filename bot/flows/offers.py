@@ -15,6 +15,7 @@ from bot.flows.asking import RefusedRequest, Why
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import ProviderError
 from providers.contract.reports import Country, Offer, Operator
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -71,6 +72,13 @@ async def offer_of(desk: Desk, name: str) -> Offer:
     async with desk.storage.begin() as work:
         await work.numbers.keep_offer(name, _written(offer), now=now)
     return offer
+
+
+async def dialling_code(work: UnitOfWork, name: str, country_id: int) -> str:
+    """Tell a country's dialling code from what the panel last said; empty where it did not."""
+    cached = await work.numbers.offer(name)
+    countries = _read(cached.body).countries if cached is not None else ()
+    return next((one.phone_code for one in countries if one.id == country_id), "")
 
 
 def understand(offer: Offer, text: str) -> Choice:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, health, news
+from bot.flows import choosing, guard, health, news, spending
 from bot.flows.news import Topic
 from bot.flows.ways import WAYS, Order, Taken
 from providers.contract.calls import CallOutcome
@@ -65,7 +65,7 @@ async def order(
     """Write down that something is about to be ordered, with its cost; in the caller's transaction.
 
     `payer`: the person whose daily count it goes to. `request`: the message or tap that wanted it;
-    the same one orders nothing twice.
+    the same one orders nothing twice. Raises RefusedRequest where a budget has no room.
     """
     assert session.number is not None
     now = desk.clock.now()
@@ -77,7 +77,9 @@ async def order(
     session.outcome = CallOutcome.PENDING
     if WAYS[session.method].has_code:  # a retry speaks the same code where the provider lets us
         session.expected_code = session.expected_code or desk.ids.code()
-    work.ledger.reserve(
+    await spending.reserve(
+        work,
+        desk,
         Charge(
             session_id=session.id,
             order=session.orders,
@@ -88,10 +90,9 @@ async def order(
             person_id=payer,
             chat_id=session.chat_id,
             at=now,
-        )
+        ),
+        digits=session.number.digits,
     )
-    how = f"{session.method} through {session.provider}"
-    work.custody.note_of(session, Act.ORDERED, how, at=now, who=payer)
     await news.refresh_card(work, session, now=now)
 
 
@@ -214,6 +215,8 @@ async def _walk_on(
         return False
     now = desk.clock.now()
     (method, provider), rest = steps[0], steps[1:]
+    if not await spending.has_room(work, desk, session, step=(method, provider)):
+        return False
     session.take(Step.NEXT_WAY, now=now)
     work.history.note(session, Step.NEXT_WAY, at=now, said=said)
     session.own_steps += 1

@@ -10,18 +10,19 @@ Digits are checked in `proving`; what becomes known by itself, from the provider
 
 import json
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, placing, questions, recording
+from bot.flows import choosing, guard, limits, news, placing, questions, seconding
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.languages import read_way
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import meant, mine
+from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
-from storage.questions import Question
 from storage.rules import CountryState
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
@@ -94,15 +95,22 @@ async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
             topic = UNASSIGNED
         elif wish.method is None and len(options) > 1:
             topic = WAY
-        elif country is CountryState.NEEDS_APPROVAL and not wish.is_approved:
-            topic = APPROVAL
         if topic is not None:
             question = questions.new(desk, asker, topic, wish.written())
             work.questions.put(question)
-            if topic is APPROVAL:
-                await _ask_for_approval(work, desk, asker, question, wish)
             return Asked(topic, question.id, wish.number, tuple(options))
-    method = wish.method or (options[0].method if options else "flash")
+        method = wish.method or (options[0].method if options else "flash")
+        wish = replace(wish, method=method)
+        why = None
+        if not wish.is_approved:
+            why = await _why_another(work, desk, asker, wish, country)
+        if why is not None:
+            what = f"verify {wish.number.masked}"
+            said = json.loads(wish.written())
+            approval = await seconding.ask(
+                work, desk, asker, seconding.VERIFY, said, what=what, why=why
+            )
+            return Asked(APPROVAL, approval.id, wish.number)
     return Started(await start(desk, asker, wish.number, method, language=wish.language))
 
 
@@ -113,28 +121,18 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
     """
     question = await questions.open_question(desk, question_id)
     wish = Wish.read(question.body)
-    is_approval = question.topic == APPROVAL
-    if is_approval and (asker.person_id == question.person_id or not asker.is_owner):
-        raise RefusedRequest(Why.NEEDS_ANOTHER)
-    if not is_approval and question.person_id != asker.person_id:
+    if question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
-    whose = questions.asker_of(desk, question) if is_approval else asker
-    if is_approval:
-        await recording.decision(desk, question, asker, wish.number, word)
     if word == "no":
-        if is_approval:
-            await _tell_refused(desk, question, asker)
         return None
     if word == SPEAK:
         return Asked(LANGUAGE, question_id, wish.number)
-    if is_approval:
-        wish = replace(wish, is_approved=True)
-    elif question.topic == UNASSIGNED:
+    if question.topic == UNASSIGNED:
         wish = replace(wish, is_sure=True)
     else:
         method, language = read_way(word)
         wish = replace(wish, method=method, language=language or wish.language)
-    return await request(desk, whose.because(f"question:{question_id}"), wish)
+    return await request(desk, asker.because(f"question:{question_id}"), wish)
 
 
 async def start(
@@ -165,6 +163,11 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
         await limits.alone(work, asker, session.number)
         if (known := await _known(work, asker)) is not None:
             return known
+        dearest = await _dearest(
+            work, desk, session.chat_id, session.number, method or session.method
+        )
+        if seconding.is_dear(desk, dearest):
+            raise RefusedRequest(Why.TOO_DEAR, detail=money(dearest))
         if session.state is SessionState.SUCCEEDED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
         running = None if session.state.is_final else session
@@ -267,30 +270,24 @@ async def _tell_each_other(work: UnitOfWork, desk: Desk, session: ChatSession) -
             await news.tell(work, one, Topic.TWICE, now=desk.clock.now())
 
 
-async def _ask_for_approval(
-    work: UnitOfWork, desk: Desk, asker: Asker, question: Question, wish: Wish
-) -> None:
-    await news.tell_on_call(
-        work,
-        desk,
-        Topic.APPROVAL,
-        key=question.id,
-        but=asker.person_id,
-        question=question.id,
-        name=asker.name,
-        number=wish.number.masked,
-        country=limits.country_of(wish.number),
-    )
+async def _why_another(
+    work: UnitOfWork, desk: Desk, asker: Asker, wish: Wish, country: CountryState
+) -> str | None:
+    """Say why a second person has to agree, if so: the country, or the price."""
+    if country is CountryState.NEEDS_APPROVAL:
+        return f"calls to {limits.country_of(wish.number)} need it"
+    dearest = await _dearest(work, desk, asker.chat_id, wish.number, wish.method or "flash")
+    return f"it costs {money(dearest)}" if seconding.is_dear(desk, dearest) else None
 
 
-async def _tell_refused(desk: Desk, question: Question, by: Asker) -> None:
-    async with desk.storage.begin() as work:
-        await news.tell_privately(
-            work,
-            question.person_id,
-            Topic.NOT_APPROVED,
-            now=desk.clock.now(),
-            key=f"not approved:{question.id}",
-            name=by.name,
-            number=Wish.read(question.body).number.masked,
-        )
+async def _dearest(
+    work: UnitOfWork, desk: Desk, chat_id: int, number: PhoneNumber, method: str
+) -> dict[str, Decimal]:
+    """Tell the most that one step of the route may cost, by currency. Raises RefusedRequest."""
+    most: dict[str, Decimal] = {}
+    for written in await choosing.route(work, desk, chat_id, number, method):
+        way, provider = choosing.read_step(written)
+        price = desk.prices.now.price(provider, way, number.digits)
+        if price is not None:
+            most[price.currency] = max(price.amount, most.get(price.currency, price.amount))
+    return most

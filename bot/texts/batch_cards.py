@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.batches import Quote
 from bot.flows.levels import LEVELS
 from bot.texts.keyboards import button
+from bot.texts.money import money
 from bot.texts.words import Words, duration, plain
 from storage.batches import Batch, LineState
 from storage.lifecycle import SessionState
@@ -49,6 +51,7 @@ class BatchFacts:
     counts: Mapping[LineState, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
     now: datetime | None = None
+    cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
 
 
 def quote(told: Quote) -> Words:
@@ -63,10 +66,14 @@ def quote(told: Quote) -> Words:
             f"{told.needs_region} are in national form: send the file again with its country, "
             "like <code>/batch DE</code>."
         )
-    paid = "free" if not level.capabilities else f"{told.valid} paid requests"
+    paid = "free" if not level.capabilities else f"{told.cost.requests} paid requests"
+    if told.cost.money:
+        paid += f" for {money(told.cost.money)} at most"
+    if told.cost.money and told.cost.unknown:
+        paid += f", and {told.cost.unknown} whose price nobody knows"
     lines.append(f"{level.title}: {paid}, about {duration(told.takes)}.")
     if told.needs_another:
-        lines.append("So many numbers need a second person's yes.")
+        lines.append("This needs a second person's yes.")
     others = [
         button(LEVELS[name].title, "bl", told.question_id, name)
         for name in told.levels
@@ -110,6 +117,8 @@ def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
     if failed:
         told.append(f"✖️ not asked: {failed}")
     lines += told
+    if facts.cost:
+        lines.append(f"<i>{money(facts.cost)} so far</i>")
     return Words("\n".join(lines), InlineKeyboardMarkup(_rows(session, batch)))
 
 

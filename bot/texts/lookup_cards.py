@@ -1,14 +1,16 @@
 """What was found out about numbers: a card for one, a table for several."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
 from bot.texts.keyboards import button
+from bot.texts.money import costs
 from bot.texts.words import Words, duration, masked, plain
 from providers.contract.phone import NumberKind, PhoneNumber
 from providers.contract.reports import Risk, Verdict
@@ -61,6 +63,7 @@ class LookupFacts:
     rows: Sequence[Lookup]
     titles: dict[str, str]  # of providers, by name
     now: datetime
+    cost: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
@@ -85,6 +88,7 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
         lines += [
             f"<code>{plain(said)}</code> · 🔴 invalid: it {plain(why)}" for said, why in invalid
         ]
+    lines += filter(None, [costs(facts.cost)])
     keyboard = None
     if by_number and not any(row.state is LookupState.ASKED for row in facts.rows):
         keyboard = InlineKeyboardMarkup([[button("Ask again", "la", session.id)]])

@@ -8,6 +8,7 @@ from bot.flows.news import Topic
 from bot.texts.cards import why_failed
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
+from bot.texts.money_news import MONEY_NEWS, money_news
 from bot.texts.words import Words, masked, plain
 from storage.health import Trouble
 from storage.sessions import ChatSession
@@ -38,10 +39,8 @@ PRIVATE_NEWS = {
         "🛑 Numbers {prefix}… are blocked for 12 h: of the last {ended} verifications only "
         "{verified} were proven, which looks like pumping. /guard shows and lifts it."
     ),
-    Topic.BIG_BATCH: "<b>{name}</b> wants {count} numbers checked ({level}), which needs your yes.",
-    Topic.APPROVAL: "<b>{name}</b> wants to verify {number} ({country}), which needs your yes.",
-    Topic.NOT_APPROVED: "{name} said no to verifying {number}.",
     Topic.ERASED: "{said}",
+    **MONEY_NEWS,
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
     Topic.ADMITTED: "You may use the desk now. Send /help to see what it does.",
 }
@@ -80,13 +79,8 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         )
     if topic is Topic.CODE_UNTAKEN:
         keyboard = InlineKeyboardMarkup([[button("Take the code", "take", said["code_id"])]])
-    if topic is Topic.BIG_BATCH:
-        keyboard = InlineKeyboardMarkup([[button("Approve", "bs", said["question"])]])
-    if topic is Topic.APPROVAL:
-        asked = said["question"]
-        keyboard = _pair(
-            button("Approve", "ask", asked, "yes"), button("Refuse", "ask", asked, "no")
-        )
+    if topic in MONEY_NEWS:
+        return money_news(topic, facts)
     return Words(PRIVATE_NEWS[topic].format(**said), keyboard)
 
 

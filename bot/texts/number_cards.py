@@ -1,14 +1,16 @@
 """Cards and news about leased numbers and the codes that come to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.offers import flag
 from bot.texts.keyboards import button
+from bot.texts.money import amount, costs
 from bot.texts.words import Words, countdown, masked, person, plain
-from providers.contract.reports import Country, Operator
+from providers.contract.reports import Country, Operator, Price
 from storage.lifecycle import SessionState
 from storage.numbers import Lease, ReceivedCode
 from storage.sessions import ChatSession, Reason
@@ -44,6 +46,7 @@ class NumberFacts:
     codes: int = 0  # received so far
     waiting: int = 0  # of them not taken
     nearest: tuple[Operator, ...] = field(default=())  # where there may be one instead
+    cost: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def number_card(session: ChatSession, facts: NumberFacts) -> Words:
@@ -73,6 +76,7 @@ def number_card(session: ChatSession, facts: NumberFacts) -> Words:
         lines.append(f"<i>{countdown(lease.expires_at)}</i>")
     elif lease is not None:
         lines.append("<i>The number has been let go.</i>")
+    lines += filter(None, [costs(facts.cost)])
     return Words("\n".join(lines), InlineKeyboardMarkup(_rows(session, facts, is_held=is_held)))
 
 
@@ -150,13 +154,13 @@ def operators(country: Country, offered: Sequence[Operator]) -> Words:
     )
 
 
-def confirm(country: Country, operator: Operator | None, price: str) -> Words:
+def confirm(country: Country, operator: Operator | None, price: Price | None) -> Words:
     """Ask before money is spent."""
     what = f"{flag(country)} {country.name}, {operator.name if operator else 'any operator'}"
-    costs = f" It costs {price}." if price else ""
+    said = f" It costs {amount(price.amount, price.currency)}." if price else ""
     chosen = str(operator.id) if operator else "any"
     return Words(
-        f"A number of {plain(what.strip())}?{costs}",
+        f"A number of {plain(what.strip())}?{said}",
         InlineKeyboardMarkup([[button("Yes", "ny", str(country.id), chosen), button("No", "nn")]]),
     )
 

@@ -1,7 +1,10 @@
 """Refusals: one sentence a person can act on for everything the desk will not do."""
 
+from telegram import InlineKeyboardMarkup
+
 from bot.flows.asking import RefusedRequest, Why
-from bot.texts.words import duration, plain
+from bot.texts.keyboards import button
+from bot.texts.words import Words, duration, plain
 
 SENTENCES = {
     Why.NOT_A_NUMBER: "That is not a phone number. Write it like /verify +44 7700 900123.",
@@ -50,6 +53,25 @@ SENTENCES = {
     Why.CALLED_OFTEN: "This number was called too often. It may be called again in {wait}.",
     Why.PERSON_SPENT: "You have used your {detail} paid requests of the last 24 hours.",
     Why.CHAT_SPENT: "This chat has used its {detail} paid requests of the last 24 hours.",
+    Why.BUDGET_SPENT: "{detail}",
+    Why.NOT_A_BUDGET: (
+        "Write whose, how much and for how long: /budget set @anna 20 EUR/day, "
+        "/budget chat 100/day, /budget desk 500 EUR/month, /budget off chat, /budget reload."
+    ),
+    Why.NOBODY_CALLED: (
+        "Nobody called {detail} has spent anything here yet. Reply to a message of theirs with "
+        "/budget set 20 EUR/day, or give their number from /access."
+    ),
+    Why.NO_SUCH_BUDGET: "There is no such budget. /budget shows those there are.",
+    Why.BAD_PRICES: "The new prices are wrong, so the old ones stay: {detail}.",
+    Why.ANOTHER_ASKED: (
+        "{detail}, which needs a second person's yes. The owners have been asked; "
+        "it starts here once one agrees."
+    ),
+    Why.NO_SECOND: "This needs the yes of an owner who did not ask for it, and there is no other.",
+    Why.TOO_DEAR: (
+        "This costs {detail}, which needs a second person's yes each time. Ask with /verify."
+    ),
     Why.NO_SUCH_SESSION: "There is no session {session_id}. /history shows the latest.",
     Why.NOT_YOURS: "That is somebody else's; only whoever asked for it can do this.",
     Why.WHICH_SESSION: "Several are open. Say which one: {choices}.",
@@ -72,6 +94,14 @@ SENTENCES = {
 }
 
 ENDED = {"unknown": "outcome unknown", "succeeded": "verified"}
+
+
+def refused_words(refused: RefusedRequest) -> Words:
+    """Say why not, with a button where more can be asked for."""
+    keyboard = None
+    if refused.more:
+        keyboard = InlineKeyboardMarkup([[button("Ask for more", "bm", refused.more)]])
+    return Words(refusal(refused), keyboard)
 
 
 def refusal(refused: RefusedRequest) -> str:

@@ -16,6 +16,7 @@ from bot.texts.keyboards import button
 from bot.texts.languages import PIN, choice, other_language
 from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
 from bot.texts.methods import AUTO, METHODS
+from bot.texts.money import amount
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
 from storage.people import Person, Standing
@@ -95,7 +96,7 @@ def question(asked: Asked) -> Words:
         )
     if asked.topic == APPROVAL:
         return Words(
-            f"{asked.number.masked}: this country needs a second person's yes. "
+            f"{asked.number.masked}: this needs a second person's yes. "
             "The owners have been asked; the card appears here once one agrees."
         )
     if asked.topic == LANGUAGE:
@@ -119,8 +120,8 @@ def other_ways(session_id: str, options: Sequence[Option]) -> Words:
 
 def way(option: Option) -> str:
     """Name a way on its button, with what to expect."""
-    price = f", {option.price}" if option.price else ""
-    return f"{METHODS[option.method]} · about {duration(option.usual)}{price}"
+    price = f"{amount(option.price.amount, option.price.currency)} · " if option.price else ""
+    return f"{METHODS[option.method]} · {price}~{duration(option.usual)}"
 
 
 def enter_code(session_id: str, person_id: int, name: str) -> Words:

@@ -238,7 +238,7 @@ async def test_a_country_may_need_a_second_person(tmp_path: Path) -> None:
         await stage.says(f"/verify {GOOD}")
         assert "second person" in text_of(stage.last())
         assert [] == stage.handsets.calls
-        assert not any("needs your yes" in text_of(one) for one in stage.seen(who=ANNA))
+        assert not any("wants to verify" in text_of(one) for one in stage.seen(who=ANNA))
 
         await stage.taps("Approve", stage.last(who=BEN), who=BEN)
         assert "in progress" in text_of(stage.card())
