@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.batches import Batches
 from storage.columns import Encrypted
+from storage.grants import Grants
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.outbox = Outbox(database)
         self.inbox = Inbox(database)
         self.people = People(database)
+        self.grants = Grants(database)
         self.numbers = Numbers(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
@@ -85,3 +87,4 @@ class UnitOfWork:
         """Follow a group that became a supergroup and has another id now."""
         await self.sessions.move_chat(old, new)
         await self.outbox.move_chat(old, new)
+        await self.grants.move_chat(old, new)

@@ -1,21 +1,29 @@
-"""Let people in: strangers ask, owners answer."""
+"""Let people in: strangers ask, administrators answer, and of several answers the first counts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
-from storage.people import Person, Standing
+from bot.flows.rights import TO_GIVE, Right
+from storage.people import Person, Role, Standing
+from storage.unit_of_work import UnitOfWork
+
+HOUR = timedelta(hours=1)  # LIMIT_REQUESTS_PER_HOUR counts within it
+AGAIN_AFTER = timedelta(days=1)  # who was refused, or not answered, may ask once more
 
 
-async def is_allowed(desk: Desk, person_id: int) -> bool:
-    """Whether this person may use the desk."""
-    if person_id in desk.settings.owner_ids:
-        return True
-    async with desk.storage.reading() as work:
-        person = await work.people.get(person_id)
-    return person is not None and person.standing is Standing.ALLOWED
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about a request, and by whom; perhaps somebody else, before."""
+
+    person: Person
+    by: str
+    is_ours: bool
 
 
 async def welcome(desk: Desk, asker: Asker) -> None:
@@ -25,16 +33,31 @@ async def welcome(desk: Desk, asker: Asker) -> None:
 
 
 async def ask(desk: Desk, asker: Asker) -> Standing:
-    """Tell the owners that somebody wants to be let in; asking again tells nobody again."""
+    """Tell the administrators that somebody wants to be let in; asking again tells nobody again.
+
+    Raises RefusedRequest.
+    """
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await work.alone("requests")
+        await permission.alone(work, asker.person_id)
+        if await permission.own_role(work, desk, asker.person_id) is not None:
+            return Standing.ALLOWED
         person = await work.people.get(asker.person_id)
-        if person is not None:
-            return person.standing
-        work.people.put(
-            Person(id=asker.person_id, name=asker.name, standing=Standing.ASKING, since=now)
-        )
-        await news.tell_on_call(
+        if person is not None and (answer := _still(person, now - AGAIN_AFTER)) is not None:
+            return answer
+        most = desk.settings.limit_requests_per_hour
+        if most and await work.people.asked_since(now - HOUR) >= most:
+            raise RefusedRequest(Why.ASKED_OFTEN)
+        if person is None:
+            person = Person(
+                id=asker.person_id, name=asker.name, standing=Standing.ASKING, since=now
+            )
+            work.people.put(person)
+        person.standing, person.since, person.asked_at = Standing.ASKING, now, now
+        person.role = person.until = None
+        person.has_private_chat = True
+        await tell_administrators(
             work,
             desk,
             Topic.ASKS,
@@ -45,25 +68,77 @@ async def ask(desk: Desk, asker: Asker) -> Standing:
     return Standing.ASKING
 
 
-async def members(desk: Desk, owner: Asker) -> Sequence[Person]:
-    """List who may use the desk beside its owners. Raises RefusedRequest."""
-    if not owner.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
-    async with desk.storage.reading() as work:
-        return await work.people.allowed()
-
-
-async def decide(desk: Desk, owner: Asker, person_id: int, *, allowed: bool) -> str:
-    """Let somebody in or refuse; gives their name. Raises RefusedRequest."""
+async def decide(desk: Desk, admin: Asker, person_id: int, role: Role | None) -> Decision:
+    """Let somebody in, or not (None); tells what counts. Raises RefusedRequest."""
     now = desk.clock.now()
-    if not owner.is_owner:
-        raise RefusedRequest(Why.NOT_YOURS)
     async with desk.storage.begin() as work:
+        await permission.alone(work, admin.person_id, admin.chat_id, person_id)
+        await permission.demand(work, desk, admin, Right.MANAGE)
         person = await work.people.get(person_id)
         if person is None:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if allowed and person.standing is not Standing.ALLOWED:
-            await news.tell_privately(work, person_id, Topic.ADMITTED, now=now)
-        person.standing = Standing.ALLOWED if allowed else Standing.REFUSED
-        person.decided_by, person.since = owner.person_id, now
-    return person.name
+        if person.standing is not Standing.ASKING:
+            by = await work.people.find(person.decided_by or 0)
+            return Decision(
+                person, by.name if by else "", is_ours=person.decided_by == admin.person_id
+            )
+        if role is not None and not admin.may(TO_GIVE[role]):
+            raise RefusedRequest(Why.HIGHER_UP)
+        person.standing = Standing.ALLOWED if role is not None else Standing.REFUSED
+        person.role, person.until = role, None
+        person.decided_by, person.since = admin.person_id, now
+        if role is not None:
+            await news.tell_privately(work, person_id, Topic.ADMITTED, now=now, role=role)
+        else:
+            await news.tell_privately(work, person_id, Topic.TURNED_AWAY, now=now)
+        await close_request(work, desk, person_id)
+        await tell_administrators(
+            work,
+            desk,
+            Topic.DECIDED,
+            key=f"{person_id}:{now.isoformat()}",
+            but=admin.person_id,
+            name=person.name,
+            role=role or "",
+            by=admin.name,
+        )
+    return Decision(person, admin.name, is_ours=True)
+
+
+async def close_request(work: UnitOfWork, desk: Desk, person_id: int) -> None:
+    """Take back the cards about a request that have not left yet: it is answered."""
+    told = await administrators(work, desk)
+    await work.outbox.drop([f"{Topic.ASKS}:{person_id}:{one}" for one in told])
+
+
+async def tell_administrators(
+    work: UnitOfWork,
+    desk: Desk,
+    topic: Topic,
+    *,
+    key: str,
+    but: int | None = None,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell everybody who may let people in; the same thing waits once for each."""
+    for one in await administrators(work, desk):
+        if one != but:
+            await news.tell_privately(
+                work, one, topic, now=desk.clock.now(), key=f"{topic}:{key}:{one}", **facts
+            )
+
+
+async def administrators(work: UnitOfWork, desk: Desk) -> Sequence[int]:
+    """List the owners, and the administrators they have made."""
+    now = desk.clock.now()
+    made = {one.id for one in await work.people.admins() if one.role_at(now) is not None}
+    return sorted(desk.settings.owner_ids | made)
+
+
+def _still(person: Person, before: datetime) -> Standing | None:
+    """Give the answer that still stands; None where they may ask."""
+    if person.standing is Standing.REMOVED:
+        return Standing.REFUSED
+    if person.standing in {Standing.ASKING, Standing.REFUSED} and person.since > before:
+        return person.standing
+    return None

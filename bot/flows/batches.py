@@ -13,10 +13,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import levels, news, placing, questions
+from bot.flows import levels, news, permission, placing, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
+from bot.flows.rights import Right
 from bot.flows.whose import mine
 from bot.sheets.numbers import Listed, read_numbers
 from bot.sheets.reading import Sheet, UnreadableSheetError, read_sheet
@@ -90,13 +91,14 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     if needs_another and question.person_id == asker.person_id:
         await _ask_another(desk, asker, question, body)
         return None
-    if needs_another and not asker.is_owner:
+    if needs_another and not asker.may(Right.MANAGE):
         raise RefusedRequest(Why.NEEDS_ANOTHER)
     if not needs_another and question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
     whose = questions.asker_of(desk, question).because(f"question:{question_id}")
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, whose)
         known = await work.sessions.of_request(whose.request)
         if known is not None:
             return known.id
@@ -146,6 +148,7 @@ async def tell_files(work: UnitOfWork, desk: Desk, session: ChatSession, only: s
 async def export(desk: Desk, asker: Asker, session_id: str, only: str) -> None:
     """Send part of the results once more. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         session = await mine(work, asker, session_id)
         await tell_files(work, desk, session, only)
 

@@ -6,6 +6,7 @@ from bot.desk import Desk
 
 TRAFFIC_KEPT = timedelta(days=2)
 SIGHTINGS_KEPT = timedelta(days=2)  # Telegram repeats an update for a day at most
+GRANTS_KEPT = timedelta(days=2)  # after they have ended; who is in a group is asked anew
 
 
 async def forget(desk: Desk) -> None:
@@ -22,3 +23,4 @@ async def forget(desk: Desk) -> None:
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
         await work.health.forget(before=now - TRAFFIC_KEPT)
+        await work.grants.forget(before=now - GRANTS_KEPT)

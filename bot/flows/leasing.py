@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, offers, placing
+from bot.flows import health, limits, news, offers, permission, placing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
@@ -37,6 +37,7 @@ async def start(desk: Desk, asker: Asker, country: Country, operator: Operator |
     provider = offers.lessor(desk)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
@@ -115,6 +116,7 @@ async def release(desk: Desk, asker: Asker, session_id: str) -> None:
 async def another(desk: Desk, asker: Asker, session_id: str) -> str:
     """Let a number go and ask for one like it. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
             return charge.session_id
@@ -141,6 +143,7 @@ async def take_over(desk: Desk, asker: Asker, session_id: str) -> str:
     """Become the holder of a number that was offered; gives who held it. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         session = await seen_by(work, asker, session_id)
         lease = await work.numbers.of_session(session.id)
         if lease is None or lease.ended_at is not None:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, placing
+from bot.flows import health, limits, news, permission, placing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.opening import opened
 from providers.contract.capabilities import FraudChecker, NumberLookup
@@ -52,6 +52,7 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
     """Ask and give the session's id; its card follows. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id

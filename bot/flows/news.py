@@ -33,7 +33,12 @@ class Topic(StrEnum):
     CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
     ENDING = "ending"  # a number will soon be let go
     BIG_BATCH = "big_batch"  # owners: a long list needs a second person's yes
-    ASKS = "asks"  # owners: somebody wants to be let in
+    ASKS = "asks"  # administrators: somebody wants to be let in
+    DECIDED = "decided"  # administrators: one of them has answered
+    CAME_IN = "came_in"  # the one who invited: somebody came
+    TURNED_AWAY = "turned_away"  # the one who asked: no
+    REMOVED = "removed"  # somebody's access was taken back
+    GUEST_OVER = "guest_over"  # a guest's time is over
     ADMITTED = "admitted"  # the one who asked: yes
 
 

@@ -13,7 +13,7 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.events import OtpReceived, SmsReceived
@@ -50,7 +50,8 @@ async def take_message(
     if lease is None:
         return False
     now = desk.clock.now()
-    if lease.ended_at is not None and now - lease.ended_at > LATE:
+    is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
+    if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
         return False
     found = find_codes(event.text)
     said = event.code if isinstance(event, OtpReceived) else None
@@ -81,6 +82,7 @@ async def take_message(
 async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
     """Show a code to the one it is for. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         row, lease = await _code(work, code_id)
         if row.taker_id is None:
             raise RefusedRequest(Why.NOT_TAKEN)
@@ -95,6 +97,7 @@ async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
 async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
     """Take a code that nobody holds; the first tap wins. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")

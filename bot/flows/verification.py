@@ -12,10 +12,11 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, placing, questions
+from bot.flows import choosing, guard, limits, news, permission, placing, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
+from bot.flows.rights import Right
 from bot.flows.whose import meant, mine
 from providers.contract.phone import PhoneNumber
 from storage.history import CodeAttempt
@@ -111,7 +112,7 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
     question = await questions.open_question(desk, question_id)
     wish = Wish.read(question.body)
     is_approval = question.topic == APPROVAL
-    if is_approval and (asker.person_id == question.person_id or not asker.is_owner):
+    if is_approval and (asker.person_id == question.person_id or not asker.may(Right.MANAGE)):
         raise RefusedRequest(Why.NEEDS_ANOTHER)
     if not is_approval and question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
@@ -138,6 +139,7 @@ async def start(
     Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         await limits.alone(work, asker, number)
         if (known := await _known(work, asker)) is not None:
             return known
@@ -151,6 +153,7 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
     `method`: another way than the last time. Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         session = await mine(work, asker, session_id)
         assert session.number is not None
         await limits.alone(work, asker, session.number)
