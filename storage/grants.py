@@ -179,4 +179,8 @@ class Grants:
         """Erase what nobody can use any more."""
         await self._database.execute(delete(Invitation).where(col(Invitation.expires_at) < before))
         await self._database.execute(delete(WaitingGrant).where(col(WaitingGrant.until) < before))
-        await self._database.execute(delete(Membership).where(col(Membership.seen_at) < before))
+        await self._database.execute(
+            delete(Membership).where(
+                col(Membership.is_member).is_(False), col(Membership.seen_at) < before
+            )
+        )

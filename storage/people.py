@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, and_, func, or_, select, update
+from sqlalchemy import BigInteger, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -54,6 +54,20 @@ class Person(SQLModel, table=True):
         if self.standing is not Standing.ALLOWED or (self.until is not None and self.until <= now):
             return None
         return self.role
+
+
+class RequestCard(SQLModel, table=True):
+    """The message in which an administrator was told of a request; it says once it is answered."""
+
+    __tablename__: ClassVar[Any] = "request_card"
+
+    person_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    admin_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    message_id: int = Field(sa_type=BigInteger)
 
 
 class People:
@@ -111,6 +125,21 @@ class People:
             select(func.count()).select_from(Person).where(col(Person.asked_at) > since)
         )
         return count or 0
+
+    async def put_card(self, person_id: int, admin_id: int, message_id: int) -> None:
+        """Remember where an administrator was told of a request."""
+        await self._database.merge(
+            RequestCard(person_id=person_id, admin_id=admin_id, message_id=message_id)
+        )
+
+    async def take_cards(self, person_id: int) -> dict[int, int]:
+        """Give the messages about a request by administrator, and forget them."""
+        rows = await self._database.execute(
+            delete(RequestCard)
+            .where(col(RequestCard.person_id) == person_id)
+            .returning(col(RequestCard.admin_id), col(RequestCard.message_id))
+        )
+        return {row.admin_id: row.message_id for row in rows}
 
     async def overdue(self, *, now: datetime, limit: int) -> Sequence[int]:
         """List the guests whose time is over."""

@@ -54,7 +54,7 @@ class Wish:
 
 def read_access(ask: Ask) -> Wish:
     """Read what follows /access. Raises RefusedRequest."""
-    words = ask.text.split()
+    words = ask.text.replace(",", " ").split()
     verb = VERBS.get(words[0].lower()) if words else None
     if verb is None:
         return Wish(sought=" ".join(words))

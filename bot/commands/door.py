@@ -217,7 +217,8 @@ async def _asker(desk: Desk, user: User, message: MaybeInaccessibleMessage, bot:
     if isinstance(message, Message) and message.is_topic_message:
         topic = message.message_thread_id
     chat_id = message.chat.id
-    someone = Someone(user.id, user.full_name, senders.username_of(user), chat_id)
+    username = senders.username_of(user)
+    someone = Someone(user.id, user.full_name, username, chat_id)
     return Asker(
         person_id=user.id,
         name=user.full_name,
@@ -226,6 +227,7 @@ async def _asker(desk: Desk, user: User, message: MaybeInaccessibleMessage, bot:
         request=f"message:{chat_id}:{message.message_id}",
         message_id=message.message_id,
         role=await recognise(desk, someone, senders.looking(bot, chat_id, user.id)),
+        username=username,
     )
 
 

@@ -50,13 +50,9 @@ async def ask(desk: Desk, asker: Asker) -> Standing:
         if most and await work.people.asked_since(now - HOUR) >= most:
             raise RefusedRequest(Why.ASKED_OFTEN)
         if person is None:
-            person = Person(
-                id=asker.person_id, name=asker.name, standing=Standing.ASKING, since=now
-            )
-            work.people.put(person)
+            person = await newcomer(work, asker, now=now)
         person.standing, person.since, person.asked_at = Standing.ASKING, now, now
         person.role = person.until = None
-        person.has_private_chat = True
         await tell_administrators(
             work,
             desk,
@@ -66,6 +62,22 @@ async def ask(desk: Desk, asker: Asker) -> Standing:
             name=asker.name,
         )
     return Standing.ASKING
+
+
+async def newcomer(work: UnitOfWork, asker: Asker, *, now: datetime) -> Person:
+    """Open a row for somebody who has written in private for the first time."""
+    if asker.username is not None:
+        await work.people.free_username(asker.username, but=asker.person_id)
+    person = Person(
+        id=asker.person_id,
+        name=asker.name,
+        username=asker.username,
+        standing=Standing.MET,
+        since=now,
+        has_private_chat=True,
+    )
+    work.people.put(person)
+    return person
 
 
 async def decide(desk: Desk, admin: Asker, person_id: int, role: Role | None) -> Decision:
@@ -91,24 +103,27 @@ async def decide(desk: Desk, admin: Asker, person_id: int, role: Role | None) ->
             await news.tell_privately(work, person_id, Topic.ADMITTED, now=now, role=role)
         else:
             await news.tell_privately(work, person_id, Topic.TURNED_AWAY, now=now)
-        await close_request(work, desk, person_id)
-        await tell_administrators(
-            work,
-            desk,
-            Topic.DECIDED,
-            key=f"{person_id}:{now.isoformat()}",
-            but=admin.person_id,
-            name=person.name,
-            role=role or "",
-            by=admin.name,
-        )
+        await close_request(work, desk, person, admin)
     return Decision(person, admin.name, is_ours=True)
 
 
-async def close_request(work: UnitOfWork, desk: Desk, person_id: int) -> None:
-    """Take back the cards about a request that have not left yet: it is answered."""
+async def close_request(work: UnitOfWork, desk: Desk, person: Person, admin: Asker) -> None:
+    """Have the cards about a request say how it was answered; those still waiting never leave."""
     told = await administrators(work, desk)
-    await work.outbox.drop([f"{Topic.ASKS}:{person_id}:{one}" for one in told])
+    await work.outbox.drop([f"{Topic.ASKS}:{person.id}:{one}" for one in told])
+    for one, message_id in (await work.people.take_cards(person.id)).items():
+        if one != admin.person_id:
+            await news.tell_privately(
+                work,
+                one,
+                Topic.DECIDED,
+                now=desk.clock.now(),
+                key=f"{Topic.DECIDED}:{person.id}:{one}:{message_id}",
+                edits=message_id,
+                name=person.name,
+                role=person.role or "",
+                by=admin.name,
+            )
 
 
 async def tell_administrators(
@@ -131,7 +146,11 @@ async def tell_administrators(
 async def administrators(work: UnitOfWork, desk: Desk) -> Sequence[int]:
     """List the owners, and the administrators they have made."""
     now = desk.clock.now()
-    made = {one.id for one in await work.people.admins() if one.role_at(now) is not None}
+    made = {
+        one.id
+        for one in await work.people.admins()
+        if one.has_private_chat and one.role_at(now) is not None
+    }
     return sorted(desk.settings.owner_ids | made)
 
 

@@ -22,6 +22,7 @@ class Asker:
     request: str
     message_id: int | None
     role: Role | None = None  # here; None: a stranger
+    username: str | None = None  # in lower case
 
     def may(self, right: Right) -> bool:
         """Whether they have a right, as far as was known when they came."""

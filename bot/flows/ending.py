@@ -3,7 +3,7 @@
 numbers held   let go; those of a pool are free again
 sessions       withdrawn; an answer that is still on its way changes nothing any more
 questions      erased, so that their buttons are too old
-codes, files   that wait for a private chat are never sent
+codes, files   that wait for a private chat are never sent; codes they took are anybody's again
 """
 
 from bot.desk import Desk
@@ -40,6 +40,7 @@ async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | No
         await placing.move(work, desk, session, Step.WITHDRAWN)
     await work.questions.drop_of(person_id, chat_id=chat_id)
     if chat_id is None:
+        await work.numbers.free_codes(person_id, now=now)
         await work.outbox.recall(person_id, SECRET)
 
 

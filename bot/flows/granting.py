@@ -79,7 +79,7 @@ async def give(
         person.since, person.decided_by = person.since if is_same else now, admin.person_id
         if not may(role, Right.ORDER):
             await ending.end(work, desk, person_id)
-        await admission.close_request(work, desk, person_id)
+        await admission.close_request(work, desk, person, admin)
         if person.has_private_chat and not is_same:
             await news.tell_privately(
                 work,
@@ -119,7 +119,7 @@ async def take_back(desk: Desk, admin: Asker, whom: Whom) -> str:
             person.decided_by = admin.person_id
         person.role = person.until = None
         await ending.end(work, desk, person_id)
-        await admission.close_request(work, desk, person_id)
+        await admission.close_request(work, desk, person, admin)
         if had_role and person.has_private_chat:
             await news.tell_privately(work, person_id, Topic.REMOVED, now=now)
     return person.name

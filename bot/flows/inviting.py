@@ -10,7 +10,7 @@ from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.rights import TO_GIVE, Right, higher, may
 from storage.grants import Invitation
-from storage.people import Person, Role, Standing
+from storage.people import Role, Standing
 
 LIFE = timedelta(days=1)
 
@@ -66,13 +66,11 @@ async def enter(desk: Desk, asker: Asker, token: str) -> Entry:
         if person is not None and person.standing is Standing.REMOVED:
             return Entry.NOT_VALID  # a link that was passed on undoes no decision
         if person is None:
-            person = Person(id=asker.person_id, name=asker.name, standing=Standing.MET, since=now)
-            work.people.put(person)
+            person = await admission.newcomer(work, asker, now=now)
         invitation.used_by = asker.person_id
         person.standing, person.role, person.until = Standing.ALLOWED, invitation.role, None
         person.since, person.decided_by = now, invitation.made_by
-        person.has_private_chat = True
-        await admission.close_request(work, desk, asker.person_id)
+        await admission.close_request(work, desk, person, asker)
         await news.tell_privately(
             work,
             invitation.made_by,

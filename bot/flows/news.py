@@ -34,7 +34,7 @@ class Topic(StrEnum):
     ENDING = "ending"  # a number will soon be let go
     BIG_BATCH = "big_batch"  # owners: a long list needs a second person's yes
     ASKS = "asks"  # administrators: somebody wants to be let in
-    DECIDED = "decided"  # administrators: one of them has answered
+    DECIDED = "decided"  # administrators: the request is answered
     CAME_IN = "came_in"  # the one who invited: somebody came
     TURNED_AWAY = "turned_away"  # the one who asked: no
     REMOVED = "removed"  # somebody's access was taken back

@@ -48,7 +48,10 @@ def commands_of(role: Role | None) -> list[BotCommand]:
 async def show_all(desk: Desk, bot: Bot) -> None:
     """Set what everybody is shown, at the start; people and groups follow by the job."""
     for scope, role in SCOPES:
-        await bot.set_my_commands(commands_of(role), scope=scope)
+        try:
+            await bot.set_my_commands(commands_of(role), scope=scope)
+        except BadRequest as error:  # a server that knows no such scope
+            log.info("commands not shown", scope=scope.type, error=error.message)
     async with desk.storage.begin() as work:
         await work.people.forget_menus()
         await work.grants.forget_menus()

@@ -12,8 +12,9 @@ from bot.texts.keyboards import button
 from bot.texts.words import Words, clock_time, plain
 from storage.people import Person, Role, Standing
 
-SHOWN = 20  # people in one message
+SHOWN = 15  # people in one message
 LONGEST_LABEL = 40
+LONGEST_NAME = 40
 ROLES = {
     Role.OWNER: "owner",
     Role.ADMIN: "administrator",
@@ -152,11 +153,9 @@ def facts_in_words(facts: dict[str, Any]) -> dict[str, str]:
 
 def _line(one: Person) -> str:
     username = f"@{plain(one.username)}, " if one.username else ""
-    what = ROLES[one.role or Role.VIEWER]
-    return (
-        f"{plain(one.name)} ({username}<code>{one.id}</code>) · {what}{_until(one.until)}, "
-        f"since {one.since:%d %b %Y}"
-    )
+    name = f"{plain(one.name[:LONGEST_NAME])} ({username}<code>{one.id}</code>)"
+    what = f"{ROLES[one.role or Role.VIEWER]}{_until(one.until)}"
+    return f"{name} · {what}, since {one.since:%d %b %Y}"
 
 
 def _until(moment: datetime | None) -> str:

@@ -49,6 +49,13 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "person_id"),
     )
+    op.create_table(
+        "request_card",
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("admin_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "admin_id"),
+    )
     with op.batch_alter_table("person") as table:
         table.add_column(sa.Column("username", sa.String(), nullable=True))
         table.add_column(sa.Column("role", sa.String(), nullable=True))
