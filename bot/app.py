@@ -23,13 +23,14 @@ from telegram.ext import Application, ExtBot
 
 from bot import metrics
 from bot.clock import Clock, SystemClock
-from bot.commands.table import MENU, handlers
+from bot.commands.table import handlers
 from bot.desk import Desk
 from bot.errands import Errands
 from bot.flows import (
     approvals,
     batch_work,
     erasing,
+    granting,
     health,
     intake,
     leasing,
@@ -40,6 +41,7 @@ from bot.flows.forgetting import fade, forget
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds
+from bot.jobs import menus
 from bot.jobs.delivery import Courier
 from bot.jobs.timetable import Job, schedule
 from bot.pace import Limits, Pace
@@ -168,6 +170,8 @@ async def open_app(
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
+            Job("guests", timedelta(seconds=2), lambda: granting.end_guests(desk)),
+            Job("menus", timedelta(seconds=5), lambda: menus.refresh(desk, bot)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
             Job("fading", timedelta(hours=1), lambda: fade(desk)),
             Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk)),
@@ -257,7 +261,7 @@ async def _meet_telegram(app: App) -> None:
                 )
             else:
                 await app.bot.delete_webhook()
-            await app.bot.set_my_commands(MENU)
+            await menus.show_all(app.desk, app.bot)
         except InvalidToken as error:
             raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
         except RetryAfter as error:

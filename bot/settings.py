@@ -69,6 +69,7 @@ class Settings(BaseModel):
     limit_chat_per_day: int = Field(default=1000, ge=0)
     limit_own_steps: int = Field(default=3, ge=0)
     limit_unverified_per_prefix: int = Field(default=40, ge=0)
+    limit_requests_per_hour: int = Field(default=10, ge=0)
     allow_unassigned_numbers: bool = False
     allow_sms_codes: bool = False
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None

@@ -169,6 +169,15 @@ class Numbers:
             execution_options={"synchronize_session": False},
         )
 
+    async def free_codes(self, person_id: int, *, now: datetime) -> None:
+        """Have the codes somebody had taken, and not got, looked after by others."""
+        await self._database.execute(
+            update(ReceivedCode)
+            .where(col(ReceivedCode.taker_id) == person_id, col(ReceivedCode.taken_at).is_(None))
+            .values(taker_id=None, next_step_at=now),
+            execution_options={"synchronize_session": False},
+        )
+
     async def offer(self, provider: str) -> CachedOffer | None:
         """Find what a panel last said."""
         return await self._database.get(CachedOffer, provider)

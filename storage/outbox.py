@@ -137,6 +137,16 @@ class Outbox:
         )
         self.holds_news = True
 
+    async def recall(self, chat_id: int, kinds: Collection[NoticeKind]) -> None:
+        """Take back what has not left yet: the chat may not read it any more."""
+        await self._database.execute(
+            delete(Notice).where(col(Notice.chat_id) == chat_id, col(Notice.kind).in_(kinds))
+        )
+
+    async def drop(self, keys: Collection[str]) -> None:
+        """Take back what has become idle talk."""
+        await self._database.execute(delete(Notice).where(col(Notice.key).in_(keys)))
+
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a chat to its new id."""
         await self._database.execute(

@@ -44,6 +44,13 @@ class Questions:
         """Find one and hold the row until the unit of work ends."""
         return await self._database.get(Question, question_id, with_for_update=True)
 
+    async def drop_of(self, person_id: int, *, chat_id: int | None = None) -> None:
+        """Erase what a person was asked, everywhere or in one chat."""
+        query = delete(Question).where(col(Question.person_id) == person_id)
+        if chat_id is not None:
+            query = query.where(col(Question.chat_id) == chat_id)
+        await self._database.execute(query)
+
     async def forget(self, *, before: datetime) -> None:
         """Erase questions nobody can answer any more."""
         await self._database.execute(delete(Question).where(col(Question.expires_at) < before))

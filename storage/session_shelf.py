@@ -149,6 +149,17 @@ class Sessions:
         )
         return rows.all()
 
+    async def running_of(
+        self, person_id: int | None, *, chat_id: int | None = None
+    ) -> Sequence[ChatSession]:
+        """List what is running for a person, or for anybody in a chat, without holding it."""
+        query = select(ChatSession).where(col(ChatSession.state).in_(OPEN_STATES))
+        if person_id is not None:
+            query = query.where(col(ChatSession.person_id) == person_id)
+        if chat_id is not None:
+            query = query.where(col(ChatSession.chat_id) == chat_id)
+        return (await self._database.scalars(query.order_by(col(ChatSession.id)))).all()
+
     async def recent(
         self, chat_id: int, *, person_id: int | None, limit: int
     ) -> Sequence[ChatSession]:

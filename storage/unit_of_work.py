@@ -13,6 +13,7 @@ from storage.budgets import Budgets
 from storage.columns import Encrypted
 from storage.custody import Custody
 from storage.erasing import Erasing
+from storage.grants import Grants
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.outbox = Outbox(database)
         self.inbox = Inbox(database)
         self.people = People(database)
+        self.grants = Grants(database)
         self.numbers = Numbers(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
@@ -103,3 +105,4 @@ class UnitOfWork:
         await self.ledger.move_chat(old, new)
         await self.budgets.move_chat(old, new)
         await self.approvals.move_chat(old, new)
+        await self.grants.move_chat(old, new)

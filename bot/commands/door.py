@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from telegram import (
+    Bot,
     CallbackQuery,
     Document,
     InlineKeyboardMarkup,
@@ -22,12 +23,17 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
+from bot.commands import senders
 from bot.desk import Desk
-from bot.flows import admission
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.meeting import Someone, recognise
+from bot.flows.permission import REFUSALS
+from bot.flows.rights import BUTTONS, Right
 from bot.texts import replies
+from bot.texts.access import POST_AS_YOURSELF, SECOND_HAND
 from bot.texts.refusals import refusal, refused_words
 from bot.texts.words import ALERT_LENGTH, Words, bare
+from storage.people import Role
 
 log = structlog.get_logger()
 
@@ -42,8 +48,7 @@ class Replied:
     message_id: int
     text: str
     is_ours: bool
-    author_id: int | None = None
-    author: str = ""
+    author: senders.Author | None = None  # None: no person, or nobody knows whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Ask:
     is_private: bool
     replied: Replied | None = None
     document: Sent | None = None  # with the message, or with the one it replies to
+    bot: str = ""  # our username
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,48 +99,64 @@ Command = Callable[[Desk, Ask], Awaitable[Words | None]]
 Action = Callable[[Desk, Tap], Awaitable[Tapped]]
 
 
-def command_door(
-    desk: Desk, command: Command, *, strangers_too: bool = False, owners_only: bool = False
-) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
-    """Make a handler of a command."""
+def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool = True) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
+    """Make a handler of a command for those who have the right.
 
-    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
+    `is_command`: whether a stranger's words would count as if the one who passes them on said them.
+    """
+
+    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context)
         message = update.effective_message
         if message is None or message.from_user is None:
             return
-        ask = _ask(desk, message, context.bot.id)
-        if not strangers_too and not await admission.is_allowed(desk, ask.asker.person_id):
+        if not senders.is_person(message):  # an administrator behind the group is told, no other
+            if is_command and senders.is_anonymous(message):
+                await _reply(message, Words(POST_AS_YOURSELF))
             return
-        if owners_only and not ask.asker.is_owner:
-            words: Words | None = Words(refusal(RefusedRequest(Why.OWNERS_ONLY)))
-        else:
-            words = await _answered(command(desk, ask))
+
+        async def answer() -> Words | None:
+            ask = await _ask(desk, message, context.bot)
+            if not ask.asker.may(right):
+                return _refused(ask.asker.role, right)
+            if is_command and senders.is_second_hand(message):
+                return Words(SECOND_HAND) if ask.asker.role is not None else None
+            return await command(desk, ask)
+
+        words = await _answered(answer())
         if words is not None:
             await _reply(message, words)
 
     return door
 
 
-def action_door(desk: Desk, actions: dict[str, Action], *, open_to_all: frozenset[str]) -> Any:  # noqa: ANN401 (as above)
+def action_door(desk: Desk, actions: dict[str, Action]) -> Any:  # noqa: ANN401 (as above)
     """Make one handler of all buttons, told apart by the first word of their data."""
 
-    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
-        del context
+    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context)
         query = update.callback_query
         if query is None or query.message is None or query.data is None:
             return
+        button = query.message
         verb, *words = query.data.split(":")
-        asker = _asker(desk, query.from_user, query.message)
-        tap = Tap(asker.because(f"tap:{query.id}"), tuple(words))
-        if verb not in open_to_all and not await admission.is_allowed(desk, asker.person_id):
-            tapped = Tapped(replies.STRANGER)
-        elif verb not in actions:
-            tapped = Tapped(replies.OLD_BUTTON)
-        else:
-            tapped = await _tapped(actions[verb](desk, tap))
-        await _show(query, tapped)
+
+        async def answer() -> Tapped:
+            asker = await _asker(desk, query.from_user, button, context.bot)
+            tap = Tap(asker.because(f"tap:{query.id}"), tuple(words))
+            if verb not in actions:
+                return Tapped(replies.STRANGER if asker.role is None else replies.OLD_BUTTON)
+            if not asker.may(BUTTONS[verb]):
+                refused = _refused(asker.role, BUTTONS[verb])
+                return Tapped(bare(refused.html) if refused is not None else replies.STRANGER)
+            return await actions[verb](desk, tap)
+
+        await _show(query, await _tapped(answer()))
 
     return door
+
+
+def _refused(role: Role | None, right: Right) -> Words | None:
+    """Say what is missing; strangers hear nothing."""
+    return None if role is None else Words(refusal(RefusedRequest(REFUSALS[right])))
 
 
 async def _answered(reply: Awaitable[Words | None]) -> Words | None:
@@ -161,27 +183,26 @@ async def _tapped(action: Awaitable[Tapped]) -> Tapped:
         return Tapped(replies.OOPS)
 
 
-def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
+async def _ask(desk: Desk, message: Message, bot: Bot) -> Ask:
     assert message.from_user is not None
     text = message.text or message.caption or ""
     if text.startswith("/"):
         text = "".join(text.split(maxsplit=1)[1:])
     replied = message.reply_to_message
-    asker = _asker(desk, message.from_user, message)
     return Ask(
-        asker=asker,
+        asker=await _asker(desk, message.from_user, message, bot),
         text=text.strip(),
         is_private=message.chat.type == message.chat.PRIVATE,
         replied=None
-        if replied is None
+        if replied is None or replied.forum_topic_created is not None  # so topics are shown
         else Replied(
             replied.message_id,
             replied.text or replied.caption or "",
-            replied.from_user is not None and replied.from_user.id == bot_id,
-            None if replied.from_user is None else replied.from_user.id,
-            "" if replied.from_user is None else replied.from_user.full_name,
+            replied.from_user is not None and replied.from_user.id == bot.id,
+            senders.author_of(replied),
         ),
         document=_sent(message) or (_sent(replied) if replied is not None else None),
+        bot=bot.username,
     )
 
 
@@ -190,19 +211,23 @@ def _sent(message: Message) -> Sent | None:
     return None if document is None else Sent(document.file_name or "list", document)
 
 
-def _asker(desk: Desk, person: User, message: MaybeInaccessibleMessage) -> Asker:
+async def _asker(desk: Desk, user: User, message: MaybeInaccessibleMessage, bot: Bot) -> Asker:
+    """Say who asks, and what they are here. Raises RefusedRequest where nobody can tell."""
     topic = None
     if isinstance(message, Message) and message.is_topic_message:
         topic = message.message_thread_id
+    chat_id = message.chat.id
+    username = senders.username_of(user)
+    someone = Someone(user.id, user.full_name, username, chat_id)
     return Asker(
-        person_id=person.id,
-        name=person.full_name,
-        chat_id=message.chat.id,
+        person_id=user.id,
+        name=user.full_name,
+        chat_id=chat_id,
         topic_id=topic,
-        request=f"message:{message.chat.id}:{message.message_id}",
+        request=f"message:{chat_id}:{message.message_id}",
         message_id=message.message_id,
-        is_owner=person.id in desk.settings.owner_ids,
-        handle=(person.username or "").lower(),
+        role=await recognise(desk, someone, senders.looking(bot, chat_id, user.id)),
+        username=username,
     )
 
 

@@ -3,6 +3,7 @@
 from bot.commands.door import Ask, Tap, Tapped
 from bot.desk import Desk
 from bot.flows import holding, leasing, offers, receiving
+from bot.flows.rights import Right
 from bot.texts import number_cards, replies
 from bot.texts.words import Words
 
@@ -29,7 +30,8 @@ async def number(desk: Desk, ask: Ask) -> Words | None:
 
 async def numbers(desk: Desk, ask: Ask) -> Words:
     """List my numbers and those of this chat."""
-    return number_cards.listing(await holding.held(desk, ask.asker))
+    held = await holding.held(desk, ask.asker)
+    return number_cards.listing(held, is_masked=not ask.asker.may(Right.ORDER))
 
 
 async def page(desk: Desk, tap: Tap) -> Tapped:

@@ -1,16 +1,25 @@
-"""/start and /help, and letting people in."""
+"""/start and /help, and asking to be let in."""
 
 from bot.commands.door import Ask, Tap, Tapped
 from bot.desk import Desk
-from bot.flows import admission
-from bot.texts import replies
-from bot.texts.words import Words, plain
+from bot.flows import admission, inviting
+from bot.flows.inviting import Entry
+from bot.texts import access, replies
+from bot.texts.words import Words
 
 
 async def start(desk: Desk, ask: Ask) -> Words | None:
-    """Greet the team; offer strangers to ask, in private only."""
-    if await admission.is_allowed(desk, ask.asker.person_id):
-        await admission.welcome(desk, ask.asker)
+    """Greet the team, take an invitation, or offer strangers to ask; both in private only."""
+    if ask.is_private and ask.text:
+        entry = await inviting.enter(desk, ask.asker, ask.text)
+        if entry is Entry.IN:
+            await admission.welcome(desk, ask.asker)
+            return access.came_in(ask.asker.name)
+        if entry is Entry.NOT_VALID and ask.asker.role is None:
+            return access.no_such_invitation()
+    if ask.asker.role is not None:
+        if ask.is_private:
+            await admission.welcome(desk, ask.asker)
         return replies.start(ask.asker.name)
     return replies.stranger() if ask.is_private else None
 
@@ -30,22 +39,3 @@ async def edited(desk: Desk, ask: Ask) -> Words:
 async def join(desk: Desk, tap: Tap) -> Tapped:
     """Ask to be let in."""
     return Tapped(replacement=Words(replies.STANDINGS[await admission.ask(desk, tap.asker)]))
-
-
-async def access(desk: Desk, ask: Ask) -> Words:
-    """List who may use the desk, each with a button that ends it."""
-    return replies.access(await admission.members(desk, ask.asker))
-
-
-async def revoke(desk: Desk, tap: Tap) -> Tapped:
-    """End somebody's access, in that moment."""
-    await admission.decide(desk, tap.asker, int(tap.words[0]), allowed=False)
-    return Tapped(replacement=replies.access(await admission.members(desk, tap.asker)))
-
-
-async def admit(desk: Desk, tap: Tap) -> Tapped:
-    """Let somebody in, or not."""
-    person_id, answer = tap.words
-    name = await admission.decide(desk, tap.asker, int(person_id), allowed=answer == "yes")
-    done = "may use the desk now" if answer == "yes" else "was refused"
-    return Tapped(replacement=Words(f"<b>{plain(name)}</b> {done}."))

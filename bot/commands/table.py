@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import BotCommand, Message, Update
+from telegram import Message, Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -14,10 +14,12 @@ from telegram.ext import (
 )
 
 from bot.commands import (
+    access,
     auditing,
     batches,
     forgetting,
     lookups,
+    membership,
     money,
     numbers,
     people,
@@ -29,6 +31,8 @@ from bot.commands import (
 )
 from bot.commands.door import Action, Command, action_door, command_door
 from bot.desk import Desk
+from bot.flows.rights import COMMANDS as RIGHTS
+from bot.flows.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,6 @@ class Listed:
     word: str
     about: str  # in Telegram's command menu
     command: Command
-    strangers_too: bool = False
-    owners_only: bool = False
 
 
 COMMANDS = (
@@ -56,14 +58,14 @@ COMMANDS = (
     Listed("check", "all that is needed about numbers", lookups.check),
     Listed("batch", "check a whole list: send the file with this caption", batches.batch),
     Listed("prefer", "which way of verifying this chat likes best", verification.prefer),
-    Listed("access", "who may use the desk", people.access, owners_only=True),
-    Listed("providers", "how the providers are doing", running.providers, owners_only=True),
-    Listed("country", "which countries may be called", running.country, owners_only=True),
-    Listed("guard", "numbers blocked or vouched for", running.guard, owners_only=True),
-    Listed("audit", "who did what, on record", auditing.audit, owners_only=True),
-    Listed("forget", "erase one number everywhere", forgetting.forget, owners_only=True),
+    Listed("access", "who may use the desk", access.access),
+    Listed("providers", "how the providers are doing", running.providers),
+    Listed("country", "which countries may be called", running.country),
+    Listed("guard", "numbers blocked or vouched for", running.guard),
+    Listed("audit", "who did what, on record", auditing.audit),
+    Listed("forget", "erase one number everywhere", forgetting.forget),
     Listed("help", "what this desk does", people.help_),
-    Listed("start", "say hello", people.start, strangers_too=True),
+    Listed("start", "say hello", people.start),
 )
 
 ACTIONS: dict[str, Action] = {
@@ -102,14 +104,13 @@ ACTIONS: dict[str, Action] = {
     "au": auditing.page,
     "ax": auditing.export,
     "join": people.join,
-    "admit": people.admit,
-    "revoke": people.revoke,
+    "admit": access.admit,
+    "revoke": access.revoke,
+    "person": access.person,
+    "role": access.role,
 }
-OPEN_TO_ALL = frozenset({"join"})
 
 COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)")
-
-MENU = [BotCommand(listed.word, listed.about) for listed in COMMANDS if not listed.owners_only]
 
 Handlers = list[BaseHandler[Update, Any, Any]]
 
@@ -134,26 +135,27 @@ def handlers(desk: Desk) -> Handlers:
     fresh = filters.UpdateType.MESSAGE
     edited = filters.UpdateType.EDITED_MESSAGE  # starts nothing, and is told so
     private = filters.ChatType.PRIVATE
+    leaving = membership.coming_and_going(desk, pools.leaving_door(desk))
     return [
         *(
             MessageHandler(
                 fresh & Spoken(listed.word),
-                command_door(
-                    desk,
-                    listed.command,
-                    strangers_too=listed.strangers_too,
-                    owners_only=listed.owners_only,
-                ),
+                command_door(desk, listed.command, RIGHTS[listed.word]),
             )
             for listed in COMMANDS
         ),
         MessageHandler(
             edited & Spoken(*(listed.word for listed in COMMANDS)),
-            command_door(desk, people.edited),
+            command_door(desk, people.edited, Right.LOOK),
         ),
-        MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, pools.leaving_door(desk)),
-        ChatMemberHandler(pools.leaving_door(desk), ChatMemberHandler.CHAT_MEMBER),
-        CallbackQueryHandler(action_door(desk, ACTIONS, open_to_all=OPEN_TO_ALL)),
-        MessageHandler(fresh & filters.REPLY & filters.TEXT, command_door(desk, proving.reply)),
-        MessageHandler(fresh & private, command_door(desk, proving.chatter)),
+        MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, leaving),
+        ChatMemberHandler(leaving, ChatMemberHandler.CHAT_MEMBER),
+        CallbackQueryHandler(action_door(desk, ACTIONS)),
+        MessageHandler(
+            fresh & filters.REPLY & filters.TEXT,
+            command_door(desk, proving.reply, Right.LOOK, is_command=False),
+        ),
+        MessageHandler(
+            fresh & private, command_door(desk, proving.chatter, Right.LOOK, is_command=False)
+        ),
     ]

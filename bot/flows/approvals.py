@@ -17,9 +17,10 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import admission, batches, leasing, lookup, news, seconding, verification
+from bot.flows import batches, leasing, lookup, news, permission, seconding, verification
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
+from bot.flows.rights import Right
 from bot.flows.verification import Wish
 from storage.approvals import Approval, ApprovalState
 from storage.custody import Act
@@ -47,7 +48,7 @@ async def decide(desk: Desk, asker: Asker, approval_id: str, *, agrees: bool) ->
         approval = await work.approvals.get(approval_id)
         if approval is None:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if not asker.is_owner or asker.person_id == approval.person_id:
+        if not asker.may(Right.MANAGE) or asker.person_id == approval.person_id:
             raise RefusedRequest(Why.NEEDS_ANOTHER)
         if approval.state is not ApprovalState.OPEN:
             return Decided(approval, is_late=True)
@@ -126,9 +127,9 @@ def what(approval: Approval) -> str:
 
 
 async def _act(desk: Desk, approval: Approval) -> None:
-    if not await admission.is_allowed(desk, approval.person_id):
-        raise RefusedRequest(Why.NEEDS_ANOTHER)
     asker = seconding.asker_of(desk, approval)
+    async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
     await CARRIERS[approval.topic](desk, asker, json.loads(approval.body)["wish"])
 
 

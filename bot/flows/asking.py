@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.flows.rights import Right, may
+from storage.people import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -18,8 +21,17 @@ class Asker:
     topic_id: int | None
     request: str
     message_id: int | None
-    is_owner: bool = False
-    handle: str = ""  # their Telegram name, where they have one
+    role: Role | None = None  # here; None: a stranger
+    username: str | None = None  # in lower case
+
+    def may(self, right: Right) -> bool:
+        """Whether they have a right, as far as was known when they came."""
+        return may(self.role, right)
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether they own the desk."""
+        return self.role is Role.OWNER
 
     def because(self, request: str) -> "Asker":
         """The same person, asking through something that was asked before."""
@@ -52,6 +64,20 @@ class Why(StrEnum):
     UNREADABLE_LIST = "unreadable_list"
     NO_SUCH_BATCH = "no_such_batch"
     OWNERS_ONLY = "owners_only"
+    ADMINS_ONLY = "admins_only"
+    ONLY_LOOKING = "only_looking"  # a viewer wants more
+    ACCESS_ENDED = "access_ended"  # while they were at it
+    MEMBERSHIP_UNKNOWN = "membership_unknown"  # Telegram does not say who is in the group
+    NOT_AN_ACCESS_WORD = "not_an_access_word"
+    WHOM = "whom"  # nobody was named
+    NOT_A_PERSON = "not_a_person"  # a bot, a channel, a group
+    NOBODY_THERE = "nobody_there"  # no such person has access
+    OWNER_STAYS = "owner_stays"  # owners come from the settings
+    HIGHER_UP = "higher_up"  # only an owner changes an administrator
+    NOT_A_SPAN = "not_a_span"
+    IN_PRIVATE = "in_private"  # what others in the chat should not read
+    IN_A_GROUP = "in_a_group"
+    ASKED_OFTEN = "asked_often"  # LIMIT_REQUESTS_PER_HOUR
     NOT_A_COUNTRY_RULE = "not_a_country_rule"
     NOT_A_GUARD_RULE = "not_a_guard_rule"
     NO_OTHER_WAY = "no_other_way"
@@ -83,7 +109,6 @@ class Why(StrEnum):
     NOT_AN_AUDIT = "not_an_audit"
     NUMBER_FORGOTTEN = "number_forgotten"  # nobody knows it any more
     IN_USE = "in_use"  # a number that something needs just now
-    IN_PRIVATE = "in_private"  # what others in the chat should not read
     BEING_CALLED = "being_called"  # another call was just ordered in this session
 
 

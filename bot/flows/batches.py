@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import batch_costs, levels, news, placing, questions, seconding, spending
+from bot.flows import batch_costs, levels, news, permission, placing, questions, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.batch_costs import Cost
 from bot.flows.opening import opened
@@ -107,11 +107,12 @@ async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any
     whose, cost = asker.because(f"question:{question_id}"), _cost(desk, body)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, whose)
         known = await work.sessions.of_request(whose.request)
         if known is not None:
             return known.id
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
-        await work.budgets.meet(asker.person_id, asker.name, asker.handle or None)
+        await work.budgets.meet(asker.person_id, asker.name, asker.username)
         await spending.check(work, desk, asker.person_id, asker.chat_id, cost.requests, cost.money)
         session = await opened(
             work, desk, whose, kind=Kind.BATCH, method=QUOTE, provider="", deadline=now + LIFE
@@ -159,6 +160,7 @@ async def tell_files(work: UnitOfWork, desk: Desk, session: ChatSession, only: s
 async def export(desk: Desk, asker: Asker, session_id: str, only: str) -> None:
     """Send part of the results once more. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         session = await mine(work, asker, session_id)
         await tell_files(work, desk, session, only)
         now = desk.clock.now()

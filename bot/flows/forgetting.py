@@ -7,6 +7,7 @@ from storage.custody import Act
 
 TRAFFIC_KEPT = timedelta(days=2)
 SIGHTINGS_KEPT = timedelta(days=2)  # Telegram repeats an update for a day at most
+GRANTS_KEPT = timedelta(days=2)  # after they have ended; who is in a group is asked anew
 
 
 async def forget(desk: Desk) -> None:
@@ -24,6 +25,7 @@ async def forget(desk: Desk) -> None:
         await work.questions.forget(before=now)
         await work.approvals.forget(before=now - desk.settings.batch_retention)
         await work.health.forget(before=now - TRAFFIC_KEPT)
+        await work.grants.forget(before=now - GRANTS_KEPT)
         for count, what in ((messages, "messages"), (batches, "lists")):
             if count:
                 work.custody.note(Act.DELETED, at=now, words=f"{count} {what}, their time was over")

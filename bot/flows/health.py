@@ -6,6 +6,7 @@ from bot.desk import Desk
 from bot.flows import news
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
+from bot.flows.rights import Right
 from providers.contract.errors import ProviderError
 from storage.custody import Act
 
@@ -58,8 +59,8 @@ async def write_down(desk: Desk) -> None:
 
 async def test(desk: Desk, asker: Asker, name: str) -> str | None:
     """Make a read that costs nothing; gives what went wrong, or None. Raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    if not asker.may(Right.MANAGE):
+        raise RefusedRequest(Why.ADMINS_ONLY)
     provider = desk.catalog.get(name)
     if provider is None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
@@ -74,8 +75,8 @@ async def test(desk: Desk, asker: Asker, name: str) -> str | None:
 
 async def switch(desk: Desk, asker: Asker, name: str, *, off: bool) -> None:
     """Let nothing new be ordered from a provider, or let it again. Raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    if not asker.may(Right.MANAGE):
+        raise RefusedRequest(Why.ADMINS_ONLY)
     if desk.catalog.get(name) is None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
     async with desk.storage.begin() as work:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, offers, placing, seconding, spending
+from bot.flows import health, limits, news, offers, permission, placing, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
@@ -57,6 +57,7 @@ async def start(
         cost = {costs.currency: costs.amount}
         await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, what)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
@@ -182,6 +183,7 @@ async def take_over(desk: Desk, asker: Asker, session_id: str) -> str:
     """Become the holder of a number that was offered; gives who held it. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         session = await seen_by(work, asker, session_id)
         lease = await work.numbers.of_session(session.id)
         if lease is None or lease.ended_at is not None:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, lookup_costs, news, placing, spending
+from bot.flows import health, limits, lookup_costs, news, permission, placing, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.lookup_costs import CAPABILITIES
 from bot.flows.opening import opened
@@ -65,6 +65,7 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
     if not wanted.is_approved:
         await lookup_costs.demand_second(desk, asker, wanted.written(), wanted.numbers)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id

@@ -40,7 +40,12 @@ class Topic(StrEnum):
     NOT_DECIDED = "not_decided"  # the one who needed it: nobody said anything
     ENDING = "ending"  # a number will soon be let go
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
-    ASKS = "asks"  # owners: somebody wants to be let in
+    ASKS = "asks"  # administrators: somebody wants to be let in
+    DECIDED = "decided"  # administrators: the request is answered
+    CAME_IN = "came_in"  # the one who invited: somebody came
+    TURNED_AWAY = "turned_away"  # the one who asked: no
+    REMOVED = "removed"  # somebody's access was taken back
+    GUEST_OVER = "guest_over"  # a guest's time is over
     ADMITTED = "admitted"  # the one who asked: yes
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batches, levels, placing
+from bot.flows import batches, levels, permission, placing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.opening import opened
 from providers.contract.capabilities import BatchInspector
@@ -37,6 +37,7 @@ async def start(desk: Desk, asker: Asker, name: str, day: date) -> str:
         raise RefusedRequest(Why.NO_PROVIDER, detail="batches")
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id

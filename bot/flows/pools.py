@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.desk import Desk
-from bot.flows import leasing
+from bot.flows import leasing, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.rights import Right
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
@@ -14,8 +15,8 @@ from storage.unit_of_work import UnitOfWork
 
 async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Make a rented number a permanent member of this chat's pool. Raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    if not asker.may(Right.MANAGE):
+        raise RefusedRequest(Why.ADMINS_ONLY)
     inlet = next(
         (
             one.name
@@ -55,6 +56,7 @@ async def members(desk: Desk, asker: Asker) -> Sequence[Lease]:
 async def take(desk: Desk, asker: Asker, lease_id: int) -> Lease:
     """Become the one holder of a free number; of two at once, one wins. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         lease = await _of_chat(work, asker, lease_id)
         if lease.holder_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
@@ -67,7 +69,7 @@ async def give_back(desk: Desk, asker: Asker, lease_id: int) -> Lease:
     """Let a number be free again; its codes need nobody any more. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         lease = await _of_chat(work, asker, lease_id)
-        if lease.holder_id != asker.person_id and not asker.is_owner:
+        if lease.holder_id != asker.person_id and not asker.may(Right.MANAGE):
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Nobody")
         _note(work, desk, lease.chat_id, lease.number, asker.person_id, "given back to the pool")
         lease.holder_id = lease.holder_name = None

@@ -9,7 +9,7 @@ from enum import StrEnum
 import structlog
 
 from bot.desk import Desk
-from bot.flows import news, placing
+from bot.flows import news, permission, placing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.ways import WAYS
 from bot.flows.whose import meant, mine
@@ -52,6 +52,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
     digits = as_digits(text)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         before = await work.history.attempt(asker.request)
         if before is not None:
             session = await mine(work, asker, before.session_id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
+from storage.people import Role
 from storage.questions import Question
 
 LIFE = timedelta(minutes=10)
@@ -44,5 +45,5 @@ def asker_of(desk: Desk, question: Question) -> Asker:
         topic_id=question.topic_id,
         request="",
         message_id=question.message_id,
-        is_owner=question.person_id in desk.settings.owner_ids,
+        role=Role.OWNER if question.person_id in desk.settings.owner_ids else None,
     )

@@ -13,9 +13,10 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
+from bot.flows.rights import Right, may
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.custody import Act
@@ -51,7 +52,10 @@ async def take_message(
     if lease is None:
         return False
     now = desk.clock.now()
-    if lease.ended_at is not None and now - lease.ended_at > LATE:
+    is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
+    if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
+        return False
+    if lease.chat_id > 0 and not await _may_read(work, desk, lease.holder_id, lease.chat_id):
         return False
     found = find_codes(event.text)
     said = event.code if isinstance(event, OtpReceived) else None
@@ -83,6 +87,7 @@ async def take_message(
 async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
     """Show a code to the one it is for. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         row, lease = await _code(work, code_id)
         if row.taker_id is None:
             raise RefusedRequest(Why.NOT_TAKEN)
@@ -98,6 +103,7 @@ async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
 async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
     """Take a code that nobody holds; the first tap wins. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
@@ -207,6 +213,13 @@ async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
     return row, lease
 
 
+async def _may_read(work: UnitOfWork, desk: Desk, person_id: int | None, chat_id: int) -> bool:
+    """Whether somebody may still be brought a code; a number that nobody holds is on-call's."""
+    if person_id is None:
+        return True
+    return may(await permission.role_in(work, desk, person_id, chat_id), Right.ORDER)
+
+
 def _agrees(code: str, text: str) -> bool:
     """Whether a code stands in the text, however it is spaced there."""
     bare = "".join(sign for sign in text if sign.isalnum())
@@ -226,6 +239,8 @@ async def orphaned(
     now = desk.clock.now()
     lost = await work.sessions.lost(provider, Kind.NUMBER, since=now - LATE)
     whose: ChatSession | None = lost[0] if len(lost) == 1 else None
+    if whose is not None and not await _may_read(work, desk, whose.person_id, whose.chat_id):
+        whose = None
     try:
         digits = "".join(sign for sign in event.number if sign.isdigit())
         number = PhoneNumber.parse(f"+{digits}")

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from bot.desk import Desk
 from bot.flows import guard
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.rights import Right
 from storage.custody import Act
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
 
 
 async def decide_country(desk: Desk, asker: Asker, country: str, state: CountryState) -> None:
     """Allow a country, switch it off, or demand a second person. Raises RefusedRequest."""
-    _demand_owner(asker)
+    _demand_manager(asker)
     async with desk.storage.begin() as work:
         await work.rules.decide_country(country, state, by=asker.person_id, now=desk.clock.now())
         said = f"country {country}: {state}"
@@ -26,7 +27,7 @@ async def countries(desk: Desk) -> Sequence[CountryRule]:
 
 async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
     """Vouch for a prefix, block it, or forget about it. Raises RefusedRequest."""
-    _demand_owner(asker)
+    _demand_manager(asker)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         said = f"guard {verb} +{prefix[:4]}{'•' * (len(prefix) - 4)}"
@@ -48,6 +49,6 @@ async def guards(desk: Desk) -> Sequence[GuardRule]:
     return [rule for rule in rules if rule.until is None or rule.until > now]
 
 
-def _demand_owner(asker: Asker) -> None:
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+def _demand_manager(asker: Asker) -> None:
+    if not asker.may(Right.MANAGE):
+        raise RefusedRequest(Why.ADMINS_ONLY)

@@ -16,6 +16,7 @@ from bot.flows.news import Topic
 from bot.texts.money import money
 from bot.texts.words import clock_time
 from storage.approvals import Approval, ApprovalState
+from storage.people import Role
 from storage.unit_of_work import UnitOfWork
 
 LIFE = timedelta(minutes=30)
@@ -108,5 +109,5 @@ def asker_of(desk: Desk, approval: Approval) -> Asker:
         topic_id=approval.topic_id,
         request=f"approval:{approval.id}",
         message_id=approval.message_id,
-        is_owner=approval.person_id in desk.settings.owner_ids,
+        role=Role.OWNER if approval.person_id in desk.settings.owner_ids else None,
     )

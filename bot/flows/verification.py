@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, placing, questions, seconding
+from bot.flows import choosing, guard, limits, news, permission, placing, questions, seconding
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.languages import read_way
 from bot.flows.news import Topic
@@ -144,6 +144,7 @@ async def start(
     Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         await limits.alone(work, asker, number)
         if (known := await _known(work, asker)) is not None:
             return known
@@ -158,6 +159,7 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
     """
     method, language = (None, None) if method is None else read_way(method)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         session = await mine(work, asker, session_id)
         assert session.number is not None
         await limits.alone(work, asker, session.number)

@@ -1,6 +1,7 @@
 """Find the session a person means, and refuse somebody else's."""
 
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.rights import Right
 from bot.ids import tidied
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
@@ -17,9 +18,9 @@ async def seen_by(work: UnitOfWork, asker: Asker, session_id: str) -> ChatSessio
 
 
 async def mine(work: UnitOfWork, asker: Asker, session_id: str) -> ChatSession:
-    """Find one this person may act on: their own, or as an owner any of the chat."""
+    """Find one this person may act on: their own, or as an administrator any of the chat."""
     session = await seen_by(work, asker, session_id)
-    if asker.person_id != session.person_id and not asker.is_owner:
+    if asker.person_id != session.person_id and not asker.may(Right.MANAGE):
         raise RefusedRequest(Why.NOT_YOURS, session_id=session.id)
     return session
 

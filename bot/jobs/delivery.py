@@ -52,12 +52,15 @@ class Left:
 
     notice: Notice
     session: ChatSession | None
-    message_id: int | None  # of the card, where it is one
+    message_id: int | None  # of the card, or of the request, where it is one
 
     async def note_card(self, work: UnitOfWork) -> None:
         """Remember a card that is new."""
         if self.session is not None and self.message_id not in {None, self.session.card_message_id}:
             await work.sessions.put_card(self.session.id, self.message_id)
+        if self.session is None and self.message_id is not None:
+            asker_id = json.loads(self.notice.body or "{}")["asker_id"]
+            await work.people.put_card(asker_id, self.notice.chat_id, self.message_id)
 
 
 class Courier:
@@ -146,11 +149,9 @@ class Courier:
             self._bell.set()
 
     async def _send(self, notice: Notice, session: ChatSession | None) -> int | None:
-        """Send or edit; gives the id of the message where it is a card."""
+        """Send or edit; gives the id of the message where it is a card or a request."""
         if notice.kind is NoticeKind.PRIVATE:
-            words = private_news(Topic(notice.topic or ""), json.loads(notice.body or "{}"))
-            await self._message(notice, words, reply_to=None)
-            return None
+            return await self._tell(notice)
         if notice.kind is NoticeKind.CODE:
             await self._bring_code(notice, session)
             return None
@@ -168,9 +169,19 @@ class Courier:
             await self._message(notice, words, reply_to=session.card_message_id)
             return None
         words = await session_card(self._desk, session)
-        if session.card_message_id is not None and await self._edited(session, words):
-            return session.card_message_id
+        card = session.card_message_id
+        if card is not None and await self._edited(session.chat_id, card, words):
+            return card
         return await self._message(notice, words, reply_to=session.request_message_id)
+
+    async def _tell(self, notice: Notice) -> int | None:
+        """Tell one person something, in place of a message it makes idle where there is one."""
+        topic, facts = Topic(notice.topic or ""), json.loads(notice.body or "{}")
+        words, idle = private_news(topic, facts), facts.get("edits")
+        if idle is not None and await self._edited(notice.chat_id, idle, words):
+            return None
+        message_id = await self._message(notice, words, reply_to=None)
+        return message_id if topic is Topic.ASKS else None
 
     async def _bring_code(self, notice: Notice, session: ChatSession | None) -> None:
         """Bring a code to a private chat, or the fact that one came to a group."""
@@ -201,15 +212,15 @@ class Courier:
             else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
         )
 
-    async def _edited(self, session: ChatSession, words: Words) -> bool:
-        """Edit the card; False where it is gone and a new one is needed."""
+    async def _edited(self, chat_id: int, message_id: int, words: Words) -> bool:
+        """Edit a message; False where it is gone and a new one is needed."""
         keyboard = words.keyboard
         assert keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)
         try:
             await self._bot.edit_message_text(
                 words.html,
-                chat_id=session.chat_id,
-                message_id=session.card_message_id,
+                chat_id=chat_id,
+                message_id=message_id,
                 parse_mode="HTML",
                 reply_markup=keyboard,
                 link_preview_options=NO_PREVIEW,

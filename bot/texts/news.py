@@ -5,6 +5,7 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.news import Topic
+from bot.texts.access import facts_in_words, request_keyboard
 from bot.texts.cards import why_failed
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
@@ -42,7 +43,12 @@ PRIVATE_NEWS = {
     Topic.ERASED: "{said}",
     **MONEY_NEWS,
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
-    Topic.ADMITTED: "You may use the desk now. Send /help to see what it does.",
+    Topic.ADMITTED: "{abilities}{until}",
+    Topic.DECIDED: "{name} was {became} by {by}.",
+    Topic.CAME_IN: "{name} came in by your invitation, as {role}.",
+    Topic.TURNED_AWAY: "The administrators of this desk have said no.",
+    Topic.REMOVED: "Your access to this desk has ended.",
+    Topic.GUEST_OVER: "Your time as a guest of this desk is over. /start lets you ask again.",
 }
 
 TROUBLES = {
@@ -73,10 +79,9 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         said["said"] = erased(facts["number"], facts["erased"], facts["searched"])
     keyboard = None
     if topic is Topic.ASKS:
-        asker = said["asker_id"]
-        keyboard = _pair(
-            button("Allow", "admit", asker, "yes"), button("Refuse", "admit", asker, "no")
-        )
+        keyboard = request_keyboard(said["asker_id"])
+    if topic in {Topic.ADMITTED, Topic.DECIDED, Topic.CAME_IN}:
+        said |= facts_in_words(facts)
     if topic is Topic.CODE_UNTAKEN:
         keyboard = InlineKeyboardMarkup([[button("Take the code", "take", said["code_id"])]])
     if topic in MONEY_NEWS:

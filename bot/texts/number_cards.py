@@ -165,11 +165,11 @@ def confirm(country: Country, operator: Operator | None, price: Price | None) ->
     )
 
 
-def listing(lines: Sequence[tuple[Lease, int]]) -> Words:
-    """List numbers, who holds them, and what waits."""
+def listing(lines: Sequence[tuple[Lease, int]], *, is_masked: bool = False) -> Words:
+    """List numbers, who holds them, and what waits; masked for those who only look."""
     if not lines:
         return Words("No numbers are held here. /number gets one.")
-    return Words("\n".join(_line(lease, waiting) for lease, waiting in lines))
+    return Words("\n".join(_line(lease, waiting, is_masked=is_masked) for lease, waiting in lines))
 
 
 def pool(leases: Sequence[Lease]) -> Words:
@@ -199,11 +199,12 @@ def hand_over(session_id: str, lease: Lease) -> Words:
     )
 
 
-def _line(lease: Lease, waiting: int) -> str:
+def _line(lease: Lease, waiting: int, *, is_masked: bool = False) -> str:
     whose = plain(lease.holder_name) if lease.holder_name else "free"
     waits = f", <b>{waiting} waiting</b>" if waiting else ""
     name = f"<code>{lease.session_id}</code> " if lease.session_id else ""
-    return f"{name}<code>{lease.number.e164}</code> · {whose}{waits}"
+    number = lease.number.masked if is_masked else f"<code>{lease.number.e164}</code>"
+    return f"{name}{number} · {whose}{waits}"
 
 
 def _held_by(session: ChatSession) -> str:

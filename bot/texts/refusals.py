@@ -38,6 +38,24 @@ SENTENCES = {
     Why.UNREADABLE_LIST: "{detail}",
     Why.NO_SUCH_BATCH: "{detail}",
     Why.OWNERS_ONLY: "Only an owner of the desk can do this.",
+    Why.ADMINS_ONLY: "Only an owner or an administrator of the desk can do this.",
+    Why.ONLY_LOOKING: "You may look here, not order or act. An administrator can change that.",
+    Why.ACCESS_ENDED: "Your access to this desk has ended. An administrator can give it again.",
+    Why.MEMBERSHIP_UNKNOWN: (
+        "Telegram does not say just now whether you are in this group. Try again in a minute."
+    ),
+    Why.NOT_AN_ACCESS_WORD: (
+        "Write /access, /access anna, /access add @anna operator 4h, /access remove @anna, "
+        "/access invite operator, or in a group /access here operator."
+    ),
+    Why.WHOM: "Say who: @name, a numeric id, or reply to a message of theirs.",
+    Why.NOT_A_PERSON: "That is no person. Only people can be given access.",
+    Why.NOBODY_THERE: "{detail} has no access. /access lists who has.",
+    Why.OWNER_STAYS: "Owners are named in the settings of the desk; only there can that change.",
+    Why.HIGHER_UP: "Only an owner can make an administrator or change one.",
+    Why.NOT_A_SPAN: "Write how long as 30m, 4h or 2d, a year at most; without it, it is for good.",
+    Why.IN_A_GROUP: "Send this in the group it is about.",
+    Why.ASKED_OFTEN: "Many people have asked to be let in just now. Please try again in an hour.",
     Why.NOT_A_COUNTRY_RULE: "Write a country and off, allow or approval: /country MV approval.",
     Why.NOT_A_GUARD_RULE: (
         "Write allow, block or clear, and how the numbers begin: /guard allow +44 7700."

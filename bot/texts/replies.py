@@ -19,7 +19,7 @@ from bot.texts.methods import AUTO, METHODS
 from bot.texts.money import amount
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
-from storage.people import Person, Standing
+from storage.people import Standing
 from storage.sessions import ChatSession, Kind
 
 HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
@@ -45,7 +45,7 @@ ASKED = "Asked. You will hear from the desk when somebody has answered."
 STANDINGS = {
     Standing.ASKING: ASKED,
     Standing.ALLOWED: "You may use the desk. Send /help to see what it does.",
-    Standing.REFUSED: "The owners of this desk have said no. Only they can change that.",
+    Standing.REFUSED: "The administrators of this desk have said no. Only they can change that.",
 }
 EDITED = "An edited message starts nothing here. Please send it anew."
 GOT_IT = "Noted."
@@ -203,14 +203,3 @@ def all_invalid(invalid: Sequence[tuple[str, str]]) -> Words:
     return Words(
         "\n".join(f"<code>{plain(one)}</code> · invalid: it {why}" for one, why in invalid)
     )
-
-
-def access(people: Sequence[Person]) -> Words:
-    """List who may use the desk."""
-    if not people:
-        return Words("Nobody but the owners may use this desk. /start lets people ask.")
-    lines = (
-        f"{plain(one.name)} (<code>{one.id}</code>), since {one.since:%d %b %Y}" for one in people
-    )
-    rows = [[button(f"Revoke {one.name}"[:40], "revoke", str(one.id))] for one in people]
-    return Words("\n".join(lines), InlineKeyboardMarkup(rows))

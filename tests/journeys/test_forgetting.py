@@ -30,7 +30,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Stage]:
         await stage.says("/start")
         await stage.says("/start", who=BEN)
         await stage.taps("Ask for access", stage.last(who=BEN), who=BEN)
-        await stage.taps("Allow", stage.last())
+        await stage.taps("Operator", stage.last())
         yield stage
 
 

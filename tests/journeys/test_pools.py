@@ -77,7 +77,7 @@ async def test_whoever_leaves_the_group_holds_nothing_in_that_moment(pool: Stage
 async def test_access_is_listed_and_ends_with_a_tap(pool: Stage) -> None:
     await pool.says("/start", who=CHIARA)
     await pool.taps("Ask for access", pool.last(who=CHIARA), who=CHIARA)
-    await pool.taps("Allow", pool.last())
+    await pool.taps("Operator", pool.last())
     await pool.says("/access")
     await pool.taps("Revoke Chiara", pool.last())
     await pool.says("/verify +447700900000 pin", who=CHIARA)

@@ -5,8 +5,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import open_storage
 from storage.migrations.upgrading import upgrade
+from storage.people import Role
 from storage.vault import Vault
-from tests.storage.rows import NUMBER
+from tests.storage.rows import NOON, NUMBER
 
 SESSION = """INSERT INTO chat_session (id, kind, state, chat_id, person_id, request, number, method,
     provider, outcome, wrong_tries, orders, is_late, created_at, ordered_at, deadline)
@@ -15,6 +16,9 @@ SESSION = """INSERT INTO chat_session (id, kind, state, chat_id, person_id, requ
     '2026-11-21 12:00:00.000000', '2026-11-21 12:10:00.000000')"""
 STEP = """INSERT INTO session_step (session_id, at, step, state)
     VALUES ('7F3K', '2026-11-21 12:00:00.000000', 'placed', 'pending')"""
+
+PERSON = """INSERT INTO person (id, name, standing, since)
+    VALUES (:id, :name, :standing, '2026-11-21 12:00:00.000000')"""
 
 
 async def test_what_the_first_version_wrote_is_kept(url: str, vault: Vault) -> None:
@@ -34,3 +38,29 @@ async def test_what_the_first_version_wrote_is_kept(url: str, vault: Vault) -> N
     assert session is not None
     assert (NUMBER, "", 0) == (session.number, session.route, session.own_steps)
     assert [("7F3K",)] == steps
+
+
+async def test_whoever_was_allowed_before_there_were_roles_is_an_operator(
+    url: str, vault: Vault
+) -> None:
+    engine = create_async_engine(url)
+    await upgrade(engine, "0003")
+    async with engine.begin() as connection:
+        for person_id, standing in ((1002, "allowed"), (1003, "refused")):
+            await connection.execute(
+                text(PERSON),
+                {"id": person_id, "name": vault.encrypt("Ben"), "standing": standing},
+            )
+    await engine.dispose()
+
+    async with open_storage(url, vault) as storage, storage.reading() as work:
+        allowed, refused = await work.people.find(1002), await work.people.find(1003)
+
+    assert allowed is not None
+    assert (Role.OPERATOR, True, "Ben") == (
+        allowed.role_at(NOON),
+        allowed.has_private_chat,
+        allowed.name,
+    )
+    assert refused is not None
+    assert refused.role_at(NOON) is None

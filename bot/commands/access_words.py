@@ -1,0 +1,115 @@
+"""From words to wishes about access: pure, and forgiving about order and case."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.door import Ask
+from bot.flows.asking import RefusedRequest, Why
+from bot.flows.granting import Whom
+from storage.people import Role
+
+ROLES = {
+    "operator": Role.OPERATOR,
+    "operators": Role.OPERATOR,
+    "viewer": Role.VIEWER,
+    "viewers": Role.VIEWER,
+    "admin": Role.ADMIN,
+    "administrator": Role.ADMIN,
+}
+USERNAME = re.compile(r"(?:@|(?:https?://)?t\.me/)([a-z]\w{2,31})", re.IGNORECASE | re.ASCII)
+SPAN = re.compile(r"(\d{1,5})(m|min|h|d|w)", re.IGNORECASE)
+UNITS = {
+    "m": timedelta(minutes=1),
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+LONGEST = timedelta(days=366)
+HIGHEST_ID = 2**53  # Telegram promises fewer than 52 bits
+GIVE, TAKE, INVITE, HERE = "add", "remove", "invite", "here"
+VERBS = {
+    "add": GIVE,
+    "allow": GIVE,
+    "change": GIVE,
+    "remove": TAKE,
+    "revoke": TAKE,
+    "invite": INVITE,
+    "here": HERE,
+}
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an administrator wants; without a verb, to see who is there."""
+
+    verb: str | None = None
+    whom: Whom | None = None
+    role: Role | None = None
+    span: timedelta | None = None
+    sought: str = ""
+
+
+def read_access(ask: Ask) -> Wish:
+    """Read what follows /access. Raises RefusedRequest."""
+    words = ask.text.replace(",", " ").split()
+    verb = VERBS.get(words[0].lower()) if words else None
+    if verb is None:
+        return Wish(sought=" ".join(words))
+    match verb:
+        case "add":
+            return _read_gift(words[1:], ask)
+        case "remove":
+            whom = _whom(words[1:2], ask)
+            if len(words) > 2:  # noqa: PLR2004 (the verb and one person)
+                raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
+            return Wish(TAKE, whom)
+        case "here" if [word.lower() for word in words[1:]] == [OFF]:
+            return Wish(HERE)
+        case _:
+            if len(words) != 2 or words[1].lower() not in ROLES:  # noqa: PLR2004 (the verb and a role)
+                raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
+            return Wish(verb, role=ROLES[words[1].lower()])
+
+
+def _read_gift(words: list[str], ask: Ask) -> Wish:
+    role: Role | None = None
+    span: timedelta | None = None
+    named: list[str] = []
+    for word in words:
+        if word.lower() in ROLES and role is None:
+            role = ROLES[word.lower()]
+        elif (found := SPAN.fullmatch(word)) is not None and span is None:
+            span = int(found[1]) * UNITS[found[2].lower()]
+        elif word.lower() not in {"as", "for", "an", "a"}:
+            named.append(word)
+    if len(named) > 1 or role is None:
+        is_span = any(word[:1].isdigit() and not word.isdigit() for word in named)
+        raise RefusedRequest(Why.NOT_A_SPAN if is_span else Why.NOT_AN_ACCESS_WORD)
+    if span is not None and not timedelta() < span <= LONGEST:
+        raise RefusedRequest(Why.NOT_A_SPAN)
+    return Wish(GIVE, _whom(named, ask), role, span)
+
+
+def _whom(words: list[str], ask: Ask) -> Whom:
+    """Read who is meant: named, or the one whose message this replies to."""
+    if not words:
+        author = ask.replied.author if ask.replied is not None else None
+        if ask.replied is None:
+            raise RefusedRequest(Why.WHOM)
+        if author is None:
+            raise RefusedRequest(Why.NOT_A_PERSON)
+        return Whom(author.person_id, author.username, author.name)
+    (word,) = words
+    if (found := USERNAME.fullmatch(word)) is not None:
+        username = found[1].lower()
+        if username.endswith("bot"):
+            raise RefusedRequest(Why.NOT_A_PERSON)
+        return Whom(username=username)
+    if word.isascii() and word.isdigit():
+        if not 0 < int(word) < HIGHEST_ID:
+            raise RefusedRequest(Why.NOT_A_PERSON)
+        return Whom(int(word))
+    raise RefusedRequest(Why.WHOM)

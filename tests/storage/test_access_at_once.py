@@ -1,0 +1,194 @@
+"""People who act in the same moment, on a database that lets them."""
+
+import asyncio
+from datetime import timedelta
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.desk import Desk
+from bot.errands import Errands
+from bot.flows import admission, granting, groups, inviting, pools
+from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.granting import Whom
+from bot.flows.inviting import Entry
+from bot.flows.meeting import Someone, recognise
+from bot.health import Health
+from bot.hooks import Hooks
+from bot.ids import RandomIds
+from bot.prices import Prices
+from bot.settings import read_settings
+from providers.catalog import Catalog
+from storage.database import Storage
+from storage.numbers import Lease
+from storage.people import Role, Standing
+from tests.providers.quick_clock import QuickClock
+from tests.storage.rows import NOON, NUMBER
+
+ANNA, BEN, CHIARA = 1001, 1002, 1003
+GROUP = -1001000000001
+ROUNDS = 8
+
+
+@pytest.fixture
+def desk(storage: Storage) -> Desk:
+    settings = read_settings(
+        {
+            "TELEGRAM_BOT_TOKEN": "1:toy",
+            "OWNER_IDS": str(ANNA),
+            "SECRETS_KEY": Fernet.generate_key().decode(),
+        }
+    )
+    clock = QuickClock()
+    catalog = Catalog.open({}, client=httpx.AsyncClient(), now=clock.now, sleep=clock.sleep)
+    return Desk(
+        settings,
+        catalog,
+        storage,
+        clock,
+        RandomIds(),
+        Errands(),
+        Health(clock),
+        Hooks(settings),
+        Prices("", ()),
+    )
+
+
+def asker(person_id: int, role: Role | None, chat_id: int | None = None) -> Asker:
+    where = chat_id or person_id
+    return Asker(person_id, f"Person {person_id}", where, None, f"tap:{person_id}", 1, role)
+
+
+ANNA_ASKS = asker(ANNA, Role.OWNER)
+
+
+async def test_of_many_who_use_one_invitation_one_comes_in(desk: Desk) -> None:
+    token = await inviting.invite(desk, ANNA_ASKS, Role.OPERATOR)
+    entries = await asyncio.gather(
+        *(inviting.enter(desk, asker(2000 + one, None), token) for one in range(ROUNDS))
+    )
+
+    assert 1 == entries.count(Entry.IN)
+    assert ROUNDS - 1 == entries.count(Entry.NOT_VALID)
+
+
+async def test_the_same_person_may_send_an_invitation_twice(desk: Desk) -> None:
+    token = await inviting.invite(desk, ANNA_ASKS, Role.OPERATOR)
+    entries = await asyncio.gather(
+        *(inviting.enter(desk, asker(CHIARA, None), token) for _ in range(4))
+    )
+
+    assert [Entry.IN] * 4 == entries
+
+
+async def test_of_two_administrators_who_decide_at_once_one_does(desk: Desk) -> None:
+    for number in range(ROUNDS):
+        who = 3000 + number
+        await admission.ask(desk, asker(who, None))
+        decisions = await asyncio.gather(
+            admission.decide(desk, ANNA_ASKS, who, Role.OPERATOR),
+            admission.decide(desk, asker(ANNA, Role.OWNER, GROUP), who, None),
+        )
+        standings = {one.person.standing for one in decisions}
+        assert 1 == len(standings)
+
+
+async def test_what_is_taken_while_access_is_taken_back_is_free_in_the_end(desk: Desk) -> None:
+    for number in range(ROUNDS):
+        who = 4000 + number
+        await granting.give(desk, ANNA_ASKS, Whom(who), Role.OPERATOR)
+        async with desk.storage.begin() as work:
+            lease = free_number()
+            work.numbers.put(lease)
+            await work.numbers.flush()
+        assert lease.id is not None
+        await asyncio.gather(
+            takes(desk, who, lease.id), granting.take_back(desk, ANNA_ASKS, Whom(who))
+        )
+        async with desk.storage.reading() as work:
+            assert [] == list(await work.numbers.running(holder_id=who))
+
+
+async def test_what_is_taken_while_somebody_leaves_is_free_in_the_end(desk: Desk) -> None:
+    await groups.decide(desk, asker(ANNA, Role.OWNER, GROUP), Role.OPERATOR)
+    for number in range(ROUNDS):
+        who = 5000 + number
+        await groups.came_or_went(desk, GROUP, who, is_member=True)
+        async with desk.storage.begin() as work:
+            lease = free_number()
+            work.numbers.put(lease)
+            await work.numbers.flush()
+        assert lease.id is not None
+        await asyncio.gather(
+            takes(desk, who, lease.id),
+            groups.came_or_went(desk, GROUP, who, is_member=False),
+        )
+        async with desk.storage.reading() as work:
+            assert [] == list(await work.numbers.running(holder_id=who))
+
+
+async def test_what_is_taken_while_a_group_is_closed_is_free_in_the_end(desk: Desk) -> None:
+    for number in range(ROUNDS):
+        who = 6000 + number
+        await groups.decide(desk, asker(ANNA, Role.OWNER, GROUP), Role.OPERATOR)
+        await groups.came_or_went(desk, GROUP, who, is_member=True)
+        async with desk.storage.begin() as work:
+            lease = free_number()
+            work.numbers.put(lease)
+            await work.numbers.flush()
+        assert lease.id is not None
+        await asyncio.gather(
+            takes(desk, who, lease.id),
+            groups.decide(desk, asker(ANNA, Role.OWNER, GROUP), None),
+        )
+        async with desk.storage.reading() as work:
+            assert [] == list(await work.numbers.running(holder_id=who))
+
+
+async def test_a_grant_that_waits_is_given_to_whoever_comes_first_and_once(desk: Desk) -> None:
+    given = await granting.give(desk, ANNA_ASKS, Whom(username="chiara"), Role.VIEWER)
+    assert given.is_waiting
+
+    async def nobody_knows() -> None:
+        return None
+
+    someone = Someone(CHIARA, "Chiara", "chiara", CHIARA)
+    roles = await asyncio.gather(*(recognise(desk, someone, nobody_knows) for _ in range(4)))
+
+    assert {Role.VIEWER} == set(roles)
+    async with desk.storage.reading() as work:
+        assert [] == list(await work.grants.waiting())
+
+
+async def test_a_guest_given_more_time_while_the_job_runs_stays(desk: Desk) -> None:
+    await granting.give(desk, ANNA_ASKS, Whom(BEN), Role.OPERATOR, timedelta(microseconds=1))
+    await desk.clock.sleep(1)
+    await asyncio.gather(
+        granting.end_guests(desk),
+        granting.give(desk, ANNA_ASKS, Whom(BEN), Role.OPERATOR, timedelta(hours=1)),
+    )
+    async with desk.storage.reading() as work:
+        ben = await work.people.find(BEN)
+
+    assert ben is not None
+    assert Standing.ALLOWED is ben.standing
+
+
+async def takes(desk: Desk, who: int, lease_id: int) -> None:
+    """Take a number of the pool, or be refused because the access has ended."""
+    try:
+        await pools.take(desk, asker(who, Role.OPERATOR, GROUP), lease_id)
+    except RefusedRequest as refused:
+        assert Why.ACCESS_ENDED is refused.why  # noqa: PT017 (of two outcomes this is one)
+
+
+def free_number() -> Lease:
+    return Lease(
+        provider="lanck",
+        number=NUMBER,
+        country="GB",
+        chat_id=GROUP,
+        is_permanent=True,
+        leased_at=NOON,
+    )
