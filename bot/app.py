@@ -25,7 +25,16 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import batch_work, health, intake, leasing, receiving, watching
+from bot.flows import (
+    audiences,
+    batch_work,
+    escalation,
+    handing_over,
+    health,
+    intake,
+    leasing,
+    watching,
+)
 from bot.flows.forgetting import forget
 from bot.health import Health
 from bot.hooks import Hooks
@@ -144,7 +153,9 @@ async def open_app(
             Job("expiry", timedelta(seconds=1), lambda: watching.expire_overdue(desk)),
             Job("updates", timedelta(seconds=1), inbox.take_up),
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
-            Job("untaken codes", timedelta(seconds=1), lambda: receiving.escalate(desk)),
+            Job("untaken codes", timedelta(seconds=1), lambda: escalation.escalate(desk)),
+            Job("hand-over", timedelta(seconds=1), lambda: handing_over.hand_over_due(desk)),
+            Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk)),
             Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     CODE = "code"  # a code that came to a number
     FILE = "file"  # results of a batch
     PRIVATE = "private"  # to one person, about no session: on-call, access
+    HEARD = "heard"  # to a chat that listens, or about its rota
+    TAG = "tag"  # no message: whom a group's member tag names from now on
 
 
 class Notice(SQLModel, table=True):
@@ -136,6 +138,11 @@ class Outbox:
             execution_options={"synchronize_session": False},
         )
         self.holds_news = True
+
+    async def withdraw(self, keys: Collection[str]) -> None:
+        """Let notices go that wait under these keys: they are not needed any more."""
+        if keys:
+            await self._database.execute(delete(Notice).where(col(Notice.key).in_(keys)))
 
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a chat to its new id."""

@@ -7,8 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from storage.acquaintances import Acquaintances
+from storage.audiences import Audiences
 from storage.batches import Batches
+from storage.calls_for_help import CallsForHelp
 from storage.columns import Encrypted
+from storage.days import Days
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
@@ -18,6 +22,7 @@ from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.questions import Questions
+from storage.rotas import Rotas
 from storage.rules import Rules
 from storage.session_shelf import Sessions
 
@@ -49,6 +54,11 @@ class UnitOfWork:
         self.questions = Questions(database)
         self.health = Health(database)
         self.rules = Rules(database)
+        self.acquaintances = Acquaintances(database)
+        self.rotas = Rotas(database)
+        self.calls_for_help = CallsForHelp(database)
+        self.audiences = Audiences(database)
+        self.days = Days(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
@@ -85,3 +95,5 @@ class UnitOfWork:
         """Follow a group that became a supergroup and has another id now."""
         await self.sessions.move_chat(old, new)
         await self.outbox.move_chat(old, new)
+        await self.rotas.move_chat(old, new)
+        await self.audiences.move_chat(old, new)

@@ -16,13 +16,16 @@ from telegram import (
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
+    MessageEntity,
     ReplyParameters,
     Update,
+    User,
 )
 from telegram.error import BadRequest, TelegramError
 
 from bot.desk import Desk
-from bot.flows import admission
+from bot.flows import acquaintance, admission
+from bot.flows.acquaintance import Face
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.texts import replies
 from bot.texts.refusals import refusal
@@ -67,6 +70,8 @@ class Ask:
     is_private: bool
     replied: Replied | None = None
     document: Sent | None = None  # with the message, or with the one it replies to
+    faces: tuple[Face, ...] = ()  # people it points at without a username
+    replied_to: Face | None = None  # whose message it replies to, if a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,11 @@ def command_door(
         if message is None or message.from_user is None:
             return
         ask = _ask(desk, message, context.bot.id)
-        if not strangers_too and not await admission.is_allowed(desk, ask.asker.person_id):
+        is_allowed = await admission.is_allowed(desk, ask.asker.person_id)
+        if not strangers_too and not is_allowed:
             return
+        if is_allowed:
+            await acquaintance.meet(desk, _face(message.from_user))
         if owners_only and not ask.asker.is_owner:
             words: Words | None = Words(refusal(RefusedRequest(Why.OWNERS_ONLY)))
         else:
@@ -123,7 +131,10 @@ def action_door(desk: Desk, actions: dict[str, Action], *, open_to_all: frozense
         verb, *words = query.data.split(":")
         asker = _asker(desk, query.from_user.id, query.from_user.full_name, query.message)
         tap = Tap(asker.because(f"tap:{query.id}"), tuple(words))
-        if verb not in open_to_all and not await admission.is_allowed(desk, asker.person_id):
+        is_allowed = await admission.is_allowed(desk, asker.person_id)
+        if is_allowed:
+            await acquaintance.meet(desk, _face(query.from_user))
+        if verb not in open_to_all and not is_allowed:
             tapped = Tapped(replies.STRANGER)
         elif verb not in actions:
             tapped = Tapped(replies.OLD_BUTTON)
@@ -177,7 +188,29 @@ def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
             replied.from_user is not None and replied.from_user.id == bot_id,
         ),
         document=_sent(message) or (_sent(replied) if replied is not None else None),
+        faces=_faces(message),
+        replied_to=_face(replied.from_user)
+        if replied is not None and replied.from_user is not None and not replied.from_user.is_bot
+        else None,
     )
+
+
+def _faces(message: Message) -> tuple[Face, ...]:
+    kinds: list[str | None] = [MessageEntity.TEXT_MENTION]
+    found: dict[MessageEntity, str] = {}
+    if message.text:
+        found = message.parse_entities(kinds)
+    elif message.caption:
+        found = message.parse_caption_entities(kinds)
+    return tuple(
+        _face(entity.user, written)
+        for entity, written in found.items()
+        if entity.user is not None and not entity.user.is_bot
+    )
+
+
+def _face(user: User, written: str = "") -> Face:
+    return Face(user.id, user.full_name, user.username, written)
 
 
 def _sent(message: Message) -> Sent | None:
