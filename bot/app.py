@@ -28,13 +28,15 @@ from bot.desk import Desk
 from bot.errands import Errands
 from bot.flows import (
     approvals,
+    audiences,
     batch_work,
     erasing,
+    escalation,
     granting,
+    handing_over,
     health,
     intake,
     leasing,
-    receiving,
     watching,
 )
 from bot.flows.forgetting import fade, forget
@@ -164,7 +166,9 @@ async def open_app(
             Job("expiry", timedelta(seconds=1), lambda: watching.expire_overdue(desk)),
             Job("updates", timedelta(seconds=1), inbox.take_up),
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
-            Job("untaken codes", timedelta(seconds=1), lambda: receiving.escalate(desk)),
+            Job("untaken codes", timedelta(seconds=1), lambda: escalation.escalate(desk)),
+            Job("hand-over", timedelta(seconds=1), lambda: handing_over.hand_over_due(desk)),
+            Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk)),
             Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
             Job("approvals", timedelta(seconds=1), lambda: approvals.look_at_due(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),

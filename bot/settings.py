@@ -4,12 +4,13 @@ Provider variables are not here: each provider declares its own, and `providers.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 from pydantic import (
@@ -19,12 +20,20 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.rota.hours import (
+    QuietHours,
+    read_day_time,
+    read_quiet_hours,
+    read_steps,
+    read_zone,
+)
 from storage.vault import MOST_KEYS
 
 
@@ -78,6 +87,30 @@ class Settings(BaseModel):
     retention_hours_codes: int = Field(default=24, ge=1)
     retention_days_batches: int = Field(default=30, ge=1)
     retention_days_numbers: int = Field(default=90, ge=1)
+    time_zone: str = "UTC"
+    escalation_steps: str = "30,60,90"
+    quiet_hours: str = ""
+    digest_at: str = "09:00"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's own zone, where nothing else is said."""
+        return read_zone(self.time_zone)
+
+    @property
+    def steps(self) -> tuple[timedelta, ...]:
+        """How long after a code came the next person is called for help."""
+        return read_steps(self.escalation_steps)
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        """When only codes may ring."""
+        return read_quiet_hours(self.quiet_hours, self.zone)
+
+    @property
+    def digest_time(self) -> time:
+        """When daily digests leave, in the desk's zone."""
+        return read_day_time(self.digest_at)
 
     @property
     def code_life(self) -> timedelta:
@@ -157,6 +190,23 @@ class Settings(BaseModel):
             if len(country) != 2 or not country.isalpha():  # noqa: PLR2004 (ISO 3166 alpha-2)
                 raise ValueError(f"{country} is not a two-letter country code")
         return frozenset(country.upper() for country in value)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _the_zone_is_known(cls, value: str) -> str:
+        return read_zone(value).key
+
+    @field_validator("escalation_steps", "digest_at", "quiet_hours")
+    @classmethod
+    def _times_can_be_read(cls, value: str, field: ValidationInfo) -> str:
+        match field.field_name:
+            case "escalation_steps":
+                read_steps(value)
+            case "digest_at":
+                read_day_time(value)
+            case _:
+                read_quiet_hours(value, ZoneInfo("UTC"))
+        return value
 
     @model_validator(mode="after")
     def _what_is_public_is_guarded(self) -> "Settings":

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     CODE = "code"  # a code that came to a number
     FILE = "file"  # results of a batch
     PRIVATE = "private"  # to one person, about no session: on-call, access
+    HEARD = "heard"  # to a chat that listens, or about its rota
+    TAG = "tag"  # no message: whom a group's member tag names from now on
 
 
 class Notice(SQLModel, table=True):

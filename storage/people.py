@@ -106,6 +106,10 @@ class People:
             execution_options={"synchronize_session": False},
         )
 
+    async def all(self) -> Sequence[Person]:
+        """List everybody the desk has met."""
+        return (await self._database.scalars(select(Person).order_by(col(Person.id)))).all()
+
     async def allowed(self) -> Sequence[Person]:
         """List who may use the desk, beside its owners."""
         rows = await self._database.scalars(

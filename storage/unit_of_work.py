@@ -8,10 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
 from storage.approvals import Approvals
+from storage.audiences import Audiences
 from storage.batches import Batches
 from storage.budgets import Budgets
+from storage.calls_for_help import CallsForHelp
 from storage.columns import Encrypted
 from storage.custody import Custody
+from storage.days import Days
 from storage.erasing import Erasing
 from storage.grants import Grants
 from storage.health import Health
@@ -23,6 +26,7 @@ from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.questions import Questions
+from storage.rotas import Rotas
 from storage.rules import Rules
 from storage.session_shelf import Sessions
 
@@ -59,6 +63,10 @@ class UnitOfWork:
         self.rules = Rules(database)
         self.custody = Custody(database)
         self.erasing = Erasing(database)
+        self.rotas = Rotas(database)
+        self.calls_for_help = CallsForHelp(database)
+        self.audiences = Audiences(database)
+        self.days = Days(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
@@ -106,3 +114,5 @@ class UnitOfWork:
         await self.budgets.move_chat(old, new)
         await self.approvals.move_chat(old, new)
         await self.grants.move_chat(old, new)
+        await self.rotas.move_chat(old, new)
+        await self.audiences.move_chat(old, new)

@@ -17,6 +17,7 @@ from telegram import (
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
+    MessageEntity,
     ReplyParameters,
     Update,
     User,
@@ -25,6 +26,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.commands import senders
 from bot.desk import Desk
+from bot.flows.acquaintance import Face
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.meeting import Someone, recognise
 from bot.flows.permission import REFUSALS
@@ -76,6 +78,7 @@ class Ask:
     replied: Replied | None = None
     document: Sent | None = None  # with the message, or with the one it replies to
     bot: str = ""  # our username
+    faces: tuple[Face, ...] = ()  # people it points at without a username
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,26 @@ async def _ask(desk: Desk, message: Message, bot: Bot) -> Ask:
         ),
         document=_sent(message) or (_sent(replied) if replied is not None else None),
         bot=bot.username,
+        faces=_faces(message),
     )
+
+
+def _faces(message: Message) -> tuple[Face, ...]:
+    kinds: list[str | None] = [MessageEntity.TEXT_MENTION]
+    found: dict[MessageEntity, str] = {}
+    if message.text:
+        found = message.parse_entities(kinds)
+    elif message.caption:
+        found = message.parse_caption_entities(kinds)
+    return tuple(
+        _face(entity.user, written)
+        for entity, written in found.items()
+        if entity.user is not None and not entity.user.is_bot
+    )
+
+
+def _face(user: User, written: str = "") -> Face:
+    return Face(user.id, user.full_name, user.username, written)
 
 
 def _sent(message: Message) -> Sent | None:

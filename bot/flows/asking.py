@@ -110,6 +110,18 @@ class Why(StrEnum):
     NUMBER_FORGOTTEN = "number_forgotten"  # nobody knows it any more
     IN_USE = "in_use"  # a number that something needs just now
     BEING_CALLED = "being_called"  # another call was just ordered in this session
+    CODE_OVER = "code_over"  # its number was let go
+    NO_SUCH_PERSON = "no_such_person"  # among those who may use the desk
+    WHICH_PERSON = "which_person"  # several are called that
+    EMPTY_ROTA = "empty_rota"  # nobody is named
+    LONG_ROTA = "long_rota"
+    NO_HAND_OVER = "no_hand_over"  # no time of day
+    NO_SUCH_ZONE = "no_such_zone"
+    NO_ROTA = "no_rota"
+    NOT_A_COVER = "not_a_cover"  # no time for how long
+    COVER_ONLY_YOURSELF = "cover_only_yourself"
+    UNREADABLE_CALENDAR = "unreadable_calendar"
+    EMPTY_CALENDAR = "empty_calendar"  # nothing in it from now on, or nobody we know
 
 
 class RefusedRequest(Exception):  # noqa: N818 (it is an answer, not a failure)

@@ -24,6 +24,7 @@ async def forget(desk: Desk) -> None:
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
         await work.approvals.forget(before=now - desk.settings.batch_retention)
+        await work.rotas.forget(before=before)
         await work.health.forget(before=now - TRAFFIC_KEPT)
         await work.grants.forget(before=now - GRANTS_KEPT)
         for count, what in ((messages, "messages"), (batches, "lists")):

@@ -6,9 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from bot.desk import Desk
+from bot.flows import duty
+from bot.flows.listeners import tell_listeners
 from storage.approvals import Approval
+from storage.audiences import Heard
 from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice, NoticeKind
+from storage.rotas import WHOLE_CHAT
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -38,6 +42,13 @@ class Topic(StrEnum):
     BUDGET_DECIDED = "budget_decided"  # the one who asked: granted, or not
     APPROVED = "approved"  # the one who needed it: yes, and what came of it
     NOT_DECIDED = "not_decided"  # the one who needed it: nobody said anything
+    CODE_UNHEARD = "code_unheard"  # on-call: whoever holds its number has not taken it
+    CODE_WENT = "code_went"  # a group: to whom on call its code went
+    ON_DUTY = "on_duty"  # the one who is on call from now on
+    HAND_OVER = "hand_over"  # a group: who is on call from now on
+    CODE_HEARD = "code_heard"  # listeners: a code came somewhere
+    RESULT = "result"  # listeners: a session ended somewhere
+    DIGEST = "digest"  # listeners: the last day in numbers
     ENDING = "ending"  # a number will soon be let go
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # administrators: somebody wants to be let in
@@ -47,6 +58,12 @@ class Topic(StrEnum):
     REMOVED = "removed"  # somebody's access was taken back
     GUEST_OVER = "guest_over"  # a guest's time is over
     ADMITTED = "admitted"  # the one who asked: yes
+
+
+# What chats can listen to.
+INCIDENTS = frozenset({Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING})
+# News to on-call that makes no sound in quiet hours; codes are not among it.
+SOFT = INCIDENTS | {Topic.UNDELIVERABLE, Topic.ON_DUTY}
 
 
 async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime) -> None:
@@ -173,16 +190,46 @@ async def tell_on_call(
     but: int | None = None,
     **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
 ) -> None:
-    """Tell whoever is on call, which is the owners; the same thing waits once for each.
+    """Tell whoever is on call for the desk, or its owners; the same thing waits once for each.
 
     `but`: somebody who is not to be told, because it is about them.
     """
-    for owner in sorted(desk.settings.owner_ids - {but}):
+    for person in await duty.of_desk(work, desk, but=but):
+        await tell_privately(
+            work,
+            person,
+            topic,
+            now=desk.clock.now(),
+            key=f"{topic}:{key}:{person}",
+            **facts,
+        )
+    if topic in INCIDENTS:
+        await tell_listeners(
+            work,
+            desk,
+            Heard.INCIDENTS,
+            topic,
+            key=key,
+            but=[(person, None) for person in told],
+            **facts,
+        )
+
+
+async def pass_on(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
+    """Tell the owners what cannot reach whoever is on call; let chats that are gone listen no more.
+
+    In the transaction that buries the notice.
+    """
+    if notice.kind is NoticeKind.HEARD:
+        await work.audiences.drop(notice.chat_id, notice.topic_id or WHOLE_CHAT)
+    if notice.kind is not NoticeKind.PRIVATE or notice.topic not in SOFT - {Topic.ON_DUTY}:
+        return
+    for owner in sorted(desk.settings.owner_ids - {notice.chat_id}):
         await tell_privately(
             work,
             owner,
-            topic,
+            Topic(notice.topic),
             now=desk.clock.now(),
-            key=f"{topic}:{key}:{owner}",
-            **facts,
+            key=f"{notice.topic}:passed on:{notice.id}:{owner}",
+            **json.loads(notice.body or "{}"),
         )

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, health, news, spending
+from bot.flows import choosing, guard, health, news, results_heard, spending
 from bot.flows.news import Topic
 from bot.flows.ways import WAYS, Order, Taken
 from providers.contract.calls import CallOutcome
@@ -164,6 +164,7 @@ async def move(
         await news.tell(work, session, topic, now=now)
     if session.state in UNPROVEN:
         await guard.watch(work, desk, session.prefix)
+    await results_heard.tell(work, desk, session)
     return True
 
 

@@ -13,12 +13,14 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import news, permission
+from bot.flows import escalation, news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.listeners import tell_listeners
 from bot.flows.news import Topic
 from bot.flows.rights import Right, may
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
+from storage.audiences import Heard
 from storage.custody import Act
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease, ReceivedCode
@@ -27,9 +29,6 @@ from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-REMIND_AFTER = timedelta(seconds=90)  # a code somebody holds and has not taken
-ON_CALL_AFTER = timedelta(seconds=30)  # a code nobody holds; then every so often
-MOST_STEPS = 3
 SHORTEST_TAIL = 6  # digits of a national form that tell numbers apart
 LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
 
@@ -71,7 +70,7 @@ async def take_message(
         sender=event.sender,
         received_at=now,
         taker_id=lease.holder_id,
-        next_step_at=now + (REMIND_AFTER if lease.holder_id else ON_CALL_AFTER),
+        next_step_at=escalation.first_step(desk, lease, now),
     )
     work.numbers.put(row)
     await work.numbers.flush()
@@ -81,6 +80,16 @@ async def take_message(
         await news.refresh_card(work, session, now=now)
     await _tell(work, lease, row, desk)
     _note(work, desk, lease, Act.ARRIVED, f"message {row.id} through {provider}")
+    await tell_listeners(
+        work,
+        desk,
+        Heard.CODES,
+        Topic.CODE_HEARD,
+        key=str(row.id),
+        but=[(lease.chat_id, lease.topic_id)],
+        number=lease.number.masked,
+        holder=lease.holder_name if lease.holder_id is not None else None,
+    )
     return True
 
 
@@ -92,7 +101,7 @@ async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
         if row.taker_id is None:
             raise RefusedRequest(Why.NOT_TAKEN)
         if row.taker_id != asker.person_id:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
         log.info("code shown", code=row.id, to=asker.person_id, way="alert")
@@ -106,10 +115,11 @@ async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
         await permission.demand(work, desk, asker)
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
-        row.taker_id, lease.holder_name = asker.person_id, asker.name
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
+        row.taker_id = asker.person_id
+        await escalation.stop(work, row)
         log.info("code taken", code=row.id, by=asker.person_id)
         _note(work, desk, lease, Act.REVEALED, f"message {row.id} taken, by alert", asker)
         return _revealed(row)
@@ -120,46 +130,15 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
     async with desk.storage.begin() as work:
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
         row.taker_id = asker.person_id
         if row.taken_at is None:
             _note(work, desk, lease, Act.TAKEN, f"message {row.id}", asker)
-        row.taken_at, row.next_step_at = row.taken_at or desk.clock.now(), None
+        row.taken_at = row.taken_at or desk.clock.now()
+        await escalation.stop(work, row)
         session = await work.sessions.get(lease.session_id or "")
         if session is not None:
             await news.refresh_card(work, session, now=desk.clock.now())
-
-
-async def escalate(desk: Desk) -> int:
-    """Remind whoever has not taken a code, and call on-call where nobody holds it."""
-    now = desk.clock.now()
-    async with desk.storage.begin() as work:
-        waiting = await work.numbers.untaken(now=now, limit=100)
-        for row in waiting:
-            lease = await work.numbers.lease(row.lease_id)
-            assert lease is not None
-            row.steps += 1
-            is_last = row.steps >= MOST_STEPS or row.taker_id is not None
-            row.next_step_at = None if is_last else now + ON_CALL_AFTER
-            if row.taker_id is not None:
-                await news.tell_privately(
-                    work,
-                    row.taker_id,
-                    Topic.CODE_WAITS,
-                    now=now,
-                    key=f"code waits:{row.id}",
-                    number=lease.number.masked,
-                )
-            else:
-                await news.tell_on_call(
-                    work,
-                    desk,
-                    Topic.CODE_UNTAKEN,
-                    key=f"code:{row.id}:{row.steps}",
-                    code_id=row.id,
-                    number=lease.number.masked,
-                )
-    return len(waiting)
 
 
 def _note(

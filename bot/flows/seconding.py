@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import admission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.texts.money import money
@@ -60,7 +60,7 @@ async def ask(
 
     `what`: the wish in words, `why`: the reason in words. Raises RefusedRequest.
     """
-    if not desk.settings.owner_ids - {asker.person_id}:
+    if not {*await admission.administrators(work, desk)} - {asker.person_id}:
         raise RefusedRequest(Why.NO_SECOND)
     body = json.dumps(wish, sort_keys=True)
     request = f"{asker.chat_id}:{asker.message_id}:{asker.person_id}:{topic}:{body}"
@@ -85,7 +85,7 @@ async def ask(
         next_step_at=now + LIFE,
     )
     work.approvals.put(approval)
-    await news.tell_on_call(
+    await admission.tell_administrators(
         work,
         desk,
         Topic.APPROVAL,

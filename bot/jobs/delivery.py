@@ -19,11 +19,12 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParamet
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.flows import news, recording
+from bot.flows import escalation, news, recording
 from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.flows.results import made
 from bot.jobs.audit_file import send_records
+from bot.jobs.tagging import put_tags
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
 from bot.texts.batch_cards import FILES, caption
@@ -148,9 +149,14 @@ class Courier:
             del self._carrying[notice.chat_id]
             self._bell.set()
 
-    async def _send(self, notice: Notice, session: ChatSession | None) -> int | None:
+    async def _send(  # noqa: PLR0911 (one for each kind)
+        self, notice: Notice, session: ChatSession | None
+    ) -> int | None:
         """Send or edit; gives the id of the message where it is a card or a request."""
-        if notice.kind is NoticeKind.PRIVATE:
+        if notice.kind is NoticeKind.TAG:
+            await put_tags(self._bot, notice)
+            return None
+        if notice.kind in {NoticeKind.PRIVATE, NoticeKind.HEARD}:
             return await self._tell(notice)
         if notice.kind is NoticeKind.CODE:
             await self._bring_code(notice, session)
@@ -251,8 +257,15 @@ class Courier:
             else ReplyParameters(quoted, allow_sending_without_reply=True),
             link_preview_options=NO_PREVIEW,
             protect_content=protected or None,
+            disable_notification=self._is_quiet(notice) or None,
         )
         return sent.message_id
+
+    def _is_quiet(self, notice: Notice) -> bool:
+        """Whether a notice makes no sound: news to on-call in quiet hours, but never a code."""
+        quiet = self._desk.settings.quiet
+        is_soft = notice.kind is NoticeKind.PRIVATE and notice.topic in news.SOFT
+        return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())
 
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
         now = self._desk.clock.now()
@@ -274,6 +287,8 @@ class Courier:
 
     async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
         await work.outbox.bury(notice, now=now, why=why)
+        await escalation.hurry(work, notice, now=now)
+        await news.pass_on(work, self._desk, notice)
         if notice.chat_id in self._desk.settings.owner_ids:
             return  # the one who would be told is the one who cannot be told
         await news.tell_on_call(
@@ -281,6 +296,7 @@ class Courier:
             self._desk,
             Topic.UNDELIVERABLE,
             key=str(notice.chat_id),
+            but=notice.chat_id,
             chat=notice.chat_id,
             why=why,
         )

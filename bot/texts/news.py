@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.flows.news import Topic
 from bot.texts.access import facts_in_words, request_keyboard
 from bot.texts.cards import why_failed
+from bot.texts.duty import DUTY_NEWS
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
 from bot.texts.money_news import MONEY_NEWS, money_news
@@ -28,8 +29,6 @@ SESSION_NEWS = {
 
 PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
-    Topic.CODE_WAITS: "A code for {number} still waits. Tap <i>Got it</i> once you have it.",
-    Topic.CODE_UNTAKEN: "🔑 A code came to {number}, and nobody has taken it.",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
     Topic.TROUBLE_OVER: "✅ {provider} works again.",
     Topic.ORPHAN: (
@@ -71,7 +70,9 @@ def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
 
 
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
-    """Say something to one person."""
+    """Say something to one person, or to a chat that listens."""
+    if topic in DUTY_NEWS:
+        return DUTY_NEWS[topic](facts)
     said = {name: plain(str(fact)) for name, fact in facts.items()}
     if topic is Topic.TROUBLE:
         said["trouble"] = TROUBLES[Trouble(facts["trouble"])]

@@ -109,6 +109,25 @@ SENTENCES = {
     Why.IN_USE: "This number is needed just now{session}. End that first, then ask again.",
     Why.IN_PRIVATE: "Others can read along here. Please ask me in our private chat.",
     Why.BEING_CALLED: "{session_id} is just being placed for this number.",
+    Why.CODE_OVER: "The number was let go; nobody needs this code any more.",
+    Why.NO_SUCH_PERSON: (
+        "Nobody who may use this desk is called {detail}. Each has to send the desk a message "
+        "once; write names or @usernames."
+    ),
+    Why.WHICH_PERSON: "Several people here are called {detail}. Write the @username instead.",
+    Why.EMPTY_ROTA: "Say who: /oncall anna ben chiara daily 09:00 Europe/London.",
+    Why.LONG_ROTA: "A rota has at most {detail} places.",
+    Why.NO_HAND_OVER: (
+        "Say when they hand over, as a time of day: /oncall anna ben daily 09:00 Europe/London."
+    ),
+    Why.NO_SUCH_ZONE: "There is no time zone {detail}. Write one like Europe/London.",
+    Why.NO_ROTA: "There is no rota here yet. /oncall anna ben daily 09:00 Europe/London makes one.",
+    Why.NOT_A_COVER: (
+        "Say who covers and for how long, 31 days at most: /oncall cover @ben 4h, or until 18:00."
+    ),
+    Why.COVER_ONLY_YOURSELF: "Only people of this rota, and owners, can cover here.",
+    Why.UNREADABLE_CALENDAR: "This calendar cannot be used: {detail}.",
+    Why.EMPTY_CALENDAR: "No rota can be made of this calendar: {detail}.",
 }
 
 ENDED = {"unknown": "outcome unknown", "succeeded": "verified"}

@@ -33,6 +33,8 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /number <i>[country] [operator]</i>: hold a number; its codes come to you
 /numbers: what is held, and which codes wait
 /pool: the numbers this chat shares
+/oncall: who is on call here, and who comes next
+/watch: what this chat hears about
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
 /batch: the same for a whole file; send it with this caption

@@ -11,6 +11,7 @@ from bot.flows.asking import Why
 from bot.flows.news import Topic
 from bot.settings import Settings
 from bot.texts.cards import PHRASES, REASONS, SIGNS, STORIES
+from bot.texts.duty import DUTY_NEWS
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
 from bot.texts.news import PRIVATE_NEWS, SESSION_NEWS
 from bot.texts.refusals import SENTENCES
@@ -57,7 +58,7 @@ def test_everything_that_can_happen_has_its_words() -> None:
     assert set(Why) == set(SENTENCES)
     assert set(SessionState) == set(PHRASES) == set(SIGNS) == set(STORIES)
     assert set(Reason) == set(REASONS)
-    assert set(Topic) == set(SESSION_NEWS) | set(PRIVATE_NEWS) | CODES
+    assert set(Topic) == set(SESSION_NEWS) | set(PRIVATE_NEWS) | set(DUTY_NEWS) | CODES
     assert set(METHODS) == set(ASK) == set(DONE) == set(UNDER_WAY)
 
 

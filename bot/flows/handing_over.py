@@ -1,0 +1,82 @@
+"""Hand over: notice that somebody else is on call, and have it said where it matters."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.desk import Desk
+from bot.flows import duty, news
+from bot.flows.acquaintance import name_of
+from bot.flows.listeners import heard
+from bot.flows.news import Topic
+from storage.outbox import Notice, NoticeKind
+from storage.rotas import DESK, WHOLE_CHAT, Rota
+from storage.unit_of_work import UnitOfWork
+
+AT_ONCE = 50
+
+
+async def hand_over_due(desk: Desk) -> int:
+    """Look at the rotas where somebody's time is over; gives how many."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        due = await work.rotas.due(now=now, limit=AT_ONCE)
+        for rota in due:
+            await look(work, rota, now=now)
+    return len(due)
+
+
+async def look(work: UnitOfWork, rota: Rota, *, now: datetime, by: int | None = None) -> None:
+    """Write down who is on call and when to look again; what changed is told once.
+
+    `by`: who has just changed the rota, and so needs no message of their own.
+    """
+    stretch = (await duty.plan_of(work, rota, now=now)).stretch(now)
+    rota.next_at = stretch.until
+    before, rota.told_id = rota.told_id, stretch.person_id
+    if before == stretch.person_id:
+        return
+    until = stretch.until.isoformat() if stretch.until is not None else None
+    facts: dict[str, Any] = {"until": until, "zone": rota.zone, "is_desk": rota.chat_id == DESK}
+    if stretch.person_id is not None and stretch.person_id != by:
+        await news.tell_privately(
+            work,
+            stretch.person_id,
+            Topic.ON_DUTY,
+            now=now,
+            key=f"duty:{rota.id}:{stretch.person_id}",
+            **facts,
+        )
+    if rota.chat_id == DESK:
+        return
+    if by is None:
+        name = await name_of(work, stretch.person_id)
+        facts |= {"person_id": stretch.person_id, "name": name}
+        await work.outbox.put(
+            heard(
+                rota.chat_id,
+                rota.topic_id,
+                Topic.HAND_OVER,
+                key=f"{rota.id}:{now.isoformat()}",
+                now=now,
+                facts=facts,
+            )
+        )
+    await tag(work, rota, on=stretch.person_id, off=before, now=now)
+
+
+async def tag(
+    work: UnitOfWork, rota: Rota, *, on: int | None, off: int | None, now: datetime
+) -> None:
+    """Have the member tag of a group go from one to the other; topics share their group's tags."""
+    if rota.chat_id == DESK or rota.topic_id != WHOLE_CHAT:
+        return
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.TAG,
+            chat_id=rota.chat_id,
+            body=json.dumps({"on": on, "off": off}),
+            created_at=now,
+            due_at=now,
+        )
+    )

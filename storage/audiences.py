@@ -1,0 +1,111 @@
+"""Audiences: which chats, or topics of them, listen, and to what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from storage.columns import UtcDateTime
+
+
+class Heard(StrEnum):
+    """What a chat can listen to."""
+
+    CODES = "codes"  # that a code came, always masked
+    RESULTS = "results"  # what became of sessions anywhere on the desk
+    INCIDENTS = "incidents"  # providers in trouble, and well again
+    DIGEST = "digest"  # once a day, in numbers
+
+
+class Audience(SQLModel, table=True):
+    """One chat or topic that listens."""
+
+    __tablename__: ClassVar[Any] = "audience"
+    __table_args__: ClassVar[Any] = (Index("audience_digest", "digest_at"),)
+
+    chat_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    topic_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    hears_codes: bool = False
+    hears_results: bool = False
+    hears_incidents: bool = False
+    digest_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: no digest
+    set_by: int = Field(sa_type=BigInteger)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+
+    @property
+    def heard(self) -> frozenset[Heard]:
+        """What it listens to."""
+        wanted = {
+            Heard.CODES: self.hears_codes,
+            Heard.RESULTS: self.hears_results,
+            Heard.INCIDENTS: self.hears_incidents,
+            Heard.DIGEST: self.digest_at is not None,
+        }
+        return frozenset(one for one, yes in wanted.items() if yes)
+
+
+COLUMNS = {
+    Heard.CODES: col(Audience.hears_codes),
+    Heard.RESULTS: col(Audience.hears_results),
+    Heard.INCIDENTS: col(Audience.hears_incidents),
+}
+
+
+class Audiences:
+    """The shelf of audiences."""
+
+    def __init__(self, database: AsyncSession) -> None:
+        self._database = database
+
+    async def get(self, chat_id: int, topic_id: int) -> Audience | None:
+        """Find one and hold it until the unit of work ends."""
+        return await self._database.get(
+            Audience, (chat_id, topic_id), with_for_update=True, populate_existing=True
+        )
+
+    def put(self, audience: Audience) -> None:
+        """Add one."""
+        self._database.add(audience)
+
+    async def drop(self, chat_id: int, topic_id: int) -> None:
+        """Let a chat listen no more: it takes no messages."""
+        await self._database.execute(
+            delete(Audience).where(
+                col(Audience.chat_id) == chat_id, col(Audience.topic_id) == topic_id
+            )
+        )
+
+    async def listening(self, what: Heard) -> Sequence[Audience]:
+        """List who listens to that."""
+        rows = await self._database.scalars(
+            select(Audience)
+            .where(COLUMNS[what].is_(True))
+            .order_by(col(Audience.chat_id), col(Audience.topic_id))
+        )
+        return rows.all()
+
+    async def due(self, *, now: datetime, limit: int) -> Sequence[Audience]:
+        """Take those whose digest is due."""
+        rows = await self._database.scalars(
+            select(Audience)
+            .where(col(Audience.digest_at) <= now)
+            .order_by(col(Audience.digest_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return rows.all()
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Follow a chat to its new id."""
+        await self._database.execute(
+            update(Audience).where(col(Audience.chat_id) == old).values(chat_id=new),
+            execution_options={"synchronize_session": False},
+        )
