@@ -195,7 +195,8 @@ async def pass_on(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
         await work.audiences.drop(notice.chat_id, notice.topic_id or WHOLE_CHAT)
     if notice.kind is not NoticeKind.PRIVATE or notice.topic not in SOFT - {Topic.ON_DUTY}:
         return
-    for owner in sorted(desk.settings.owner_ids - {notice.chat_id}):
+    told = {*await duty.of_desk(work, desk), notice.chat_id}
+    for owner in sorted(desk.settings.owner_ids - told):
         await tell_privately(
             work,
             owner,
