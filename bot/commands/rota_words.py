@@ -9,7 +9,7 @@ from bot.rota.zones import find_zone, read_time
 
 DAYS = {"daily": 1, "day": 1, "days": 1, "weekly": 7, "week": 7, "weeks": 7}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SHORTEST_WEEKDAY = 3  # letters
+SHORT = 3  # letters of a weekday
 FILLING = frozenset({"at", "every", "on", "from", "in", "each"})
 BY = frozenset({"by", "for"})
 BETWEEN = re.compile(r"[\s,;]+")
@@ -80,7 +80,8 @@ def read_span(text: str) -> timedelta:
 
 
 def _weekday(word: str) -> int | None:
-    if len(word) < SHORTEST_WEEKDAY:
-        return None
-    fitting = [at for at, name in enumerate(WEEKDAYS) if name.startswith(word.rstrip("s"))]
-    return fitting[0] if len(fitting) == 1 else None
+    """Read `monday`, `mondays` or `mon`; nothing else, for Frida is a name."""
+    for at, name in enumerate(WEEKDAYS):
+        if word in {name, f"{name}s", name[:SHORT]}:
+            return at
+    return None

@@ -91,8 +91,8 @@ async def take_over(desk: Desk, asker: Asker, code_id: int) -> Answered:
             await _hand_to(work, asker, row, lease, now)
         row.taker_id = asker.person_id
         await stop(work, row)
-        session = await work.sessions.get(lease.session_id or "")
-        if session is not None:
+        sessions = await work.sessions.many([lease.session_id or ""])  # not held: see the lease
+        for session in sessions.values():
             await news.refresh_card(work, session, now=now)
     log.info("code taken over", code=code_id, by=asker.person_id)
     return Answered(code_id, lease.number.masked, is_theirs=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.desk import Desk
 from bot.flows import duty, news
-from bot.flows.acquaintance import name_of
+from bot.flows.acquaintance import everybody, name_of
 from bot.flows.listeners import heard
 from bot.flows.news import Topic
 from storage.outbox import Notice, NoticeKind
@@ -22,11 +22,13 @@ async def hand_over_due(desk: Desk) -> int:
     async with desk.storage.begin() as work:
         due = await work.rotas.due(now=now, limit=AT_ONCE)
         for rota in due:
-            await look(work, rota, now=now)
+            await look(work, desk, rota, now=now)
     return len(due)
 
 
-async def look(work: UnitOfWork, rota: Rota, *, now: datetime, by: int | None = None) -> None:
+async def look(
+    work: UnitOfWork, desk: Desk, rota: Rota, *, now: datetime, by: int | None = None
+) -> None:
     """Write down who is on call and when to look again; what changed is told once.
 
     `by`: who has just changed the rota, and so needs no message of their own.
@@ -38,7 +40,8 @@ async def look(work: UnitOfWork, rota: Rota, *, now: datetime, by: int | None = 
         return
     until = stretch.until.isoformat() if stretch.until is not None else None
     facts: dict[str, Any] = {"until": until, "zone": rota.zone, "is_desk": rota.chat_id == DESK}
-    if stretch.person_id is not None and stretch.person_id != by:
+    is_allowed = stretch.person_id in await everybody(work, desk)
+    if stretch.person_id is not None and stretch.person_id != by and is_allowed:
         await news.tell_privately(
             work,
             stretch.person_id,
@@ -51,7 +54,7 @@ async def look(work: UnitOfWork, rota: Rota, *, now: datetime, by: int | None = 
         return
     if by is None:
         name = await name_of(work, stretch.person_id)
-        facts |= {"person_id": stretch.person_id, "name": name}
+        facts |= {"person_id": stretch.person_id, "name": name, "is_allowed": is_allowed}
         await work.outbox.put(
             heard(
                 rota.chat_id,

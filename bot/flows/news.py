@@ -194,7 +194,8 @@ async def tell_on_call(
 
     `but`: somebody who is not to be told, because it is about them.
     """
-    for person in await duty.of_desk(work, desk, but=but):
+    told = await duty.of_desk(work, desk, but=but)
+    for person in told:
         await tell_privately(
             work,
             person,
@@ -224,7 +225,8 @@ async def pass_on(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
         await work.audiences.drop(notice.chat_id, notice.topic_id or WHOLE_CHAT)
     if notice.kind is not NoticeKind.PRIVATE or notice.topic not in SOFT - {Topic.ON_DUTY}:
         return
-    for owner in sorted(desk.settings.owner_ids - {notice.chat_id}):
+    told = {*await duty.of_desk(work, desk), notice.chat_id}
+    for owner in sorted(desk.settings.owner_ids - told):
         await tell_privately(
             work,
             owner,

@@ -63,7 +63,7 @@ async def set_turns(
         rota.days = wanted.days
         assert rota.id is not None
         await work.rotas.fill(rota.id, people, ())
-        await handing_over.look(work, rota, now=now, by=asker.person_id)
+        await handing_over.look(work, desk, rota, now=now, by=asker.person_id)
 
 
 async def take_calendar(
@@ -107,7 +107,7 @@ async def take_calendar(
             if one.summary in whom
         ]
         await work.rotas.fill(rota.id, (), shifts)
-        await handing_over.look(work, rota, now=now, by=asker.person_id)
+        await handing_over.look(work, desk, rota, now=now, by=asker.person_id)
     return unknown
 
 
@@ -126,7 +126,7 @@ async def cover(desk: Desk, asker: Asker, wanted: WantedCover, faces: Sequence[F
             ends_at = next_time(now, wanted.until, ZoneInfo(rota.zone))
         if not now < ends_at <= now + LONGEST_COVER:
             raise RefusedRequest(Why.NOT_A_COVER)
-        await _stand_in(work, asker, rota, people[0], ends_at, now)
+        await _stand_in(work, desk, asker, rota, people[0], ends_at, now)
 
 
 async def cover_myself(desk: Desk, asker: Asker, rota_id: int, span: timedelta) -> None:
@@ -138,7 +138,7 @@ async def cover_myself(desk: Desk, asker: Asker, rota_id: int, span: timedelta) 
         people |= {one.person_id for one in await work.rotas.shifts(rota_id, since=now)}
         if not asker.may(Right.MANAGE) and asker.person_id not in people:
             raise RefusedRequest(Why.COVER_ONLY_YOURSELF)
-        await _stand_in(work, asker, rota, asker.person_id, now + span, now)
+        await _stand_in(work, desk, asker, rota, asker.person_id, now + span, now)
 
 
 async def end_cover(desk: Desk, asker: Asker, rota_id: int | None = None) -> None:
@@ -151,7 +151,7 @@ async def end_cover(desk: Desk, asker: Asker, rota_id: int | None = None) -> Non
         if covering and not asker.may(Right.MANAGE) and covering != {asker.person_id}:
             raise RefusedRequest(Why.ADMINS_ONLY)
         if await work.rotas.uncover(rota.id, now=now):
-            await handing_over.look(work, rota, now=now, by=asker.person_id)
+            await handing_over.look(work, desk, rota, now=now, by=asker.person_id)
 
 
 async def switch_off(desk: Desk, asker: Asker) -> None:
@@ -213,7 +213,13 @@ async def _renewed(
 
 
 async def _stand_in(
-    work: UnitOfWork, asker: Asker, rota: Rota, person_id: int, ends_at: datetime, now: datetime
+    work: UnitOfWork,
+    desk: Desk,
+    asker: Asker,
+    rota: Rota,
+    person_id: int,
+    ends_at: datetime,
+    now: datetime,
 ) -> None:
     assert rota.id is not None
     added = await work.rotas.cover(
@@ -227,7 +233,7 @@ async def _stand_in(
         )
     )
     if added:
-        await handing_over.look(work, rota, now=now, by=asker.person_id)
+        await handing_over.look(work, desk, rota, now=now, by=asker.person_id)
 
 
 def _zone(desk: Desk, rota: Rota | None) -> ZoneInfo:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
+from bot.flows.acquaintance import everybody
 from bot.flows.asking import Asker
 from bot.flows.duty import plan_of
 from bot.flows.oncall import place_of
@@ -31,6 +32,7 @@ class RotaView:
     now: datetime | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     on_call: str | None = None
+    is_passed_over: bool = False  # may not use the desk any more
     until: datetime | None = None
     covers_for: str | None = None  # who would be on call without the cover
     is_cover: bool = False
@@ -51,6 +53,7 @@ async def view(desk: Desk, asker: Asker) -> RotaView:
             return RotaView(is_desk=asker.chat_id > 0)
         plan = await plan_of(work, rota, now=now)
         known = {one.id: one.name for one in await work.people.all()}
+        allowed = await everybody(work, desk)
     stretch = plan.stretch(now)
     cover = plan.cover(now)
     planned = plan.without_covers().on_call(now)
@@ -66,6 +69,7 @@ async def view(desk: Desk, asker: Asker) -> RotaView:
         now=now,
         zone=ZoneInfo(rota.zone),
         on_call=name(stretch.person_id),
+        is_passed_over=stretch.person_id is not None and stretch.person_id not in allowed,
         until=stretch.until,
         covers_for=name(planned) if cover is not None and planned != cover.person_id else None,
         is_cover=cover is not None,

@@ -286,8 +286,8 @@ class Courier:
         log.warning("notice not delivered", notice=notice.id, kind=notice.kind, error=error.message)
 
     async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
+        await escalation.hurry(work, notice, now=now)  # first: who holds a code withdraws notices
         await work.outbox.bury(notice, now=now, why=why)
-        await escalation.hurry(work, notice, now=now)
         await news.pass_on(work, self._desk, notice)
         if notice.chat_id in self._desk.settings.owner_ids:
             return  # the one who would be told is the one who cannot be told

@@ -13,9 +13,17 @@ LARGEST = 256 * 1024  # bytes; a year of shifts of five people has about 100 KiB
 MOST_EVENTS = 1000  # written in the file
 MOST_SHIFTS = 2000  # that come of them
 HORIZON = timedelta(days=400)
-WINDOW = timedelta(days=31)  # looked at in one go, so that a mad rule is noticed early
-CALM = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})  # how often a shift may come again
-WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")  # several of them make a shift a stutter
+MOST_RULES = 30  # of events that come again
+# How often a shift may come again, and what else may be said: nothing that could come every second,
+# or never, for either keeps the reader of the rule busy for ever.
+PLAIN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
+BY_DATE = frozenset({"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"})
+PARTS = {
+    "DAILY": PLAIN,
+    "WEEKLY": PLAIN | {"BYDAY"},
+    "MONTHLY": PLAIN | BY_DATE,
+    "YEARLY": PLAIN | BY_DATE,
+}
 # what the libraries raise about files that break the rules, beside their own classes under these
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 OLDEST_RULE = timedelta(days=366 * 20)  # since when it may have come again
@@ -51,6 +59,8 @@ def read_calendar(content: bytes, zone: ZoneInfo, *, now: datetime) -> list[Occu
     if len(events) > MOST_EVENTS:
         raise UnreadableCalendarError(f"it has more than {MOST_EVENTS} events")
     try:
+        if sum(len(_rules(event)) for event in events) > MOST_RULES:
+            raise UnreadableCalendarError(f"more than {MOST_RULES} events in it come again")
         for event in events:
             _see_that_it_is_calm(event, now)
         found = list(_occurrences(calendar, zone, now))
@@ -60,32 +70,36 @@ def read_calendar(content: bytes, zone: ZoneInfo, *, now: datetime) -> list[Occu
 
 
 def _see_that_it_is_calm(event: Any, now: datetime) -> None:  # noqa: ANN401 (icalendar's component)
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        often = {str(word).upper() for word in rule.get("FREQ", [])}
-        if not often <= CALM or any(len(rule.get(name, [])) > 1 for name in WITHIN_A_DAY):
-            raise UnreadableCalendarError("an event in it comes more than once a day")
+    for rule in _rules(event):
+        often = str(rule.get("FREQ", [""])[0]).upper()
+        parts = {str(part).upper() for part in rule}
+        if often == "DAILY" and rule.get("INTERVAL", [1]) == [1]:
+            parts -= {"BYDAY"}  # on weekdays, as some programs say it
+        if not parts <= PARTS.get(often, frozenset()):
+            raise UnreadableCalendarError("an event in it comes again in a way no shift does")
         start = getattr(event.get("DTSTART"), "dt", None)
         if isinstance(start, date) and start.year < (now - OLDEST_RULE).year:
             raise UnreadableCalendarError("an event in it has come again for twenty years")
 
 
+def _rules(event: Any) -> list[Any]:  # noqa: ANN401 (as above)
+    rules = event.get("RRULE", [])
+    return rules if isinstance(rules, list) else [rules]
+
+
 def _occurrences(calendar: Calendar, zone: ZoneInfo, now: datetime) -> Iterator[Occurrence]:
     query = recurring_ical_events.of(calendar, skip_bad_series=True)
     seen: set[tuple[str, datetime, datetime]] = set()
-    at = now
-    while at < now + HORIZON:
-        for event in query.between(at, at + WINDOW):
-            summary = str(event.get("SUMMARY", "")).strip()
-            starts_at, ends_at = _moment(event.start, zone), _moment(event.end, zone)
-            one = (summary, starts_at, ends_at)
-            if one in seen or not now < ends_at or not starts_at < ends_at:
-                continue
-            seen.add(one)
-            if len(seen) > MOST_SHIFTS:
-                raise UnreadableCalendarError(f"more than {MOST_SHIFTS} shifts come of it")
-            yield Occurrence(*one)
-        at += WINDOW
+    for event in query.between(now, now + HORIZON):
+        summary = str(event.get("SUMMARY", "")).strip()
+        starts_at, ends_at = _moment(event.start, zone), _moment(event.end, zone)
+        one = (summary, starts_at, ends_at)
+        if one in seen or not now < ends_at or not starts_at < ends_at:
+            continue
+        seen.add(one)
+        if len(seen) > MOST_SHIFTS:
+            raise UnreadableCalendarError(f"more than {MOST_SHIFTS} shifts come of it")
+        yield Occurrence(*one)
 
 
 def _moment(written: date | datetime, zone: ZoneInfo) -> datetime:

@@ -29,6 +29,7 @@ USAGE = (
 )
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 COVERS = (("I cover 4 h", "4h"), ("I cover 12 h", "12h"))
+PASSED_OVER = "They may not use this desk any more, so whoever comes next is called."
 MOST_UNKNOWN = 5
 
 LISTENED = {
@@ -142,7 +143,8 @@ def _hand_over(facts: Facts) -> Words:
             f"📟 Nobody is on call now{_until(facts)}; what nobody takes goes to the owners."
         )
     whom = f'<a href="tg://user?id={facts["person_id"]}">{plain(facts["name"] or "Somebody")}</a>'
-    return Words(f"📟 {whom} is on call now{_until(facts)}.")
+    passed_over = "" if facts["is_allowed"] else f" {PASSED_OVER}"
+    return Words(f"📟 {whom} is on call now{_until(facts)}.{passed_over}")
 
 
 def _code_heard(facts: Facts) -> Words:
@@ -190,7 +192,8 @@ def _who_is_on_call(view: RotaView) -> str:
     until = f" until {_moment(view.until, view.zone, view.now)}" if view.until else ""
     if view.on_call is None:
         return f"Nobody is on call{until}: the owners hear of everything."
-    return f"<b>{plain(view.on_call)}</b> is on call{until}."
+    passed_over = f" {PASSED_OVER}" if view.is_passed_over else ""
+    return f"<b>{plain(view.on_call)}</b> is on call{until}.{passed_over}"
 
 
 def _order(view: RotaView) -> str:

@@ -10,6 +10,7 @@ from bot.flows import oncall
 from bot.flows.asking import Asker
 from bot.flows.oncall import WantedCover, WantedTurns
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
+from storage.people import Role
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_escalation import let_in
 
@@ -186,6 +187,17 @@ async def test_strangers_are_nobody_here(tmp_path: Path) -> None:
         await stage.says("/oncall chiara daily 09:00 UTC")
 
         assert "Nobody who may use this desk is called chiara" in text_of(stage.last())
+
+
+async def test_who_may_not_use_the_desk_any_more_is_no_secret(team: Stage) -> None:
+    await team.says("/oncall anna ben daily 09:00 UTC", where=NIGHT_SHIFT)
+    await team.says("/access")
+    await team.taps("Revoke Ben", team.last())
+    await pass_time(team, hours=21)
+
+    assert "whoever comes next is called" in text_of(team.last(where=NIGHT_SHIFT))
+    assert "whoever comes next is called" in await shown(team, NIGHT_SHIFT)
+    assert 0 == told(team, BEN, "You are on call")
 
 
 async def test_a_topic_has_its_own_rota_or_that_of_its_group(team: Stage) -> None:

@@ -65,7 +65,18 @@ def test_a_shift_that_comes_again_keeps_its_wall_time_over_summer() -> None:
 
     assert datetime(2026, 12, 7, 9, tzinfo=UTC) == found[1].starts_at
     assert {9, 8} == {one.starts_at.hour for one in found}
-    assert NOW + timedelta(days=365) < found[-1].starts_at < NOW + timedelta(days=431)
+    assert NOW + timedelta(days=365) < found[-1].starts_at < NOW + timedelta(days=401)
+
+
+def test_a_shift_may_come_on_working_days() -> None:
+    daily = shift(
+        "Anna",
+        ":20261123T090000Z",
+        ":20261123T170000Z",
+        "RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=6",
+    )
+
+    assert ["23", "24", "25", "26", "27", "30"] == [at[:2] for _, at, _ in read(calendar(daily))]
 
 
 def test_what_is_over_is_left_out() -> None:
@@ -94,6 +105,22 @@ def test_what_is_over_is_left_out() -> None:
                 "RRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3",
             )
         ),
+        calendar(
+            shift(
+                "Ben",
+                ":20261122T090000Z",
+                ":20261122T100000Z",
+                "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+            )
+        ),
+        calendar(
+            shift(
+                "Ben",
+                ":20261122T090000Z",
+                ":20261122T100000Z",
+                "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+            )
+        ),
         calendar(shift("Ben", ":00010101T090000Z", ":00010101T100000Z", "RRULE:FREQ=DAILY")),
         calendar(
             *(
@@ -102,7 +129,7 @@ def test_what_is_over_is_left_out() -> None:
             )
         ),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_what_is_no_rota_is_refused_in_time(content: bytes) -> None:
     with pytest.raises(UnreadableCalendarError):

@@ -103,6 +103,7 @@ def test_a_week_may_begin_on_any_day() -> None:
     )
     assert (7, None) == (read_rota("anna weekly 09:00").days, read_rota("anna 09:00").weekday)
     assert 4 == read_rota("anna fridays 18:00").weekday
+    assert ("frida", "moni") == read_rota("frida moni 18:00").people
 
 
 @pytest.mark.parametrize(
