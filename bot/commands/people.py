@@ -26,8 +26,8 @@ async def start(desk: Desk, ask: Ask) -> Words | None:
 
 async def help_(desk: Desk, ask: Ask) -> Words:
     """Show what the desk does."""
-    del desk, ask
-    return Words(replies.HELP)
+    del desk
+    return replies.help_for(ask.asker.role)
 
 
 async def edited(desk: Desk, ask: Ask) -> Words:

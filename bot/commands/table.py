@@ -140,6 +140,17 @@ class Spoken(filters.MessageFilter):
         return found[2] is None or found[2].lower() == message.get_bot().username.lower()
 
 
+class ToUs(filters.MessageFilter):
+    """A reply to a message of ours; what people say to each other is none of our business."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        replied = message.reply_to_message
+        if replied is None or replied.from_user is None:
+            return False
+        return replied.from_user.id == message.get_bot().id
+
+
 def handlers(desk: Desk) -> Handlers:
     """Make PTB's handlers, in the order in which they are asked."""
     fresh = filters.UpdateType.MESSAGE
@@ -162,7 +173,7 @@ def handlers(desk: Desk) -> Handlers:
         ChatMemberHandler(leaving, ChatMemberHandler.CHAT_MEMBER),
         CallbackQueryHandler(action_door(desk, ACTIONS)),
         MessageHandler(
-            fresh & filters.REPLY & filters.TEXT,
+            fresh & ToUs() & filters.TEXT,
             command_door(desk, proving.reply, Right.LOOK, is_command=False),
         ),
         MessageHandler(

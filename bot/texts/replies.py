@@ -8,6 +8,7 @@ from telegram import ForceReply, InlineKeyboardMarkup
 from bot.flows.choosing import AUTOMATIC, Option
 from bot.flows.languages import LANGUAGES
 from bot.flows.proving import Answer, Verdict
+from bot.flows.rights import COMMANDS, Right, may
 from bot.flows.verification import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
@@ -19,7 +20,7 @@ from bot.texts.methods import AUTO, METHODS
 from bot.texts.money import amount
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
-from storage.people import Standing
+from storage.people import Role, Standing
 from storage.sessions import ChatSession, Kind
 
 HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
@@ -38,6 +39,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
 /batch: the same for a whole file; send it with this caption
+/access: who may use the desk; also /providers, /country and /guard
 
 Ways: flash, password, pin, incoming, sms, and auto, which tries several.
 Numbers as you like, with the country: <code>+44 7700 900123</code>"""
@@ -72,6 +74,12 @@ def start(name: str) -> Words:
         f"Hello {plain(name)}. Send <code>/verify +44 7700 900123</code> and the phone rings; its "
         "owner reads you the last four digits of the caller. /help shows everything."
     )
+
+
+def help_for(role: Role | None) -> Words:
+    """Show what the desk does, as far as somebody in this role may have it done."""
+    lines = HELP.splitlines()
+    return Words("\n".join(line for line in lines if _is_for(role, line)))
 
 
 def stranger() -> Words:
@@ -159,6 +167,11 @@ def cancelled(session: ChatSession) -> Words:
 def listing(sessions: Sequence[ChatSession], empty: str) -> Words:
     """List sessions, a line each."""
     return Words("\n".join(_line(session) for session in sessions) or empty)
+
+
+def _is_for(role: Role | None, line: str) -> bool:
+    command = re.match(r"/(\w+)", line)
+    return command is None or may(role, COMMANDS.get(command[1], Right.OWN))
 
 
 def _line(session: ChatSession) -> str:

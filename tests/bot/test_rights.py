@@ -1,5 +1,6 @@
 """Every command and every button, pressed by everybody, everywhere."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, cast
@@ -130,6 +131,14 @@ def test_roles_are_steps_of_one_ladder() -> None:
 def test_what_people_may_do_who_run_nothing(role: Role | None, words: set[str]) -> None:
     """A new command that they may use is written down here on purpose."""
     assert words == {word for word, right in rights.COMMANDS.items() if may(role, right)}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_help_shows_what_somebody_may_do(role: Role) -> None:
+    shown = re.findall(r"^/(\w+)", replies.help_for(role).html, flags=re.MULTILINE)
+
+    assert all(may(role, rights.COMMANDS[word]) for word in shown)
+    assert ("access" in shown) == may(role, Right.MANAGE)
 
 
 def test_only_owners_make_owners_and_administrators() -> None:

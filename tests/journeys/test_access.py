@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sandbox.town import ANNA, BEN, CHIARA, SUPPORT
+from sandbox.vendors.virtual_numbers import VirtualNumbers
 from tests.journeys.stage import Message, Stage, opened_stage, text_of
 
 GOOD = "+447700900000"
@@ -214,6 +216,31 @@ async def test_what_was_going_on_ends_with_the_access(desk: Stage) -> None:
     alert = await desk.taps("Call again", desk.card(who=BEN), who=BEN)
     assert "ask to be let in" in (alert or "")
     assert 1 == len(desk.handsets.calls)
+
+
+@pytest.mark.parametrize("ending", ["/access remove @ben", None], ids=["removed", "a guest"])
+async def test_a_code_that_comes_after_the_access_has_ended_is_not_for_them(
+    tmp_path: Path, ending: str | None
+) -> None:
+    async with opened_stage(tmp_path, vendors=("virtual_numbers",)) as stage:
+        await stage.says("/start")
+        await stage.says(f"/access add {BEN} operator 2m")
+        await stage.says("/start", who=BEN)
+        await stage.says("/number gb toy 010", who=BEN)
+        (number,) = re.findall(r"\+4477009\d+", text_of(stage.card(who=BEN)))
+        if ending is not None:
+            await stage.says(ending)
+        else:
+            stage.clock.move(timedelta(minutes=2))  # before any job has run
+        vendor = stage.town.vendors["virtual_numbers"]
+        assert isinstance(vendor, VirtualNumbers)
+        vendor.deliver(number, "Your code is 004217", "004217")
+        await stage.advance(14)
+        for_ben = [one for one in stage.seen(who=BEN) if text_of(one).startswith("🔑")]
+        for_anna = [one for one in stage.seen() if text_of(one).startswith("🔑")]
+
+    assert [] == for_ben
+    assert [] != for_anna
 
 
 async def test_the_list_changes_and_revokes_with_buttons(desk: Stage) -> None:

@@ -126,6 +126,22 @@ async def test_where_telegram_does_not_say_who_is_there_the_answer_is_no(
     assert [] == group.handsets.calls
 
 
+async def test_what_people_say_to_each_other_is_none_of_our_business(
+    group: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that runs a group hears all of it; it neither answers nor asks who they are."""
+
+    async def asked(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(type(group.app.bot), "get_chat_member", asked)
+    said = await group.says("4953 is nice", where=SUPPORT)
+    heard = len(group.seen(where=SUPPORT))
+    await group.says("1234", who=BEN, where=SUPPORT, reply_to=said["message_id"])
+
+    assert heard + 1 == len(group.seen(where=SUPPORT))
+
+
 async def test_who_was_thrown_out_gets_nothing_back_by_being_in_a_group(group: Stage) -> None:
     said = await group.says("/status", who=BEN, where=SUPPORT)
     await group.says("/access remove", where=SUPPORT, reply_to=said["message_id"])

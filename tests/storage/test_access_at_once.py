@@ -161,6 +161,22 @@ async def test_a_grant_that_waits_is_given_to_whoever_comes_first_and_once(desk:
         assert [] == list(await work.grants.waiting())
 
 
+async def test_who_was_removed_takes_nothing_that_waits_for_another_name(desk: Desk) -> None:
+    await granting.give(desk, ANNA_ASKS, Whom(BEN), Role.OPERATOR)
+    await granting.take_back(desk, ANNA_ASKS, Whom(BEN))
+    await granting.give(desk, ANNA_ASKS, Whom(username="chiara"), Role.OPERATOR)
+
+    async def member() -> bool:
+        return True
+
+    await groups.decide(desk, asker(ANNA, Role.OWNER, GROUP), Role.OPERATOR)
+    renamed = Someone(BEN, "Ben", "chiara", GROUP)
+
+    assert await recognise(desk, renamed, member) is None
+    async with desk.storage.reading() as work:
+        assert 1 == len(await work.grants.waiting())
+
+
 async def test_a_guest_given_more_time_while_the_job_runs_stays(desk: Desk) -> None:
     await granting.give(desk, ANNA_ASKS, Whom(BEN), Role.OPERATOR, timedelta(microseconds=1))
     await desk.clock.sleep(1)
