@@ -20,6 +20,7 @@ from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.questions import Questions
+from storage.rekeying import Rekeying
 from storage.rules import Rules
 from storage.session_shelf import Sessions
 
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.rules = Rules(database)
         self.custody = Custody(database)
         self.erasing = Erasing(database)
+        self.rekeying = Rekeying(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
