@@ -25,7 +25,7 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import batch_work, erasing, health, intake, leasing, receiving, watching
+from bot.flows import batch_work, drilling, erasing, health, intake, leasing, receiving, watching
 from bot.flows.forgetting import fade, forget
 from bot.health import Health
 from bot.hooks import Hooks
@@ -150,6 +150,7 @@ async def open_app(
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
+            Job("drills", timedelta(seconds=10), lambda: drilling.give_up(desk)),
             Job("fading", timedelta(hours=1), lambda: fade(desk)),
             Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk)),
         )

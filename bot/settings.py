@@ -24,6 +24,7 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.templates import FreeText
 from storage.vault import MOST_KEYS
 
 
@@ -71,6 +72,7 @@ class Settings(BaseModel):
     allow_unassigned_numbers: bool = False
     allow_sms_codes: bool = False
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
+    free_text: FreeText = FreeText.OFF
     retention_hours_codes: int = Field(default=24, ge=1)
     retention_days_batches: int = Field(default=30, ge=1)
     retention_days_numbers: int = Field(default=90, ge=1)

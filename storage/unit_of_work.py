@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from storage.batches import Batches
 from storage.columns import Encrypted
 from storage.custody import Custody
+from storage.drills import Drills
 from storage.erasing import Erasing
 from storage.health import Health
 from storage.history import History
@@ -23,6 +24,7 @@ from storage.questions import Questions
 from storage.rekeying import Rekeying
 from storage.rules import Rules
 from storage.session_shelf import Sessions
+from storage.templates import Templates
 
 SENTINEL = "numdesk"
 
@@ -55,6 +57,8 @@ class UnitOfWork:
         self.custody = Custody(database)
         self.erasing = Erasing(database)
         self.rekeying = Rekeying(database)
+        self.templates = Templates(database)
+        self.drills = Drills(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
@@ -98,3 +102,4 @@ class UnitOfWork:
         """Follow a group that became a supergroup and has another id now."""
         await self.sessions.move_chat(old, new)
         await self.outbox.move_chat(old, new)
+        await self.templates.move_chat(old, new)

@@ -33,6 +33,9 @@ class Topic(StrEnum):
     CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
     ENDING = "ending"  # a number will soon be let go
     BIG_BATCH = "big_batch"  # owners: a long list needs a second person's yes
+    DRILL = "drill"  # on-call: a practice alarm
+    DRILL_OVER = "drill_over"  # who began it: somebody has taken it
+    DRILL_UNANSWERED = "drill_unanswered"  # who began it: nobody has
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # owners: somebody wants to be let in
     ADMITTED = "admitted"  # the one who asked: yes

@@ -12,6 +12,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.flows import lookup, news, placing
+from bot.flows.message_ways import MESSAGES
 from bot.flows.ways import WAYS
 from providers.contract.calls import CallOutcome, CallReport, supersedes
 from providers.contract.capabilities import CallTracker, IncomingCallVerifier
@@ -73,15 +74,16 @@ async def settle(
     if found is None:
         return False
     session, is_latest = found
+    is_free = report.billable is False and report.outcome.is_terminal  # before, nobody knows
     if not is_latest:  # the end of an earlier order says nothing about the one that runs
-        if report.billable is False:
+        if is_free:
             await _not_billed(work, provider, report.reference)
         return True
     if supersedes(report.outcome, session.outcome):
         session.outcome = report.outcome
         session.cause = report.cause.name if report.cause is not None else None
         await news.refresh_card(work, session, now=desk.clock.now())
-    if report.billable is False:
+    if is_free:
         await _not_billed(work, provider, report.reference)
     moved = await _step(work, desk, session, report)
     if moved or session.outcome.is_terminal or session.state.is_final:
@@ -118,7 +120,8 @@ async def _not_billed(work: UnitOfWork, provider: str, reference: str) -> None:
 
 
 async def _step(work: UnitOfWork, desk: Desk, session: ChatSession, report: CallReport) -> bool:
-    step = WAYS[session.method].ends.get(report.outcome)
+    way = MESSAGES[session.method] if session.kind is Kind.MESSAGE else WAYS[session.method]
+    step = way.ends.get(report.outcome)
     if step is None:
         return False
     if step is Step.REFUSED:

@@ -1,5 +1,6 @@
 """News: what rings. New messages about something nobody in the chat has just done themselves."""
 
+from datetime import timedelta
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -8,9 +9,9 @@ from bot.flows.news import Topic
 from bot.texts.cards import why_failed
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
-from bot.texts.words import Words, masked, plain
+from bot.texts.words import Words, duration, masked, plain
 from storage.health import Trouble
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Kind
 
 SESSION_NEWS = {
     Topic.FAILED: "{id}: verifying {number} failed. {reason}",
@@ -22,6 +23,15 @@ SESSION_NEWS = {
     Topic.TWICE: "{id}: somebody else is verifying {number} at the same time.",
     Topic.EXPIRED: "{id}: expired. Nobody sent the digits for {number} in time.",
     Topic.LATE: "{id}: {provider} answered after all. The card shows what really happened.",
+}
+
+MESSAGE_NEWS = {
+    Topic.FAILED: "{id}: the message to {number} failed. {reason}",
+    Topic.UNKNOWN: (
+        "{id}: outcome unknown. {provider} did not answer, so the message to {number} may or may "
+        "not arrive. It is not repeated."
+    ),
+    Topic.EXPIRED: "{id}: expired. {provider} never said whether the message to {number} arrived.",
 }
 
 PRIVATE_NEWS = {
@@ -41,6 +51,14 @@ PRIVATE_NEWS = {
     Topic.BIG_BATCH: "<b>{name}</b> wants {count} numbers checked ({level}), which needs your yes.",
     Topic.APPROVAL: "<b>{name}</b> wants to verify {number} ({country}), which needs your yes.",
     Topic.NOT_APPROVED: "{name} said no to verifying {number}.",
+    Topic.DRILL: (
+        "🔔 <b>Practice alarm</b>, sent by {name}. Nothing is wrong. Tap <i>Got it</i> as you "
+        "would for a real one."
+    ),
+    Topic.DRILL_OVER: "🔔 {name} took the practice alarm after {took}. The alarm path works.",
+    Topic.DRILL_UNANSWERED: (
+        "🔕 Nobody took the practice alarm in 10 min. Would a real one have been seen?"
+    ),
     Topic.ERASED: "{said}",
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
     Topic.ADMITTED: "You may use the desk now. Send /help to see what it does.",
@@ -55,8 +73,9 @@ TROUBLES = {
 
 def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
     """Say what became of a session."""
+    wording = SESSION_NEWS | (MESSAGE_NEWS if session.kind is Kind.MESSAGE else {})
     return Words(
-        SESSION_NEWS[topic].format(
+        wording[topic].format(
             id=f"<code>{session.id}</code>",
             number=masked(session),
             provider=plain(provider),
@@ -72,7 +91,11 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         said["trouble"] = TROUBLES[Trouble(facts["trouble"])]
     if topic is Topic.ERASED:
         said["said"] = erased(facts["number"], facts["erased"], facts["searched"])
+    if topic is Topic.DRILL_OVER:
+        said["took"] = duration(timedelta(seconds=facts["seconds"]))
     keyboard = None
+    if topic is Topic.DRILL:
+        keyboard = InlineKeyboardMarkup([[button("Got it", "dg", said["drill"])]])
     if topic is Topic.ASKS:
         asker = said["asker_id"]
         keyboard = _pair(
