@@ -141,8 +141,10 @@ async def test_a_lost_answer_is_never_sent_again(desk: Stage) -> None:
 
 
 async def test_a_desk_killed_in_between_says_that_nobody_knows(tmp_path: Path) -> None:
-    silent = {"FREE_TEXT": "free", "PUBLIC_URL": "", "TELEGRAM_MODE": ""}  # no receipt can come
-    async with opened_stage(tmp_path, vendors=("lanck",), **silent) as desk:
+    """Without a public address no receipt can come and tell."""
+    async with opened_stage(
+        tmp_path, vendors=("lanck",), FREE_TEXT="free", PUBLIC_URL="", TELEGRAM_MODE=""
+    ) as desk:
         await desk.says("/sms +447700900053 Hello")
         assert "calling" in text_of(desk.card())
         await desk.lights_out()
