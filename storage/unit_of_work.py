@@ -78,6 +78,7 @@ class UnitOfWork:
 
     async def sentinel(self) -> None:
         """See that our keys open what is here; raises UndecipherableError."""
+        await self.custody.check_key()
         row = await self._database.get(Sentinel, SENTINEL)
         if row is None:
             self._database.add(Sentinel(name=SENTINEL, word=SENTINEL))

@@ -177,3 +177,18 @@ async def test_a_code_for_a_message_is_answered_sensibly(desk: Stage) -> None:
     await desk.says(f"/code {desk.session_id()} 1234")
 
     assert "nothing can be checked" in text_of(desk.last())
+
+
+async def test_a_message_under_way_is_not_taken_for_a_verification(desk: Stage) -> None:
+    """Its receipt is lost, so it stays open."""
+    lost = "+447700900014"
+    await desk.says(f"/sms {lost} reminder name=Ben time=10")
+    await desk.advance(62, step=31)
+    message = desk.card()
+    await desk.says(f"/verify {lost} flash")
+
+    assert "Flash call" in text_of(desk.card())
+    assert "in progress" in text_of(message)
+    assert "Message" in text_of(
+        next(one for one in desk.seen() if one["message_id"] == message["message_id"])
+    )

@@ -10,7 +10,7 @@ from storage.custody import Act
 from storage.database import Storage, open_storage
 from storage.places import Place
 from storage.rules import GuardState
-from storage.vault import Vault
+from storage.vault import UndecipherableError, Vault
 from tests.storage.rows import NOON, NUMBER, session
 
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
@@ -112,3 +112,11 @@ async def test_what_no_key_opens_is_left_and_counted(url: str) -> None:
 async def _places(storage: Storage) -> list[Place]:
     async with storage.reading() as work:
         return work.rekeying.places()
+
+
+async def test_a_chain_no_key_opens_stops_the_start(url: str) -> None:
+    async with open_storage(url, Vault([OLD])) as storage:
+        await fill(storage, 1)
+    async with open_storage(url, Vault([NEW])) as storage:
+        with pytest.raises(UndecipherableError):
+            await storage.check_keys()
