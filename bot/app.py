@@ -30,6 +30,7 @@ from bot.flows import (
     approvals,
     audiences,
     batch_work,
+    drilling,
     erasing,
     escalation,
     granting,
@@ -177,6 +178,7 @@ async def open_app(
             Job("guests", timedelta(seconds=2), lambda: granting.end_guests(desk)),
             Job("menus", timedelta(seconds=5), lambda: menus.refresh(desk, bot)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
+            Job("drills", timedelta(seconds=10), lambda: drilling.give_up(desk)),
             Job("fading", timedelta(hours=1), lambda: fade(desk)),
             Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk)),
         )

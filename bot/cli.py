@@ -1,4 +1,4 @@
-"""`numdesk run | init | check | hooks | migrate | backup`."""
+"""`numdesk run | init | check | hooks | migrate | backup | rotate`."""
 
 import asyncio
 import signal
@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from cryptography.fernet import Fernet
 from rich.console import Console
 
 from bot import app as desk
 from bot.backup import back_up
 from bot.checkup import checkup
 from bot.clock import SystemClock
-from bot.environment import environment
+from bot.environment import env_file, environment
 from bot.first_steps import ask_settings
 from bot.hooks import Hooks
 from bot.logs import start_logging
+from bot.receiver import port_is_free
+from bot.rotation import Rekeyed, new_key_in, rekey
 from bot.settings import Settings, SettingsError, read_settings
 from providers.catalog import Catalog
 from providers.catalog import SettingsError as ProviderSettingsError
@@ -102,6 +105,41 @@ def backup(file: Path) -> None:
     out.print(f"Copied to {file}. Keep SECRETS_KEY with it, but elsewhere.")
 
 
+@app.command()
+def rotate() -> None:
+    """Put a new key before the others and write everything anew under it."""
+    settings, file = _settings(), env_file()
+    keys = [key.get_secret_value() for key in settings.secrets_key]
+    if len(keys) == 1:
+        fresh = new_key_in(file, keys) if file is not None else None
+        if fresh is None:
+            fresh = Fernet.generate_key().decode()
+            out.print("SECRETS_KEY is not in .env alone. Nothing was changed yet. Set it to this,")
+            out.print("restart the desk, and run numdesk rotate again:")
+            out.print(f"{fresh},{keys[0]}", markup=False)
+            return
+        out.print(f"A new key stands before the old one in {file}.", markup=False)
+        keys.insert(0, fresh)
+        if not port_is_free(settings):
+            out.print("A desk seems to run here. Restart it, so that it knows the new key, then")
+            out.print("run numdesk rotate again.")
+            return
+    try:
+        done = asyncio.run(_rekey(settings, keys))
+    except SettingsError as error:
+        _stop_over(str(error))
+    out.print(f"{done.changed} of {done.seen} values were written anew under the first key.")
+    if done.lost:
+        out.print(f"{done.lost} values open with none of these keys; they were left as they are.")
+    if not done.is_complete:
+        out.print("A desk still writes under an older key. Restart it, then run this again.")
+        raise typer.Exit(1)
+    out.print(
+        "Nothing is left under an older key. Once every desk has been restarted with the new one "
+        "in front, the older may be removed from SECRETS_KEY; keep them with older backups."
+    )
+
+
 def _ask(question: str, hidden: bool) -> str:
     answer: str = typer.prompt(question, default="", hide_input=hidden, show_default=False)
     return answer
@@ -129,6 +167,11 @@ async def _hook_addresses(settings: Settings) -> list[tuple[str, str]]:
 
 def _calls_back(provider: object) -> bool:
     return isinstance(provider, CallbackReader)
+
+
+async def _rekey(settings: Settings, keys: list[str]) -> Rekeyed:
+    async with desk.opened(settings.database_url, Vault(keys), lambda: None) as storage:
+        return await rekey(storage, now=SystemClock().now())
 
 
 async def _migrate(settings: Settings) -> None:

@@ -9,8 +9,14 @@ from dotenv import dotenv_values
 ENV_FILE = "NUMDESK_ENV_FILE"  # names another file than .env; empty: none
 
 
+def env_file() -> Path | None:
+    """Name the `.env` file that is read, if any."""
+    file = os.environ.get(ENV_FILE, ".env")
+    return Path(file) if file else None
+
+
 def environment() -> Mapping[str, str]:
     """Read `.env` and the environment, which wins. The one place that looks at os.environ."""
-    file = os.environ.get(ENV_FILE, ".env")
-    written = dotenv_values(Path(file)) if file else {}
+    file = env_file()
+    written = dotenv_values(file) if file else {}
     return {**{name: value or "" for name, value in written.items()}, **os.environ}

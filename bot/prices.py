@@ -25,7 +25,8 @@ MOST = Decimal(1_000_000)  # for one request; more is a slip of the finger
 CURRENCY = 3  # letters, ISO 4217
 # What can have a price: ways of verifying, questions, numbers, and levels of handed-in lists.
 PRICED = (
-    "flash", "password", "pin", "incoming", "sms", "hlr", "fraud", "number", "basic", "live",
+    "flash", "password", "pin", "incoming", "sms", "message", "speech", "hlr", "fraud", "number",
+    "basic", "live",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from bot.rota.hours import (
     read_steps,
     read_zone,
 )
+from storage.templates import FreeText
 from storage.vault import MOST_KEYS
 
 
@@ -84,6 +85,7 @@ class Settings(BaseModel):
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
     prices_file: str = ""
     approval_above: str = ""
+    free_text: FreeText = FreeText.OFF
     retention_hours_codes: int = Field(default=24, ge=1)
     retention_days_batches: int = Field(default=30, ge=1)
     retention_days_numbers: int = Field(default=90, ge=1)

@@ -183,6 +183,10 @@ class Custody:
             words=words,
         )
 
+    async def check_key(self) -> None:
+        """See that our keys open the chain's own; raises UndecipherableError."""
+        await self._database.get(CustodyHead, HEAD)
+
     async def append(self) -> None:
         """Put the notes at the end of the chain; the caller keeps all others away from it."""
         head = await self._database.get(

@@ -106,9 +106,10 @@ class Sessions:
         return {operator: count for operator, count in rows.all() if operator is not None}
 
     async def open_elsewhere(self, number: PhoneNumber, session_id: str) -> Sequence[ChatSession]:
-        """List the others that are running about this number, wherever."""
+        """List the others in which this number is being verified, wherever."""
         rows = await self._database.scalars(
             select(ChatSession).where(
+                col(ChatSession.kind) == Kind.VERIFICATION,
                 col(ChatSession.number) == number,
                 col(ChatSession.id) != session_id,
                 col(ChatSession.state).in_(OPEN_STATES),
@@ -119,8 +120,9 @@ class Sessions:
     async def open_for(
         self, chat_id: int, person_id: int, number: PhoneNumber
     ) -> ChatSession | None:
-        """Find the running one of this person about this number in this chat."""
+        """Find the one in which this person is verifying this number in this chat."""
         return await self._one(
+            col(ChatSession.kind) == Kind.VERIFICATION,
             col(ChatSession.chat_id) == chat_id,
             col(ChatSession.person_id) == person_id,
             col(ChatSession.number) == number,

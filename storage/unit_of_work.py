@@ -15,6 +15,7 @@ from storage.calls_for_help import CallsForHelp
 from storage.columns import Encrypted
 from storage.custody import Custody
 from storage.days import Days
+from storage.drills import Drills
 from storage.erasing import Erasing
 from storage.grants import Grants
 from storage.health import Health
@@ -26,9 +27,11 @@ from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.questions import Questions
+from storage.rekeying import Rekeying
 from storage.rotas import Rotas
 from storage.rules import Rules
 from storage.session_shelf import Sessions
+from storage.templates import Templates
 
 SENTINEL = "numdesk"
 
@@ -67,6 +70,9 @@ class UnitOfWork:
         self.calls_for_help = CallsForHelp(database)
         self.audiences = Audiences(database)
         self.days = Days(database)
+        self.rekeying = Rekeying(database)
+        self.templates = Templates(database)
+        self.drills = Drills(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
@@ -86,6 +92,7 @@ class UnitOfWork:
 
     async def sentinel(self) -> None:
         """See that our keys open what is here; raises UndecipherableError."""
+        await self.custody.check_key()
         row = await self._database.get(Sentinel, SENTINEL)
         if row is None:
             self._database.add(Sentinel(name=SENTINEL, word=SENTINEL))
@@ -116,3 +123,4 @@ class UnitOfWork:
         await self.grants.move_chat(old, new)
         await self.rotas.move_chat(old, new)
         await self.audiences.move_chat(old, new)
+        await self.templates.move_chat(old, new)

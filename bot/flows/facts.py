@@ -7,6 +7,7 @@ from bot.flows.holding import facts_of_number
 from bot.texts.batch_cards import BatchFacts, batch_card
 from bot.texts.cards import Facts, card
 from bot.texts.lookup_cards import LookupFacts, lookup_card
+from bot.texts.message_cards import message_card
 from bot.texts.number_cards import number_card
 from bot.texts.words import Words
 from storage.sessions import ChatSession, Kind
@@ -20,6 +21,8 @@ async def session_card(desk: Desk, session: ChatSession) -> Words:
         return lookup_card(session, await facts_of_lookup(desk, session))
     if session.kind is Kind.BATCH:
         return batch_card(session, await facts_of_batch(desk, session))
+    if session.kind is Kind.MESSAGE:
+        return message_card(session, title_of(desk, session.provider))
     return card(session, facts_of(desk, session))
 
 

@@ -50,6 +50,9 @@ class Topic(StrEnum):
     RESULT = "result"  # listeners: a session ended somewhere
     DIGEST = "digest"  # listeners: the last day in numbers
     ENDING = "ending"  # a number will soon be let go
+    DRILL = "drill"  # on-call: a practice alarm
+    DRILL_OVER = "drill_over"  # who began it: somebody has taken it
+    DRILL_UNANSWERED = "drill_unanswered"  # who began it: nobody has
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # administrators: somebody wants to be let in
     DECIDED = "decided"  # administrators: the request is answered

@@ -100,7 +100,9 @@ def as_digits(text: str) -> str:
 
 
 def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
-    way = WAYS[session.method]
+    way = WAYS.get(session.method)
+    if way is None:  # nothing that is proven by digits
+        raise RefusedRequest(Why.NO_CODE, session_id=session.id)
     now = desk.clock.now()
     if not way.has_code:
         raise RefusedRequest(Why.CALL_INSTEAD, session_id=session.id)

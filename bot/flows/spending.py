@@ -50,12 +50,14 @@ class Standing:
         return f"{self.scope}:{self.whose}:{self.period}:{self.unit}"
 
 
-async def reserve(work: UnitOfWork, desk: Desk, charge: Charge, *, digits: str) -> None:
+async def reserve(
+    work: UnitOfWork, desk: Desk, charge: Charge, *, digits: str, what: str = ""
+) -> None:
     """Write down a paid request that is about to be made, with its price. Raises RefusedRequest.
 
-    `digits`: of the number it is about, or as many as are known.
+    `digits`: of the number it is about, or as many as are known. `what`: more words for the record.
     """
-    await reserve_all(work, desk, [priced(desk, charge, digits)])
+    await reserve_all(work, desk, [priced(desk, charge, digits)], what)
 
 
 def priced(desk: Desk, charge: Charge, digits: str) -> Charge:
@@ -67,7 +69,9 @@ def priced(desk: Desk, charge: Charge, digits: str) -> Charge:
     return charge
 
 
-async def reserve_all(work: UnitOfWork, desk: Desk, charges: Sequence[Charge]) -> None:
+async def reserve_all(
+    work: UnitOfWork, desk: Desk, charges: Sequence[Charge], what: str = ""
+) -> None:
     """Write down several of one person in one chat: all of them, or none. Raises RefusedRequest."""
     cost: dict[str, Decimal] = {}
     for one in charges:
@@ -92,7 +96,7 @@ async def reserve_all(work: UnitOfWork, desk: Desk, charges: Sequence[Charge]) -
         chat=first.chat_id,
         session=first.session_id,
         number=first.number if len(charges) == 1 else None,
-        words=_in_words(charges),
+        words=_in_words(charges, what),
     )
 
 
@@ -199,11 +203,12 @@ async def _warn(work: UnitOfWork, desk: Desk, standing: Standing, used: Decimal)
     )
 
 
-def _in_words(charges: Sequence[Charge]) -> str:
+def _in_words(charges: Sequence[Charge], what: str) -> str:
     """Say for the chain of custody what is ordered."""
     first, count = charges[0], sum(one.units for one in charges)
     many = f"{count} numbers, " if first.capability.startswith(IN_BATCH) else ""
-    return f"{many}{first.capability} through {first.provider}"
+    more = f", {what}," if what else ""
+    return f"{many}{first.capability}{more} through {first.provider}"
 
 
 def _in_unit(unit: str, requests: int, money: Mapping[str, Decimal]) -> Decimal:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.flows import lookup, news, placing
+from bot.flows.message_ways import MESSAGES
 from bot.flows.ways import WAYS
 from providers.contract.calls import CallOutcome, CallReport, supersedes
 from providers.contract.capabilities import CallTracker, IncomingCallVerifier
@@ -115,7 +116,8 @@ async def _bill(work: UnitOfWork, provider: str, report: CallReport) -> None:
 
 
 async def _step(work: UnitOfWork, desk: Desk, session: ChatSession, report: CallReport) -> bool:
-    step = WAYS[session.method].ends.get(report.outcome)
+    way = MESSAGES[session.method] if session.kind is Kind.MESSAGE else WAYS[session.method]
+    step = way.ends.get(report.outcome)
     if step is None:
         return False
     if step is Step.REFUSED:

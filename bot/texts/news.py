@@ -1,5 +1,6 @@
 """News: what rings. New messages about something nobody in the chat has just done themselves."""
 
+from datetime import timedelta
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -11,9 +12,9 @@ from bot.texts.duty import DUTY_NEWS
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
 from bot.texts.money_news import MONEY_NEWS, money_news
-from bot.texts.words import Words, masked, plain
+from bot.texts.words import Words, duration, masked, plain
 from storage.health import Trouble
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Kind
 
 SESSION_NEWS = {
     Topic.FAILED: "{id}: verifying {number} failed. {reason}",
@@ -27,6 +28,15 @@ SESSION_NEWS = {
     Topic.LATE: "{id}: {provider} answered after all. The card shows what really happened.",
 }
 
+MESSAGE_NEWS = {
+    Topic.FAILED: "{id}: the message to {number} failed. {reason}",
+    Topic.UNKNOWN: (
+        "{id}: outcome unknown. {provider} did not answer, so the message to {number} may or may "
+        "not arrive. It is not repeated."
+    ),
+    Topic.EXPIRED: "{id}: expired. {provider} never said whether the message to {number} arrived.",
+}
+
 PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
@@ -38,6 +48,14 @@ PRIVATE_NEWS = {
     Topic.PUMPING: (
         "🛑 Numbers {prefix}… are blocked for 12 h: of the last {ended} verifications only "
         "{verified} were proven, which looks like pumping. /guard shows and lifts it."
+    ),
+    Topic.DRILL: (
+        "🔔 <b>Practice alarm</b>, sent by {name}. Nothing is wrong. Tap <i>Got it</i> as you "
+        "would for a real one."
+    ),
+    Topic.DRILL_OVER: "🔔 {name} took the practice alarm after {took}. The alarm path works.",
+    Topic.DRILL_UNANSWERED: (
+        "🔕 Nobody took the practice alarm in 10 min. Would a real one have been seen?"
     ),
     Topic.ERASED: "{said}",
     **MONEY_NEWS,
@@ -59,8 +77,9 @@ TROUBLES = {
 
 def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
     """Say what became of a session."""
+    wording = SESSION_NEWS | (MESSAGE_NEWS if session.kind is Kind.MESSAGE else {})
     return Words(
-        SESSION_NEWS[topic].format(
+        wording[topic].format(
             id=f"<code>{session.id}</code>",
             number=masked(session),
             provider=plain(provider),
@@ -78,7 +97,11 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         said["trouble"] = TROUBLES[Trouble(facts["trouble"])]
     if topic is Topic.ERASED:
         said["said"] = erased(facts["number"], facts["erased"], facts["searched"])
+    if topic is Topic.DRILL_OVER:
+        said["took"] = duration(timedelta(seconds=facts["seconds"]))
     keyboard = None
+    if topic is Topic.DRILL:
+        keyboard = InlineKeyboardMarkup([[button("Got it", "dg", said["drill"])]])
     if topic is Topic.ASKS:
         keyboard = request_keyboard(said["asker_id"])
     if topic in {Topic.ADMITTED, Topic.DECIDED, Topic.CAME_IN}:

@@ -100,6 +100,24 @@ SENTENCES = {
     Why.STILL_CALLING: "{session_id} is still being placed. Send the digits again in a moment.",
     Why.ALREADY_ENDED: "{session_id} has ended already: {detail}.",
     Why.QUESTION_GONE: "This question is too old. Please start again.",
+    Why.MESSAGES_OFF: "Messages are off in this chat. An owner can allow them: /sms enable.",
+    Why.NO_SUCH_TEMPLATE: "There is no template {detail}. There are: {choices}.",
+    Why.NOT_A_TEMPLATE: (
+        "That cannot be a template. A name in small letters, then the text with its fields in "
+        "braces: /sms template reminder Hello &#123;name&#125;. There can be 50."
+    ),
+    Why.MISSING_FIELD: "Say what to put in: {choices}. Write it like name=Ben.",
+    Why.NO_SUCH_FIELD: "This template has no field {detail}. It has: {choices}.",
+    Why.BAD_FIELD: "{detail} should be one short line of up to 40 characters, without a link.",
+    Why.NOT_FIELDS: "I do not know what {detail} is for. Write each field like name=Ben.",
+    Why.NO_TEXT: "There is nothing to send: write a template or a text after the number.",
+    Why.TOO_LONG: "That is too long: {detail} at most.",
+    Why.BAD_SIGNS: "This cannot be brought to a phone: {detail}. Please leave it out.",
+    Why.NUMBER_IN_ONE: (
+        "I cannot tell where the number ends. Write it without blanks, and let the text begin "
+        "with a letter."
+    ),
+    Why.UNASSIGNED: "This number looks unassigned, so nothing was sent.",
     Why.NOT_AN_AUDIT: (
         "I do not know {detail} here. /audit takes a session, a number, a person's id, one of "
         "{choices}, and since with a day or a span: /audit revealed since 2h. /audit verify checks "

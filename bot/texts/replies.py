@@ -16,6 +16,7 @@ from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button
 from bot.texts.languages import PIN, choice, other_language
 from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
+from bot.texts.message_cards import PHRASES as MESSAGE_PHRASES
 from bot.texts.methods import AUTO, METHODS
 from bot.texts.money import amount
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
@@ -39,6 +40,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
 /batch: the same for a whole file; send it with this caption
+/sms, /say <i>number template</i>: bring a text to a phone, where an owner allows it
 /access: who may use the desk; also /providers, /country and /guard
 
 Ways: flash, password, pin, incoming, sms, and auto, which tries several.
@@ -189,6 +191,7 @@ def phrase(session: ChatSession) -> str:
         Kind.NUMBER: NUMBER_PHRASES,
         Kind.LOOKUP: LOOKUP_PHRASES,
         Kind.BATCH: BATCH_PHRASES,
+        Kind.MESSAGE: MESSAGE_PHRASES,
     }
     return phrases.get(session.kind, PHRASES)[session.state]
 

@@ -1,4 +1,4 @@
-"""The chain of custody; numbers that are forgotten."""
+"""The chain of custody, numbers that are forgotten, templates of messages, drills."""
 
 from collections.abc import Sequence
 
@@ -57,3 +57,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("batch") as table:
         table.add_column(sa.Column("forgotten_at", sa.DateTime(), nullable=True))
+
+    op.create_table(
+        "message_template",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "chat_texts",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("set_by", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id"),
+    )
+    op.create_table(
+        "drill",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("due_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("request", name="one_drill_for_one_request"),
+    )
