@@ -81,6 +81,7 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
             wish=json.dumps({"invalid": wanted.invalid, "count": len(wanted.numbers)}),
         )
         first = LookupKind.FRAUD if wanted.method == LookupKind.FRAUD else LookupKind.HLR
+        await _check_room(work, desk, asker, wanted, first)
         for place, number in enumerate(wanted.numbers):
             await _question(
                 work, desk, session, first, number, place, payer=asker, fresh=wanted.fresh
@@ -89,6 +90,20 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
         await _go_on(work, desk, session)
         await news.refresh_card(work, session, now=now)
         return session.id
+
+
+async def _check_room(
+    work: UnitOfWork, desk: Desk, asker: Asker, wanted: Wanted, kind: LookupKind
+) -> None:
+    """Refuse what no budget has room for as a whole; what is known costs nothing."""
+    since = desk.clock.now() - FRESH[kind]
+    asked = [
+        one
+        for one in wanted.numbers
+        if wanted.fresh or await work.lookups.known(one, kind, since=since) is None
+    ]
+    cost = lookup_costs.cost_of(desk, [kind], asked)
+    await spending.check(work, desk, asker.person_id, asker.chat_id, len(asked), cost)
 
 
 async def start_approved(desk: Desk, asker: Asker, wish: dict[str, Any]) -> str:

@@ -34,6 +34,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
 /batch: the same for a whole file; send it with this caption
+/budget: what was spent, and how much may be
 
 Ways: flash, password, pin, incoming, sms, and auto, which tries several.
 Numbers as you like, with the country: <code>+44 7700 900123</code>"""
