@@ -11,6 +11,7 @@ from storage.approvals import Approvals
 from storage.batches import Batches
 from storage.budgets import Budgets
 from storage.columns import Encrypted
+from storage.figures import Figures
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.lookups = Lookups(database)
         self.batches = Batches(database)
         self.ledger = Ledger(database)
+        self.figures = Figures(database)
         self.budgets = Budgets(database)
         self.approvals = Approvals(database)
         self.questions = Questions(database)

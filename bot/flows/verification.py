@@ -240,6 +240,7 @@ async def _set_out(
             deadline=desk.clock.now() + desk.settings.code_life,
             number=number,
             prefix=guard.prefix_of(number),
+            country=limits.country_of(number),
         )
         await _tell_each_other(work, desk, session)
     else:

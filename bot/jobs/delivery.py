@@ -21,6 +21,7 @@ from bot.flows import news
 from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.flows.results import made
+from bot.jobs.stats_delivery import send_stats
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
 from bot.texts.batch_cards import FILES, caption
@@ -133,7 +134,9 @@ class Courier:
             del self._carrying[notice.chat_id]
             self._bell.set()
 
-    async def _send(self, notice: Notice, session: ChatSession | None) -> int | None:
+    async def _send(  # noqa: PLR0911 (one for each kind)
+        self, notice: Notice, session: ChatSession | None
+    ) -> int | None:
         """Send or edit; gives the id of the message where it is a card."""
         if notice.kind is NoticeKind.PRIVATE:
             words = private_news(Topic(notice.topic or ""), json.loads(notice.body or "{}"))
@@ -141,6 +144,9 @@ class Courier:
             return None
         if notice.kind is NoticeKind.CODE:
             await self._bring_code(notice, session)
+            return None
+        if notice.kind is NoticeKind.STATS:
+            await send_stats(self._desk, self._bot, notice)
             return None
         assert session is not None
         if notice.kind is NoticeKind.FILE:
