@@ -44,7 +44,6 @@ SCOPES = {
     "group": Scope.CHAT,
     "here": Scope.CHAT,
     "desk": Scope.DESK,
-    "all": Scope.DESK,
 }
 MOST = Decimal(10) ** 9
 CURRENCY = 3  # letters

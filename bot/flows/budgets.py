@@ -174,7 +174,7 @@ async def ask_more(
             next_step_at=standing.ends,
         )
         work.approvals.put(approval)
-        await news.tell_on_call(
+        await news.tell_owners(
             work,
             desk,
             Topic.BUDGET_MORE,

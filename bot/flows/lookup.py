@@ -64,10 +64,10 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
     if not wanted.is_approved:
         await lookup_costs.demand_second(desk, asker, wanted.written(), wanted.numbers)
     async with desk.storage.begin() as work:
+        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id
-        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         await limits.check_counts(work, desk.settings, asker, now=now)
         session = await opened(
             work,

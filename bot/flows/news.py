@@ -159,6 +159,21 @@ async def tell_in_chat(
     )
 
 
+async def tell_owners(
+    work: UnitOfWork,
+    desk: Desk,
+    topic: Topic,
+    *,
+    key: str,
+    but: int | None = None,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell those who may decide about money; the same thing waits once for each."""
+    now = desk.clock.now()
+    for owner in sorted(desk.settings.owner_ids - {but}):
+        await tell_privately(work, owner, topic, now=now, key=f"{topic}:{key}:{owner}", **facts)
+
+
 async def tell_stats(
     work: UnitOfWork, asker: Asker, what: str, days: int, *, until: int, now: datetime
 ) -> None:

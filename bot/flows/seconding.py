@@ -84,7 +84,7 @@ async def ask(
         next_step_at=now + LIFE,
     )
     work.approvals.put(approval)
-    await news.tell_on_call(
+    await news.tell_owners(
         work,
         desk,
         Topic.APPROVAL,

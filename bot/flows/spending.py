@@ -177,7 +177,7 @@ async def _warn(work: UnitOfWork, desk: Desk, standing: Standing, used: Decimal)
     }
     key = f"{standing.written}:{standing.ends}"
     if standing.scope is Scope.DESK:
-        await news.tell_on_call(work, desk, Topic.BUDGET_LOW, key=key, **facts)
+        await news.tell_owners(work, desk, Topic.BUDGET_LOW, key=key, **facts)
         return
     await news.tell_privately(
         work,

@@ -93,7 +93,7 @@ def coloured(text: str, style: str, *words: str) -> InlineKeyboardButton:
 
 def _budget(facts: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "whose": facts.get("whose") or LOW[Scope(facts["scope"])],
+        "whose": plain(facts.get("whose") or LOW[Scope(facts["scope"])]),
         "every": EVERY[Period(facts["period"])],
         "amount": in_unit(Decimal(facts["amount"]), facts["unit"]),
         "used": in_unit(Decimal(facts["used"]), facts["unit"]),
