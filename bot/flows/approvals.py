@@ -120,6 +120,8 @@ def what(approval: Approval) -> str:
 async def _act(desk: Desk, approval: Approval) -> None:
     if not await admission.is_allowed(desk, approval.person_id):
         raise RefusedRequest(Why.NEEDS_ANOTHER)
+    if desk.clock.now() - (approval.decided_at or approval.asked_at) > seconding.LIFE:
+        raise RefusedRequest(Why.QUESTION_GONE)  # nobody waits for it any more
     asker = seconding.asker_of(desk, approval)
     await CARRIERS[approval.topic](desk, asker, json.loads(approval.body)["wish"])
 

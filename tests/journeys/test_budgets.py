@@ -97,6 +97,16 @@ async def test_more_is_asked_for_and_granted_once(desk: Stage) -> None:
     assert "of 0.30 EUR a day has 0 EUR left" in text_of(desk.last(who=BEN))
 
 
+async def test_a_tap_that_is_refused_offers_to_ask_for_more_too(desk: Stage) -> None:
+    await desk.says("/budget set ben 1/day")
+    await desk.says(f"/hlr {number(0)}", who=BEN)
+    alert = await desk.taps("Ask again", desk.card(who=BEN), who=BEN)
+
+    assert alert is not None
+    assert alert.startswith("Your budget of 1 request a day has 0 requests left")
+    assert has_button(desk.last(who=BEN), "Ask for more")
+
+
 async def test_no_is_told(desk: Stage) -> None:
     await desk.says("/budget set ben 1/day")
     await desk.says(f"/hlr {number(0)} {number(1)}", who=BEN)

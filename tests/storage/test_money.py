@@ -21,8 +21,12 @@ from providers.contract.reports import Price
 from storage.approvals import ApprovalState
 from storage.budgets import Budget, Period, Scope
 from storage.database import Storage
+from storage.figures import Ended, Took
 from storage.ledger import Charge, ChargeState
-from tests.storage.rows import NOON, session
+from storage.lifecycle import SessionState
+from storage.numbers import Lease, ReceivedCode
+from storage.sessions import Kind
+from tests.storage.rows import NOON, NUMBER, session
 
 SETTINGS = {
     "TELEGRAM_BOT_TOKEN": "1:x",
@@ -185,6 +189,39 @@ async def test_of_two_grants_one_counts(desk: Desk) -> None:
     async with desk.storage.begin() as work:
         found = await spending.standings(work, desk, 1001, 1001)
     assert [Decimal(2)] == [one.amount for _, one in found]
+
+
+async def test_figures_are_the_same_on_both_databases(storage: Storage) -> None:
+    late, second = NOON + timedelta(days=1), timedelta(seconds=1)
+    async with storage.begin() as work:
+        await work.sessions.open(
+            session(country="GB", state=SessionState.SUCCEEDED, ended_at=NOON + 12 * second)
+        )
+        await work.sessions.open(session("8G4M", country="GB", state=SessionState.EXPIRED))
+        await work.sessions.open(session("9H5N", country="GB", state=SessionState.CANCELLED))
+        for order, at in ((1, NOON), (2, NOON), (3, late)):
+            work.ledger.reserve(charge(order, at=at, price=Decimal("0.1"), currency="EUR"))
+        work.ledger.reserve(charge(4, at=late, state=ChargeState.RELEASED))
+        lease = Lease(session_id="8G4M", provider="panel", number=NUMBER, country="Toyland",
+                      chat_id=1001, leased_at=NOON)  # fmt: skip
+        work.numbers.put(lease)
+        await work.numbers.flush()
+        for after in (9, 7):
+            work.numbers.put(
+                ReceivedCode(lease_id=lease.id or 0, received_at=NOON + after * second)
+            )
+
+    span = {"since": NOON - timedelta(hours=12), "until": late}
+    async with storage.reading() as work:
+        rows = await work.figures.spent(**span)
+        endings = await work.figures.endings(Kind.VERIFICATION, **span)
+        proofs = await work.figures.proofs(**span)
+        codes = await work.figures.first_codes(**span)
+    found = [(one.day.day, one.requests, one.amount) for one in rows]
+    assert [(21, 2, Decimal("0.2")), (22, 1, Decimal("0.1"))] == found
+    assert [Ended("numcheck", "GB", 2, 1)] == endings
+    assert [Took("numcheck", "GB", 12 * second)] == proofs
+    assert [Took("panel", "Toyland", 7 * second)] == codes
 
 
 async def test_sums_are_exact(desk: Desk) -> None:
