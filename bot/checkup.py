@@ -8,6 +8,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import SystemClock
 from bot.pace import Pace
+from bot.prices import Prices, PricesError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.telegram_client import make_bot
 from providers.catalog import Catalog, find_providers
@@ -45,6 +46,7 @@ async def checkup(variables: Mapping[str, str]) -> list[Finding]:
             findings.append(await _telegram(settings, transport))
             findings.append(await _database(settings))
             findings.append(await _public_address(settings, client))
+            findings.append(_prices(settings))
         findings += await _providers(variables, client)
     return findings
 
@@ -70,6 +72,16 @@ async def _database(settings: Settings) -> Finding:
     except UndecipherableError:
         return Finding(False, "Database", "SECRETS_KEY does not open what it holds")
     return Finding(True, "Database", "opens and is up to date")
+
+
+def _prices(settings: Settings) -> Finding:
+    try:
+        count = Prices(settings.prices_file, (kind.name for kind in find_providers())).reload()
+    except PricesError as error:
+        return Finding(False, "Prices", str(error))
+    if not count:
+        return Finding(None, "Prices", "none, so requests are counted and money is not")
+    return Finding(True, "Prices", f"{count} are known")
 
 
 async def _public_address(settings: Settings, client: httpx.AsyncClient) -> Finding:

@@ -62,7 +62,8 @@ class PriceList:
         """Add up one request for each number (digits): sums by currency, and how many have none."""
         sums: dict[str, Decimal] = {}
         unknown = 0
-        for beginning, count in Counter(digits[:LONGEST_PREFIX] for digits in numbers).items():
+        longest = max(map(len, self.prices.get((provider, capability), {})), default=0)
+        for beginning, count in Counter(digits[:longest] for digits in numbers).items():
             price = self.price(provider, capability, beginning)
             if price is None:
                 unknown += count

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage.columns import Encrypted, Sealed, UtcDateTime, Word
+from storage.columns import UtcDateTime, Word
 from storage.money import Exact
 
 REQUESTS = "requests"  # in the place of a currency: paid requests are counted
@@ -48,18 +48,6 @@ class Budget(SQLModel, table=True):
     warned_since: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the period warned of
     set_by: int = Field(sa_type=BigInteger)
     set_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Spender(SQLModel, table=True):
-    """Somebody who has spent, by the names under which owners may mean them."""
-
-    __tablename__: ClassVar[Any] = "spender"
-
-    person_id: int = Field(
-        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
-    )
-    name: str = Field(sa_type=Encrypted)
-    handle: str | None = Field(default=None, index=True, sa_type=Sealed)  # small letters, no @
 
 
 class Budgets:
@@ -103,25 +91,6 @@ class Budgets:
         if unit is not None:
             query = query.where(col(Budget.unit) == unit)
         return len((await self._database.execute(query.returning(col(Budget.unit)))).all())
-
-    async def meet(self, person_id: int, name: str, handle: str | None) -> None:
-        """Remember what somebody is called."""
-        known = await self._database.get(Spender, person_id)
-        if known is None:
-            await self._database.merge(Spender(person_id=person_id, name=name, handle=handle))
-        elif (known.name, known.handle) != (name, handle or known.handle):
-            known.name, known.handle = name, handle or known.handle
-
-    async def known(self) -> Sequence[Spender]:
-        """List everybody who has spent."""
-        return (await self._database.scalars(select(Spender))).all()
-
-    async def named(self, handle: str) -> Sequence[Spender]:
-        """Find people by their Telegram name."""
-        rows = await self._database.scalars(
-            select(Spender).where(col(Spender.handle) == handle.lower())
-        )
-        return rows.all()
 
     async def move_chat(self, old: int, new: int) -> None:
         """Follow a chat to its new id."""

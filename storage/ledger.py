@@ -83,12 +83,17 @@ class Ledger:
     ) -> None:
         """Write down what became of it, and the provider's id where that is new.
 
-        An answer that comes after the word that it is not billed takes nothing back.
+        An answer that comes after the word that it is not billed takes nothing back, and one that
+        never comes makes nothing unknown that was settled before.
         """
         values: dict[str, Any] = {"state": state}
-        if state is ChargeState.COMMITTED:
-            released = col(Charge.state) == ChargeState.RELEASED
-            values["state"] = case((released, col(Charge.state)), else_=ChargeState.COMMITTED)
+        stronger = {
+            ChargeState.COMMITTED: (ChargeState.RELEASED,),
+            ChargeState.UNKNOWN: (ChargeState.RELEASED, ChargeState.COMMITTED),
+        }.get(state)
+        if stronger is not None:
+            settled = col(Charge.state).in_(stronger)
+            values["state"] = case((settled, col(Charge.state)), else_=state)
         if reference is not None:
             values["reference"] = reference
         await self._database.execute(
@@ -110,6 +115,19 @@ class Ledger:
             update(Charge)
             .where(col(Charge.session_id) == session_id, col(Charge.state) == ChargeState.RESERVED)
             .values(state=ChargeState.UNKNOWN),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def confirm(self, provider: str, reference: str) -> None:
+        """Write down that an order known by this name was taken after all: results have come."""
+        await self._database.execute(
+            update(Charge)
+            .where(
+                col(Charge.provider) == provider,
+                col(Charge.reference) == reference,
+                col(Charge.state).in_((ChargeState.UNKNOWN, ChargeState.RESERVED)),
+            )
+            .values(state=ChargeState.COMMITTED),
             execution_options={"synchronize_session": False},
         )
 

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     NEWS = "news"  # something to hear about: a new message that replies to the card
     CODE = "code"  # a code that came to a number
     FILE = "file"  # results of a batch
+    STATS = "stats"  # a picture or file of statistics
     PRIVATE = "private"  # to one person, about no session: on-call, access
     HEARD = "heard"  # to a chat that listens, or about its rota
     TAG = "tag"  # no message: whom a group's member tag names from now on

@@ -17,6 +17,7 @@ from storage.custody import Custody
 from storage.days import Days
 from storage.drills import Drills
 from storage.erasing import Erasing
+from storage.figures import Figures
 from storage.grants import Grants
 from storage.health import Health
 from storage.history import History
@@ -59,6 +60,7 @@ class UnitOfWork:
         self.lookups = Lookups(database)
         self.batches = Batches(database)
         self.ledger = Ledger(database)
+        self.figures = Figures(database)
         self.budgets = Budgets(database)
         self.approvals = Approvals(database)
         self.questions = Questions(database)

@@ -1,9 +1,65 @@
-"""Money: the buttons of approvals, /budget and /stats."""
+"""Money: /budget, /stats, and the buttons of approvals and budgets."""
 
-from bot.commands.door import Tap, Tapped
+from bot.commands.budget_words import read_budget
+from bot.commands.door import Ask, Tap, Tapped
 from bot.desk import Desk
-from bot.flows import approvals
+from bot.flows import approvals, budgets, periods
+from bot.flows import stats as figures
+from bot.flows.budgets import Verb
+from bot.texts import budgets as words
 from bot.texts import money_news
+from bot.texts import stats as stats_words
+from bot.texts.words import Words
+from storage.budgets import Period, Scope
+
+
+async def budget(desk: Desk, ask: Ask) -> Words:
+    """Show budgets, set or end one, or read the prices anew."""
+    order = read_budget(ask.text)
+    if order.verb is Verb.RELOAD:
+        return words.reloaded(budgets.reload(desk, ask.asker))
+    if order.verb is Verb.SHOW:
+        now = desk.clock.now()
+        told = await budgets.accounts(desk, ask.asker)
+        return words.accounts(told, periods.ends(Period.DAY, now), now)
+    author = ask.replied.author if ask.replied is not None else None
+    replied = None if author is None else (author.person_id, author.name)
+    return words.outcome(await budgets.settle(desk, ask.asker, order, replied))
+
+
+async def more(desk: Desk, tap: Tap) -> Tapped:
+    """Ask the owners for more of a budget."""
+    scope, whose, period, unit, person_id = tap.words
+    key = (Scope(scope), int(whose), Period(period), unit)
+    asked = await budgets.ask_more(desk, tap.asker, key, int(person_id))
+    return Tapped(message=money_news.asked_more(asked))
+
+
+async def grant(desk: Desk, tap: Tap) -> Tapped:
+    """Grant more, or not."""
+    approval_id, word = tap.words
+    came = await budgets.grant(desk, tap.asker, approval_id, word)
+    return Tapped(replacement=money_news.decided(came, approvals.what(came)))
+
+
+async def stats(desk: Desk, ask: Ask) -> Words:
+    """Show the figures of a week, or of a month; the picture follows."""
+    days = 30 if "30" in ask.text or "month" in ask.text.lower() else 7
+    return stats_words.stats(await figures.show(desk, ask.asker, days))
+
+
+async def stats_span(desk: Desk, tap: Tap) -> Tapped:
+    """Show those of other days."""
+    told = await figures.show(desk, tap.asker, int(tap.words[0]))
+    return Tapped(replacement=stats_words.stats(told))
+
+
+async def stats_file(desk: Desk, tap: Tap) -> Tapped:
+    """Send them as a file, as they were when they were shown."""
+    days, what, until = tap.words
+    moment = figures.read_moment(int(until))
+    await figures.export(desk, tap.asker, int(days), what, moment)
+    return Tapped()
 
 
 async def approve(desk: Desk, tap: Tap) -> Tapped:

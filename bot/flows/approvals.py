@@ -127,6 +127,8 @@ def what(approval: Approval) -> str:
 
 
 async def _act(desk: Desk, approval: Approval) -> None:
+    if desk.clock.now() - (approval.decided_at or approval.asked_at) > seconding.LIFE:
+        raise RefusedRequest(Why.QUESTION_GONE)  # nobody waits for it any more
     asker = seconding.asker_of(desk, approval)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)

@@ -91,6 +91,7 @@ class Why(StrEnum):
     BUDGET_SPENT = "budget_spent"  # a budget has no room for it
     NOT_A_BUDGET = "not_a_budget"
     NOBODY_CALLED = "nobody_called"  # whose budget is it?
+    SEVERAL_CALLED = "several_called"  # by that name
     NO_SUCH_BUDGET = "no_such_budget"
     BAD_PRICES = "bad_prices"  # the new file is wrong
     ANOTHER_ASKED = "another_asked"  # the owners were asked for a second person's yes

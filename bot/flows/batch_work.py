@@ -119,6 +119,7 @@ async def accept(work: UnitOfWork, desk: Desk, event: NumberChecked) -> bool:
     if row.batch is None or not await work.batches.knows(row.batch):
         return False
     if row.number is not None:
+        await work.ledger.confirm(_submitter(desk), row.batch)
         await _note(work, desk, row.batch, row)
     return True
 
@@ -131,6 +132,8 @@ async def _read_pages(desk: Desk, provider: BatchInspector, name: str, day: date
     while True:
         found = await provider.fetch_batch(name, day=day, page=page, urgency=Urgency.BATCH)
         async with desk.storage.begin() as work:
+            if found.rows:
+                await work.ledger.confirm(_submitter(desk), name)
             for row in found.rows:
                 await _note(work, desk, name, row)
         if found.is_last:

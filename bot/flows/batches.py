@@ -91,7 +91,7 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     body = json.loads(question.body)
     if question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
-    if _needs_another(desk, body):
+    if _needs_another(desk, body, _cost(desk, body)):
         await _ask_another(desk, asker, question, body)
         return None
     return await _begin(desk, asker, question_id, body)
@@ -112,7 +112,6 @@ async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any
         if known is not None:
             return known.id
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
-        await work.budgets.meet(asker.person_id, asker.name, asker.username)
         await spending.check(work, desk, asker.person_id, asker.chat_id, cost.requests, cost.money)
         session = await opened(
             work, desk, whose, kind=Kind.BATCH, method=QUOTE, provider="", deadline=now + LIFE
@@ -194,9 +193,9 @@ async def _ask_another(desk: Desk, asker: Asker, question: Question, body: dict[
         )
 
 
-def _needs_another(desk: Desk, body: dict[str, Any]) -> bool:
+def _needs_another(desk: Desk, body: dict[str, Any], cost: Cost) -> bool:
     is_long = body["level"] != "format" and body["valid"] > ALONE
-    return is_long or seconding.is_dear(desk, _cost(desk, body).money)
+    return is_long or seconding.is_dear(desk, cost.money)
 
 
 def _cost(desk: Desk, body: dict[str, Any]) -> Cost:
@@ -230,6 +229,7 @@ def _body(sheet: Sheet, listed: Listed, name: str, level: str) -> dict[str, Any]
 
 def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
     level = levels.LEVELS[body["level"]]
+    cost = _cost(desk, body)
     return Quote(
         question_id=question_id,
         name=body["name"],
@@ -241,8 +241,8 @@ def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
         level=body["level"],
         levels=tuple(levels.possible(desk)),
         takes=levels.duration_of(level, body["valid"]),
-        needs_another=_needs_another(desk, body),
-        cost=_cost(desk, body),
+        needs_another=_needs_another(desk, body, cost),
+        cost=cost,
     )
 
 

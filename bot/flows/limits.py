@@ -76,7 +76,6 @@ async def check_counts(
     work: UnitOfWork, settings: Settings, asker: Asker, *, now: datetime
 ) -> None:
     """Refuse one paid request too many by this person or in this chat."""
-    await work.budgets.meet(asker.person_id, asker.name, asker.username)
     counts = (
         (settings.limit_person_per_day, {"person_id": asker.person_id}, Why.PERSON_SPENT),
         (settings.limit_chat_per_day, {"chat_id": asker.chat_id}, Why.CHAT_SPENT),

@@ -66,10 +66,10 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
         await lookup_costs.demand_second(desk, asker, wanted.written(), wanted.numbers)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
+        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id
-        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         await limits.check_counts(work, desk.settings, asker, now=now)
         session = await opened(
             work,
@@ -83,6 +83,7 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
             wish=json.dumps({"invalid": wanted.invalid, "count": len(wanted.numbers)}),
         )
         first = LookupKind.FRAUD if wanted.method == LookupKind.FRAUD else LookupKind.HLR
+        await _check_room(work, desk, asker, wanted, first)
         for place, number in enumerate(wanted.numbers):
             await _question(
                 work, desk, session, first, number, place, payer=asker, fresh=wanted.fresh
@@ -91,6 +92,20 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
         await _go_on(work, desk, session)
         await news.refresh_card(work, session, now=now)
         return session.id
+
+
+async def _check_room(
+    work: UnitOfWork, desk: Desk, asker: Asker, wanted: Wanted, kind: LookupKind
+) -> None:
+    """Refuse what no budget has room for as a whole; what is known costs nothing."""
+    since = desk.clock.now() - FRESH[kind]
+    asked = [
+        one
+        for one in wanted.numbers
+        if wanted.fresh or await work.lookups.known(one, kind, since=since) is None
+    ]
+    cost = lookup_costs.cost_of(desk, [kind], asked)
+    await spending.check(work, desk, asker.person_id, asker.chat_id, len(asked), cost)
 
 
 async def start_approved(desk: Desk, asker: Asker, wish: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.desk import Desk
 from bot.flows import duty
+from bot.flows.asking import Asker
 from bot.flows.listeners import tell_listeners
 from storage.approvals import Approval
 from storage.audiences import Heard
@@ -178,6 +179,23 @@ async def tell_in_chat(
             topic=topic,
             key=f"{topic}:{where.id}",
             body=json.dumps(facts),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def tell_stats(
+    work: UnitOfWork, asker: Asker, what: str, days: int, *, until: int, now: datetime
+) -> None:
+    """Have statistics sent where they were asked for; they are made when they leave."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.STATS,
+            chat_id=asker.chat_id,
+            topic_id=asker.topic_id,
+            key=f"stats:{asker.chat_id}:{asker.message_id}:{what}:{days}",
+            body=json.dumps({"what": what, "days": days, "until": until}),
             created_at=now,
             due_at=now,
         )

@@ -165,13 +165,13 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
         await limits.alone(work, asker, session.number)
         if (known := await _known(work, asker)) is not None:
             return known
+        if session.state is SessionState.SUCCEEDED:
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
         dearest = await _dearest(
             work, desk, session.chat_id, session.number, method or session.method
         )
         if seconding.is_dear(desk, dearest):
             raise RefusedRequest(Why.TOO_DEAR, detail=money(dearest))
-        if session.state is SessionState.SUCCEEDED:
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
         running = None if session.state.is_final else session
         if running is None:
             running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
@@ -249,6 +249,7 @@ async def _set_out(
             deadline=desk.clock.now() + desk.settings.code_life,
             number=number,
             prefix=guard.prefix_of(number),
+            country=limits.country_of(number),
         )
         await _tell_each_other(work, desk, session)
     else:

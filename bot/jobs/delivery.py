@@ -24,6 +24,7 @@ from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.flows.results import made
 from bot.jobs.audit_file import send_records
+from bot.jobs.stats_delivery import send_stats
 from bot.jobs.tagging import put_tags
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
@@ -160,6 +161,9 @@ class Courier:
             return await self._tell(notice)
         if notice.kind is NoticeKind.CODE:
             await self._bring_code(notice, session)
+            return None
+        if notice.kind is NoticeKind.STATS:
+            await send_stats(self._desk, self._bot, notice)
             return None
         if notice.kind is NoticeKind.FILE:
             if session is None:

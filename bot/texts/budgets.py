@@ -1,21 +1,27 @@
 """Budgets in words: refusals that name one, bars, warnings, and who asks for more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.texts.money import amount, number
-from bot.texts.words import clock_time, duration
+from bot.texts.money import amount, money, number
+from bot.texts.words import Words, clock_time, duration, plain
 from storage.budgets import REQUESTS, Period, Scope
 
 if TYPE_CHECKING:  # the flow words its own refusal here
+    from bot.flows.budgets import Account, Outcome
     from bot.flows.spending import Standing
+    from storage.ledger import Spent
 
 WHOSE = {
     Scope.PERSON: "Your budget",
     Scope.CHAT: "This chat's budget",
     Scope.DESK: "The desk's budget",
 }
+HEADS = {Scope.PERSON: "You", Scope.CHAT: "This chat", Scope.DESK: "The desk"}
+THIS = {Period.DAY: "today", Period.MONTH: "this month"}
+BAR = 10  # squares
 EVERY = {Period.DAY: "a day", Period.MONTH: "a month"}
 
 
@@ -40,3 +46,67 @@ def begins(moment: datetime, now: datetime) -> str:
     """Say when a budget begins anew."""
     day = "" if (moment - now).days < 1 else f"on {moment.day} {moment:%B} "
     return f"{day}at {clock_time(moment)}, in {duration(moment - now)}"
+
+
+def named(scope: Scope, name: str) -> str:
+    """Name a budget for somebody else's eyes."""
+    return {
+        Scope.PERSON: f"{name}'s budget",
+        Scope.CHAT: "their chat's budget",
+        Scope.DESK: "the desk's budget",
+    }[scope]
+
+
+def accounts(told: Sequence["Account"], day_ends: datetime, now: datetime) -> Words:
+    """Show what was spent, with a bar for each budget."""
+    parts = [
+        "\n".join(
+            [
+                f"<b>{HEADS[one.scope]}</b>",
+                *(_bar(standing) for standing in one.standings),
+                f"{spent(one.day)} today; {spent(one.month)} this month",
+            ]
+        )
+        for one in told
+    ]
+    if not any(one.standings for one in told):
+        parts.append("No budget is set.")
+    parts.append(f"<i>Days and months are UTC. A new day begins {begins(day_ends, now)}.</i>")
+    return Words("\n\n".join(parts))
+
+
+def spent(told: "Spent") -> str:
+    """Say what was spent: requests, and money where prices are known."""
+    priced = f", {money(told.money)}" if told.money else ""
+    return f"{in_unit(Decimal(told.requests), REQUESTS)}{priced}"
+
+
+def outcome(told: "Outcome") -> Words:
+    """Say which budget was set or ended."""
+    whose = {
+        Scope.PERSON: f"<b>{plain(told.name)}</b>",
+        Scope.CHAT: "This chat",
+        Scope.DESK: "The desk",
+    }[told.scope]
+    if told.limit is None:
+        return Words(f"{whose} has no such budget any more.")
+    idle = ""
+    if told.is_idle:
+        idle = f"\nNo price here is in {told.limit.unit}, so nothing counts towards it yet."
+    limit = f"{in_unit(told.limit.amount, told.limit.unit)} {EVERY[told.limit.period]}"
+    return Words(f"{whose} may spend {limit} now (UTC).{idle}")
+
+
+def reloaded(count: int) -> Words:
+    """Say how many prices hold now."""
+    if not count:
+        return Words("There is no file of prices, or none in it: requests are only counted.")
+    return Words(f"{count} {'price holds' if count == 1 else 'prices hold'} from now on.")
+
+
+def _bar(standing: "Standing") -> str:
+    share = standing.used / standing.amount if standing.amount else Decimal(1)
+    full = min(BAR, int(share * BAR))
+    used = number(standing.used)
+    whole = in_unit(standing.amount, standing.unit)
+    return f"{'▰' * full}{'▱' * (BAR - full)} {used} of {whole} {THIS[standing.period]}"

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.news import Topic
-from bot.texts.budgets import EVERY, in_unit
+from bot.texts.budgets import EVERY, THIS, in_unit
 from bot.texts.refusals import refusal
 from bot.texts.words import Words, clock_time, plain
 from storage.approvals import Approval, ApprovalState
@@ -26,7 +26,7 @@ MONEY_NEWS = {
     Topic.BATCH_PAUSED: "⏸ <code>{id}</code> is paused. {why} <i>Resume</i> on the card goes on.",
     Topic.BUDGET_LOW: "⚠️ {whose} of {amount} {every} is nearly used: {used} so far.",
     Topic.BUDGET_MORE: "<b>{name}</b> asks for more of {whose} of {amount} {every}: {used} used.",
-    Topic.BUDGET_DECIDED: "{name} {word}",
+    Topic.BUDGET_DECIDED: "{said}",
 }
 LOW = {
     Scope.PERSON: "Your budget",
@@ -47,6 +47,8 @@ def money_news(topic: Topic, facts: Mapping[str, Any]) -> Words:
     said = {name: plain(str(fact)) for name, fact in facts.items()}
     if topic in {Topic.BUDGET_LOW, Topic.BUDGET_MORE}:
         said |= _budget(facts)
+    if topic is Topic.BUDGET_DECIDED:
+        said["said"] = _granted(facts)
     html = MONEY_NEWS[topic].format(**said)
     if topic is Topic.APPROVED and "why" in facts:
         html += f"\nBut it could not be done. {_refused(facts)}"
@@ -66,6 +68,14 @@ def money_news(topic: Topic, facts: Mapping[str, Any]) -> Words:
     return Words(html, InlineKeyboardMarkup(keyboard) if keyboard else None)
 
 
+def asked_more(approval: Approval) -> Words:
+    """Answer *Ask for more*."""
+    if approval.state is ApprovalState.OPEN:
+        return Words("The owners have been asked; the answer comes here.")
+    name = plain(approval.decider_name or "Nobody")
+    return Words(f"This was asked before, and {name} {STATES[approval.state]}.")
+
+
 def decided(approval: Approval, what: str) -> Words:
     """Say in the place of an owner's buttons how a wish was decided."""
     name = plain(approval.decider_name or "Nobody")
@@ -83,11 +93,19 @@ def coloured(text: str, style: str, *words: str) -> InlineKeyboardButton:
 
 def _budget(facts: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "whose": facts.get("whose") or LOW[Scope(facts["scope"])],
+        "whose": plain(facts.get("whose") or LOW[Scope(facts["scope"])]),
         "every": EVERY[Period(facts["period"])],
         "amount": in_unit(Decimal(facts["amount"]), facts["unit"]),
         "used": in_unit(Decimal(facts["used"]), facts["unit"]),
     }
+
+
+def _granted(facts: Mapping[str, Any]) -> str:
+    name, whose = plain(str(facts["name"])), plain(str(facts["whose"]))
+    if not facts["granted"]:
+        return f"✖️ {name} said no to more of {whose}."
+    granted = in_unit(Decimal(facts["granted"]), facts["unit"])
+    return f"✅ {name} granted {granted} on top of {whose} {THIS[Period(facts['period'])]}."
 
 
 def _refused(facts: Mapping[str, Any]) -> str:

@@ -80,6 +80,7 @@ SENTENCES = {
         "Nobody called {detail} has spent anything here yet. Reply to a message of theirs with "
         "/budget set 20 EUR/day, or give their number from /access."
     ),
+    Why.SEVERAL_CALLED: "Several people are called {detail}. Give the number of one: {choices}.",
     Why.NO_SUCH_BUDGET: "There is no such budget. /budget shows those there are.",
     Why.BAD_PRICES: "The new prices are wrong, so the old ones stay: {detail}.",
     Why.ANOTHER_ASKED: (

@@ -40,6 +40,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
 /check <i>numbers</i>: both, asking no more than is needed
 /batch: the same for a whole file; send it with this caption
+/budget: what was spent, and how much may be
 /sms, /say <i>number template</i>: bring a text to a phone, where an owner allows it
 /access: who may use the desk; also /providers, /country and /guard
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError
+from sandbox.town import BEN
 from tests.journeys.stage import Message, Stage, opened_stage, text_of
 
 GOOD = "+447700900000"
@@ -120,3 +121,37 @@ async def test_a_wrong_file_stops_the_start(tmp_path: Path) -> None:
             tmp_path, PRICES_FILE=priced(tmp_path, '[numcheck]\nflash = "0.02"')
         ):
             pass
+
+
+async def test_a_list_whose_answer_was_lost_is_paid_once_its_results_come(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("nxcloud",), PRICES_FILE=priced(tmp_path)) as stage:
+        await stage.says("/batch\n+447700900053\n+447700900001\n+447700900002")
+        await stage.taps("HLR in bulk", stage.last())
+        await stage.taps("Start", stage.last())
+        await stage.advance(180, step=5)
+
+        assert 3 == len(stage.town.vendors["nxcloud"].charged)
+        async with stage.app.desk.storage.reading() as work:
+            rows = await work.figures.spent(
+                since=stage.clock.now().replace(hour=0), until=stage.clock.now()
+            )
+        assert [("committed", 3)] == [(str(one.state), one.requests) for one in rows]
+
+
+async def test_a_price_above_what_one_may_spend_alone_stops_a_list(tmp_path: Path) -> None:
+    async with opened_stage(
+        tmp_path,
+        vendors=("lanck",),
+        PRICES_FILE=priced(tmp_path),
+        APPROVAL_ABOVE="0.005 EUR",
+        OWNER_IDS="1001 1002",
+    ) as stage:
+        await stage.says("/start", who=BEN)
+        await stage.says("/batch\n+447700900000\n+447700900001\n+447700900002")
+        assert "second person" in text_of(stage.last())
+        await stage.taps("Start", stage.last())
+        await stage.taps("Approve", stage.last(who=BEN), who=BEN)
+        await stage.advance(10)
+
+        assert "done" in text_of(stage.card())
+        assert 3 == len(stage.town.vendors["lanck"].charged)

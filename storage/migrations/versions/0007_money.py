@@ -28,16 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scope", "whose", "period", "unit"),
     )
     op.create_table(
-        "spender",
-        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("handle", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("person_id"),
-    )
-    with op.batch_alter_table("spender") as table:
-        table.create_index(table.f("ix_spender_handle"), ["handle"], unique=False)
-
-    op.create_table(
         "approval",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),

@@ -1,0 +1,70 @@
+"""Statistics in words; the picture follows by itself."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from telegram import InlineKeyboardMarkup
+
+from bot.flows.stats import SPANS, Fared, Stats, Sum, written_moment
+from bot.texts.budgets import in_unit
+from bot.texts.keyboards import button
+from bot.texts.money import money
+from bot.texts.words import Words, duration, plain
+from storage.budgets import REQUESTS
+
+SHOWN = 8  # lines of a kind in one message; the files have all
+FILES = {"xlsx": "Workbook", "csv": "CSV"}
+
+
+def stats(told: Stats) -> Words:
+    """Show the figures of some days."""
+    lines = [
+        f"📊 <b>{told.days} days</b>, {told.since:%d %b} to {told.until:%d %b %H:%M} UTC",
+        f"{spent(told.total)}",
+    ]
+    if told.unsettled.requests:
+        lines.append(f"of it not settled: {spent(told.unsettled)}")
+    lines += [f"{plain(name)}: {spent(sum_)}" for name, sum_ in told.by_provider.items()]
+    lines += _block("Verified", told.verified, told.verifications)
+    lines += _block("Numbers that got a code", told.received, told.numbers)
+    until = str(written_moment(told.until))
+    spans = [button(f"{days} days", "st", str(days)) for days in SPANS]
+    files = [button(name, "se", str(told.days), what, until) for what, name in FILES.items()]
+    return Words("\n".join(lines), InlineKeyboardMarkup([spans, files]))
+
+
+def spent(told: Sum) -> str:
+    """Say what was spent."""
+    priced = f", {money(told.money)}" if told.money else ""
+    return f"{in_unit(Decimal(told.requests), REQUESTS)}{priced}"
+
+
+def caption(told: Stats) -> str:
+    """Say what a picture or a file is about, as plain text."""
+    return f"{told.days} days until {told.until:%d %b %H:%M} UTC: {spent(told.total)}"
+
+
+def share(one: Fared) -> str:
+    """Say how many of how many."""
+    return f"{one.succeeded} of {one.ended} ({100 * one.succeeded / (one.ended or 1):.0f} %)"
+
+
+def pace(one: Fared) -> str:
+    """Say how long codes took: half of them, and nearly all."""
+    if one.half is None or one.most is None:
+        return ""
+    return f", half within {duration(one.half)}, 95 % within {duration(one.most)}"
+
+
+def _block(title: str, whole: Fared, parts: Sequence[Fared]) -> list[str]:
+    if not whole.ended:
+        return []
+    lines = ["", f"<b>{title}</b>: {share(whole)}{pace(whole)}"]
+    if len(parts) > 1:
+        lines += [
+            f"{plain(one.provider)}, {plain(one.country)}: {share(one)}{pace(one)}"
+            for one in parts[:SHOWN]
+        ]
+    if len(parts) > SHOWN:
+        lines.append(f"and {len(parts) - SHOWN} more in the files")
+    return lines
