@@ -25,7 +25,7 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import batch_work, health, intake, leasing, receiving, watching
+from bot.flows import batch_work, health, intake, leasing, pools, receiving, watching
 from bot.flows.forgetting import forget
 from bot.health import Health
 from bot.hooks import Hooks
@@ -144,6 +144,7 @@ async def open_app(
             Job("expiry", timedelta(seconds=1), lambda: watching.expire_overdue(desk)),
             Job("updates", timedelta(seconds=1), inbox.take_up),
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
+            Job("idle numbers", timedelta(seconds=1), lambda: pools.release_idle(desk)),
             Job("untaken codes", timedelta(seconds=1), lambda: receiving.escalate(desk)),
             Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
@@ -237,6 +238,7 @@ async def _meet_telegram(app: App) -> None:
             else:
                 await app.bot.delete_webhook()
             await app.bot.set_my_commands(MENU)
+            await app.courier.ephemeral.probe()
         except InvalidToken as error:
             raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
         except RetryAfter as error:

@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, delete, func, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    UniqueConstraint,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -25,7 +35,8 @@ class NoticeKind(StrEnum):
     NEWS = "news"  # something to hear about: a new message that replies to the card
     CODE = "code"  # a code that came to a number
     FILE = "file"  # results of a batch
-    PRIVATE = "private"  # to one person, about no session: on-call, access
+    PRIVATE = "private"  # to one person or group, about no session: on-call, access, pools
+    POOL = "pool"  # the living card of a pool; it waits for its pace and holds up nobody
 
 
 class Notice(SQLModel, table=True):
@@ -80,7 +91,10 @@ class Outbox:
         """Take the oldest waiting notice of each chat that is due, leased to this worker."""
         heads = (
             select(func.min(col(Notice.id)))
-            .where(col(Notice.buried_at).is_(None))
+            .where(
+                col(Notice.buried_at).is_(None),
+                or_(col(Notice.kind) != NoticeKind.POOL, col(Notice.due_at) <= now),
+            )
             .group_by(col(Notice.chat_id))
         )
         due = (
@@ -118,6 +132,10 @@ class Outbox:
                 update(Notice).where(col(Notice.id).in_(left)).values(due_at=now),
                 execution_options={"synchronize_session": False},
             )
+
+    async def hold_back(self, notice: Notice, *, until: datetime) -> None:
+        """Let a notice that was asked for again wait, if it is still there."""
+        await self._change(notice, due_at=until)
 
     async def postpone(self, notice: Notice, *, until: datetime) -> None:
         """Try again later."""

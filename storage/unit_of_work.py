@@ -17,6 +17,7 @@ from storage.lookups import Lookups
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
+from storage.pools import Pools
 from storage.questions import Questions
 from storage.rules import Rules
 from storage.session_shelf import Sessions
@@ -43,6 +44,7 @@ class UnitOfWork:
         self.inbox = Inbox(database)
         self.people = People(database)
         self.numbers = Numbers(database)
+        self.pools = Pools(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
         self.ledger = Ledger(database)
@@ -85,3 +87,5 @@ class UnitOfWork:
         """Follow a group that became a supergroup and has another id now."""
         await self.sessions.move_chat(old, new)
         await self.outbox.move_chat(old, new)
+        await self.numbers.move_chat(old, new)
+        await self.pools.move_chat(old, new)

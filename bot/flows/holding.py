@@ -9,7 +9,7 @@ from bot.flows.offers import offer_of
 from bot.texts.number_cards import NumberFacts
 from providers.contract.reports import Country, Offer, Operator
 from storage.lifecycle import SessionState
-from storage.numbers import Lease
+from storage.numbers import Lease, ReceivedCode
 from storage.sessions import ChatSession, Kind
 
 RECENT = 4
@@ -28,6 +28,19 @@ async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:
             assert lease.id is not None
             codes = await work.numbers.codes_of(lease.id)
             found.append((lease, sum(code.taken_at is None for code in codes)))
+    return found
+
+
+async def waiting(desk: Desk, asker: Asker) -> list[tuple[ReceivedCode, Lease]]:
+    """List the codes that wait for a person's *Got it*, in their private chat only."""
+    if asker.chat_id < 0:
+        return []
+    async with desk.storage.reading() as work:
+        found = []
+        for row in await work.numbers.waiting_for(asker.person_id):
+            lease = await work.numbers.lease(row.lease_id)
+            if lease is not None:
+                found.append((row, lease))
     return found
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, offers, placing
+from bot.flows import health, limits, news, offers, passing, placing, pools
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import mine, seen_by
+from bot.ids import tidied
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import NoStockError, OutcomeUnknownError, ProviderError
 from providers.contract.reports import Country, LeasedNumber, Operator
@@ -103,13 +104,14 @@ async def extend(desk: Desk, asker: Asker, session_id: str) -> None:
         lease.reminded_at = None
         session.deadline = lease.expires_at
         await news.refresh_card(work, session, now=now)
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def release(desk: Desk, asker: Asker, session_id: str) -> None:
     """Let a number go. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
-        session, lease = await _mine(work, asker, session_id)
-        await end(work, desk, lease, session)
+        _, lease = await _mine(work, asker, session_id)
+        await passing.let_go(work, desk, lease)
 
 
 async def another(desk: Desk, asker: Asker, session_id: str) -> str:
@@ -118,10 +120,10 @@ async def another(desk: Desk, asker: Asker, session_id: str) -> str:
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
             return charge.session_id
+        lease = await work.numbers.of_session(tidied(session_id))
         session = await mine(work, asker, session_id)
-        lease = await work.numbers.of_session(session.id)
         if lease is not None and lease.ended_at is None:
-            await end(work, desk, lease, session)
+            await passing.let_go(work, desk, lease)
     assert session.country_id is not None
     country = Country(session.country_id, session.country or "", "")
     operator = None
@@ -130,37 +132,26 @@ async def another(desk: Desk, asker: Asker, session_id: str) -> str:
     return await start(desk, asker, country, operator)
 
 
-async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease:
-    """Give the lease that somebody else in the chat may take. Raises RefusedRequest."""
+async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease | None:
+    """Offer a number to the chat; None where the first in its queue has it now.
+
+    Raises RefusedRequest.
+    """
     async with desk.storage.begin() as work:
         _, lease = await _mine(work, asker, session_id)
-    return lease
+        return lease if await pools.offer_in(work, desk, lease) else None
 
 
 async def take_over(desk: Desk, asker: Asker, session_id: str) -> str:
     """Become the holder of a number that was offered; gives who held it. Raises RefusedRequest."""
-    now = desk.clock.now()
     async with desk.storage.begin() as work:
-        session = await seen_by(work, asker, session_id)
-        lease = await work.numbers.of_session(session.id)
+        lease = await work.numbers.of_session(tidied(session_id))
+        await seen_by(work, asker, session_id)
         if lease is None or lease.ended_at is not None:
             raise RefusedRequest(Why.NUMBER_GONE, session_id=session_id)
-        if lease.holder_id not in {session.person_id, asker.person_id}:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
         before = lease.holder_name or ""
-        lease.holder_id, lease.holder_name = asker.person_id, asker.name
-        session.person_id, session.person_name = asker.person_id, asker.name
-        await news.refresh_card(work, session, now=now)
+        await pools.take_in(work, desk, asker, lease)
     return before
-
-
-async def end(work: UnitOfWork, desk: Desk, lease: Lease, session: ChatSession | None) -> None:
-    """Close a lease: its codes need nobody any more."""
-    assert lease.id is not None
-    lease.ended_at = desk.clock.now()
-    await work.numbers.take_all(lease.id, now=desk.clock.now())
-    if session is not None and not await placing.move(work, desk, session, Step.WITHDRAWN):
-        await news.refresh_card(work, session, now=desk.clock.now())
 
 
 async def expire_overdue(desk: Desk) -> int:
@@ -169,12 +160,8 @@ async def expire_overdue(desk: Desk) -> int:
     async with desk.storage.begin() as work:
         overdue = await work.numbers.overdue(now=now, limit=AT_ONCE)
         for lease in overdue:
-            lease.ended_at = now
-            assert lease.id is not None
-            await work.numbers.take_all(lease.id, now=now)
             session = await work.sessions.get(lease.session_id or "")
-            if session is not None and not await placing.move(work, desk, session, Step.TIME_OVER):
-                await news.refresh_card(work, session, now=now)
+            await passing.end(work, desk, lease, session, Step.TIME_OVER)
         ending = await work.numbers.overdue(now=now + REMIND_BEFORE, limit=AT_ONCE)
         for lease in ending:
             if lease.ended_at is None and lease.reminded_at is None:
@@ -186,8 +173,8 @@ async def expire_overdue(desk: Desk) -> int:
 
 
 async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Lease]:
+    lease = await work.numbers.of_session(tidied(session_id))  # always before its session
     session = await mine(work, asker, session_id)
-    lease = await work.numbers.of_session(session.id)
     if lease is None or lease.ended_at is not None:
         raise RefusedRequest(Why.NUMBER_GONE, session_id=session.id)
     return session, lease
@@ -220,6 +207,7 @@ async def _accept(desk: Desk, session_id: str, leased: LeasedNumber) -> None:
         if session.state is SessionState.CANCELLED:  # taken back while it was on its way
             lease.ended_at = now
         session.next_poll_at = None
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def _refuse(desk: Desk, session_id: str, error: ProviderError) -> None:

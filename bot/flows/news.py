@@ -1,7 +1,7 @@
 """Put what is to be told beside the state it tells about: called inside a unit of work."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,8 @@ from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
+
+DRAWS_AHEAD = timedelta(seconds=18)  # a pool's card may be drawn so far ahead of its pace
 
 
 class Topic(StrEnum):
@@ -32,6 +34,8 @@ class Topic(StrEnum):
     CODE_WAITS = "code_waits"  # its holder has not taken it
     CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
     ENDING = "ending"  # a number will soon be let go
+    IDLE = "idle"  # a pool: somebody holds a number and does not use it
+    YOUR_TURN = "your_turn"  # a pool: the first in a queue holds the number now
     BIG_BATCH = "big_batch"  # owners: a long list needs a second person's yes
     ASKS = "asks"  # owners: somebody wants to be let in
     ADMITTED = "admitted"  # the one who asked: yes
@@ -69,16 +73,25 @@ async def tell(work: UnitOfWork, session: ChatSession, topic: Topic, *, now: dat
 
 
 async def tell_of_code(
-    work: UnitOfWork, lease: Lease, row: ReceivedCode, topic: Topic, *, now: datetime
+    work: UnitOfWork,
+    lease: Lease,
+    row: ReceivedCode,
+    topic: Topic,
+    *,
+    now: datetime,
+    to: int | None = None,
 ) -> None:
-    """Tell where a number was asked for that a code came. The words are made when it leaves."""
+    """Tell where a number was asked for that a code came. The words are made when it leaves.
+
+    `to`: one person who is told in private instead.
+    """
     await work.outbox.put(
         Notice(
             kind=NoticeKind.CODE,
-            chat_id=lease.chat_id,
-            topic_id=lease.topic_id,
+            chat_id=to or lease.chat_id,
+            topic_id=None if to else lease.topic_id,
             session_id=lease.session_id,
-            key=f"code:{row.id}",
+            key=f"code:{row.id}:{to}" if to else f"code:{row.id}",
             topic=topic,
             body=json.dumps({"code_id": row.id}),
             created_at=now,
@@ -125,6 +138,48 @@ async def tell_privately(
             body=json.dumps(facts),
             created_at=now,
             due_at=now,
+        )
+    )
+
+
+async def tell_pool(
+    work: UnitOfWork,
+    lease: Lease,
+    topic: Topic,
+    *,
+    now: datetime,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell the group or topic that shares a number something it should hear."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.PRIVATE,
+            chat_id=lease.chat_id,
+            topic_id=lease.topic_id,
+            key=f"{topic}:{lease.id}:{lease.holder_id}",
+            topic=topic,
+            body=json.dumps(facts | {"number": lease.number.masked, "lease_id": lease.id}),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+async def refresh_pool(
+    work: UnitOfWork, chat_id: int, topic_id: int | None, *, now: datetime
+) -> None:
+    """Have the card of a pool drawn anew, if it has one: at once, or when its pace allows it."""
+    pool = await work.pools.get(chat_id, topic_id)
+    if pool is None:
+        return
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.POOL,
+            chat_id=chat_id,
+            topic_id=topic_id,
+            key=f"pool:{chat_id}:{pool.topic_id}",
+            created_at=now,
+            due_at=max(now, pool.drawn_until - DRAWS_AHEAD) if pool.drawn_until else now,
         )
     )
 

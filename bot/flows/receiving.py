@@ -13,7 +13,7 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import news, passing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.events import OtpReceived, SmsReceived
@@ -66,6 +66,7 @@ async def take_message(
         sender=event.sender,
         received_at=now,
         taker_id=lease.holder_id,
+        taker_name=lease.holder_name,
         next_step_at=now + (REMIND_AFTER if lease.holder_id else ON_CALL_AFTER),
     )
     work.numbers.put(row)
@@ -74,6 +75,8 @@ async def take_message(
     if session is not None:
         session.take(Step.PROVEN, now=now)
         await news.refresh_card(work, session, now=now)
+    passing.touch(desk, lease)
+    await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
     await _tell(work, lease, row, desk)
     return True
 
@@ -85,24 +88,35 @@ async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
         if row.taker_id is None:
             raise RefusedRequest(Why.NOT_TAKEN)
         if row.taker_id != asker.person_id:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
+            raise _taken(row, lease)
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
         log.info("code shown", code=row.id, to=asker.person_id, way="alert")
         return _revealed(row)
 
 
-async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
+async def bring_privately(desk: Desk, asker: Asker, code_id: int) -> None:
+    """Bring a code to the private chat of the one it is for. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        row, lease = await _code(work, code_id)
+        if row.taker_id != asker.person_id:
+            raise _taken(row, lease)
+        await news.tell_of_code(
+            work, lease, row, Topic.CODE, now=desk.clock.now(), to=asker.person_id
+        )
+
+
+async def take(desk: Desk, asker: Asker, code_id: int) -> tuple[Revealed, ReceivedCode, Lease]:
     """Take a code that nobody holds; the first tap wins. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
-        row.taker_id, lease.holder_name = asker.person_id, asker.name
+            raise _taken(row, lease)
+        row.taker_id, row.taker_name = asker.person_id, asker.name
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
         log.info("code taken", code=row.id, by=asker.person_id)
-        return _revealed(row)
+        return _revealed(row), row, lease
 
 
 async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
@@ -110,12 +124,14 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
     async with desk.storage.begin() as work:
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
-        row.taker_id = asker.person_id
+            raise _taken(row, lease)
+        row.taker_id, row.taker_name = asker.person_id, asker.name
         row.taken_at, row.next_step_at = row.taken_at or desk.clock.now(), None
         session = await work.sessions.get(lease.session_id or "")
         if session is not None:
             await news.refresh_card(work, session, now=desk.clock.now())
+        passing.touch(desk, lease)
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
 
 
 async def escalate(desk: Desk) -> int:
@@ -185,6 +201,10 @@ async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
     lease = await work.numbers.lease(row.lease_id)
     assert lease is not None
     return row, lease
+
+
+def _taken(row: ReceivedCode, lease: Lease) -> RefusedRequest:
+    return RefusedRequest(Why.TAKEN, detail=row.taker_name or lease.holder_name or "somebody else")
 
 
 def _agrees(code: str, text: str) -> bool:

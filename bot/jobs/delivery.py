@@ -17,15 +17,17 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParamet
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
+from bot.ephemeral import Ephemeral
 from bot.flows import news
 from bot.flows.facts import session_card
 from bot.flows.news import Topic
 from bot.flows.results import made
+from bot.jobs.bringing import bring
+from bot.jobs.pool_drawing import PACE, draw
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
 from bot.texts.batch_cards import FILES, caption
 from bot.texts.news import private_news, session_news
-from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
@@ -64,6 +66,7 @@ class Courier:
     ) -> None:
         self._desk = desk
         self._bot = bot
+        self.ephemeral = Ephemeral(bot)
         self._pace = pace
         self._bell = bell
         self._in_flight = in_flight
@@ -135,12 +138,7 @@ class Courier:
 
     async def _send(self, notice: Notice, session: ChatSession | None) -> int | None:
         """Send or edit; gives the id of the message where it is a card."""
-        if notice.kind is NoticeKind.PRIVATE:
-            words = private_news(Topic(notice.topic or ""), json.loads(notice.body or "{}"))
-            await self._message(notice, words, reply_to=None)
-            return None
-        if notice.kind is NoticeKind.CODE:
-            await self._bring_code(notice, session)
+        if await self._sent_without_session(notice, session):
             return None
         assert session is not None
         if notice.kind is NoticeKind.FILE:
@@ -153,22 +151,24 @@ class Courier:
             await self._message(notice, words, reply_to=session.card_message_id)
             return None
         words = await session_card(self._desk, session)
-        if session.card_message_id is not None and await self._edited(session, words):
-            return session.card_message_id
+        card_id = session.card_message_id
+        if card_id is not None and await self._edited(session.chat_id, card_id, words):
+            return card_id
         return await self._message(notice, words, reply_to=session.request_message_id)
 
-    async def _bring_code(self, notice: Notice, session: ChatSession | None) -> None:
-        """Bring a code to a private chat, or the fact that one came to a group."""
-        facts = json.loads(notice.body or "{}")
-        async with self._desk.storage.reading() as work:
-            row = await work.numbers.code(facts["code_id"])
-            assert row is not None
-            lease = await work.numbers.lease(row.lease_id)
-            assert lease is not None
-        is_private = notice.topic == Topic.CODE
-        words = code_news(row, lease) if is_private else group_code_news(row, lease)
-        reply_to = session.card_message_id if session is not None else None
-        await self._message(notice, words, reply_to=reply_to, protected=is_private)
+    async def _sent_without_session(self, notice: Notice, session: ChatSession | None) -> bool:
+        """Send what may be about no session; False where it is none of these."""
+        match notice.kind:
+            case NoticeKind.PRIVATE:
+                words = private_news(Topic(notice.topic or ""), json.loads(notice.body or "{}"))
+                await self._message(notice, words, reply_to=None)
+            case NoticeKind.CODE:
+                await bring(self._desk, self.ephemeral, notice, session, self._message)
+            case NoticeKind.POOL:
+                await draw(self._desk, self._bot, notice, edit=self._edited, speak=self._message)
+            case _:
+                return False
+        return True
 
     async def _send_file(self, notice: Notice, session: ChatSession) -> None:
         """Make a file of results and send it below the card."""
@@ -186,15 +186,15 @@ class Courier:
             else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
         )
 
-    async def _edited(self, session: ChatSession, words: Words) -> bool:
-        """Edit the card; False where it is gone and a new one is needed."""
+    async def _edited(self, chat_id: int, message_id: int, words: Words) -> bool:
+        """Edit a card; False where it is gone and a new one is needed."""
         keyboard = words.keyboard
         assert keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)
         try:
             await self._bot.edit_message_text(
                 words.html,
-                chat_id=session.chat_id,
-                message_id=session.card_message_id,
+                chat_id=chat_id,
+                message_id=message_id,
                 parse_mode="HTML",
                 reply_markup=keyboard,
                 link_preview_options=NO_PREVIEW,
@@ -240,9 +240,11 @@ class Courier:
             async with self._desk.storage.begin() as work:
                 for one in left:
                     await one.note_card(work)
-                await work.outbox.delivered(
-                    [one.notice for one in left], now=self._desk.clock.now()
-                )
+                now = self._desk.clock.now()
+                await work.outbox.delivered([one.notice for one in left], now=now)
+                for one in left:
+                    if one.notice.kind is NoticeKind.POOL:
+                        await work.outbox.hold_back(one.notice, until=now + PACE)
 
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
         now = self._desk.clock.now()

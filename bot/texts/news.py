@@ -24,6 +24,14 @@ SESSION_NEWS = {
 }
 
 PRIVATE_NEWS = {
+    Topic.IDLE: (
+        '<a href="tg://user?id={person_id}">{name}</a>, {number} will be released in '
+        "{minutes} min, for nothing has come to it. <i>Keep</i> keeps it."
+    ),
+    Topic.YOUR_TURN: (
+        '<a href="tg://user?id={person_id}">{name}</a>, {number} is yours now: you were first '
+        "in the queue."
+    ),
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.CODE_WAITS: "A code for {number} still waits. Tap <i>Got it</i> once you have it.",
     Topic.CODE_UNTAKEN: "🔑 A code came to {number}, and nobody has taken it.",
@@ -76,6 +84,8 @@ def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         )
     if topic is Topic.CODE_UNTAKEN:
         keyboard = InlineKeyboardMarkup([[button("Take the code", "take", said["code_id"])]])
+    if topic is Topic.IDLE:
+        keyboard = InlineKeyboardMarkup([[button("Keep", "pk", said["lease_id"])]])
     if topic is Topic.BIG_BATCH:
         keyboard = InlineKeyboardMarkup([[button("Approve", "bs", said["question"])]])
     if topic is Topic.APPROVAL:
