@@ -137,6 +137,13 @@ class Outbox:
         """Let a notice that was asked for again wait, if it is still there."""
         await self._change(notice, due_at=until)
 
+    async def hasten(self, key: str, *, now: datetime) -> None:
+        """Let a notice wait no longer: somebody has just asked for it."""
+        await self._database.execute(
+            update(Notice).where(col(Notice.key) == key).values(due_at=now),
+            execution_options={"synchronize_session": False},
+        )
+
     async def postpone(self, notice: Notice, *, until: datetime) -> None:
         """Try again later."""
         await self._change(notice, due_at=until, tries=notice.tries + 1)

@@ -165,10 +165,15 @@ async def tell_pool(
     )
 
 
+def pool_key(chat_id: int, topic_id: int | None) -> str:
+    """Name the one waiting notice about a pool's card."""
+    return f"pool:{chat_id}:{topic_id or 0}"
+
+
 async def refresh_pool(
     work: UnitOfWork, chat_id: int, topic_id: int | None, *, now: datetime
 ) -> None:
-    """Have the card of a pool drawn anew, if it has one: at once, or when its pace allows it."""
+    """Have the card of a pool drawn anew, if it has one, as soon as its pace allows it."""
     pool = await work.pools.get(chat_id, topic_id)
     if pool is None:
         return
@@ -177,7 +182,7 @@ async def refresh_pool(
             kind=NoticeKind.POOL,
             chat_id=chat_id,
             topic_id=topic_id,
-            key=f"pool:{chat_id}:{pool.topic_id}",
+            key=pool_key(chat_id, topic_id),
             created_at=now,
             due_at=max(now, pool.drawn_until - DRAWS_AHEAD) if pool.drawn_until else now,
         )

@@ -15,6 +15,7 @@ from bot.flows.asking import RefusedRequest, Why
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import ProviderError
 from providers.contract.reports import Country, Offer, Operator
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -71,6 +72,13 @@ async def offer_of(desk: Desk, name: str) -> Offer:
     async with desk.storage.begin() as work:
         await work.numbers.keep_offer(name, _written(offer), now=now)
     return offer
+
+
+async def dialling_codes(work: UnitOfWork, name: str) -> dict[int, str]:
+    """Give the dialling codes of a panel's countries by their ids, as far as it has told them."""
+    cached = await work.numbers.offer(name)
+    offer = _read(cached.body) if cached is not None else Offer((), ())
+    return {one.id: one.phone_code for one in offer.countries if one.phone_code.isdigit()}
 
 
 def understand(offer: Offer, text: str) -> Choice:

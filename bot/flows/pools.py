@@ -78,6 +78,7 @@ async def show(desk: Desk, asker: Asker) -> bool:
         elif pool.message_id is not None:
             pool.old_message_id, pool.message_id = pool.message_id, None
         await news.refresh_pool(work, asker.chat_id, asker.topic_id, now=now)
+        await work.outbox.hasten(news.pool_key(asker.chat_id, asker.topic_id), now=now)
     return True
 
 

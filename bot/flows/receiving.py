@@ -13,14 +13,14 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import news, passing
+from bot.flows import news, offers, passing
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease, ReceivedCode
-from storage.sessions import ChatSession, Kind
+from storage.sessions import Kind
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -221,16 +221,23 @@ def _revealed(row: ReceivedCode) -> Revealed:
 
 async def orphaned(
     work: UnitOfWork, desk: Desk, provider: str, event: OtpReceived | SmsReceived
-) -> None:
-    """Bring a message for a number we cannot place to whoever's lost order fits, or to on-call."""
+) -> bool:
+    """Bring a message for a number we cannot place to whoever's lost order fits, or to on-call.
+
+    False where the number cannot even be read.
+    """
     now = desk.clock.now()
+    digits = "".join(sign for sign in event.number if sign.isdigit())
     lost = await work.sessions.lost(provider, Kind.NUMBER, since=now - LATE)
-    whose: ChatSession | None = lost[0] if len(lost) == 1 else None
-    try:
-        digits = "".join(sign for sign in event.number if sign.isdigit())
-        number = PhoneNumber.parse(f"+{digits}")
-    except (NotANumberError, ImpossibleNumberError):
-        return
+    codes = await offers.dialling_codes(work, provider)
+    fitting = [
+        (one, number)
+        for one in lost
+        if (number := _in_country(digits, codes.get(one.country_id or 0))) is not None
+    ]
+    whose, number = fitting[0] if len(fitting) == 1 else (None, _in_country(digits, None))
+    if number is None:
+        return False
     lease = Lease(
         session_id=whose.id if whose else None,
         provider=provider,
@@ -246,4 +253,17 @@ async def orphaned(
     await work.numbers.flush()
     if whose is not None and whose.state is SessionState.UNKNOWN:
         whose.number = number
-    await take_message(work, desk, provider, event)
+    return await take_message(work, desk, provider, event)
+
+
+def _in_country(digits: str, code: str | None) -> PhoneNumber | None:
+    """Read a number of a country, with or without its dialling code; None where it is none."""
+    national = digits.lstrip("0")
+    written = [digits] if code is None or digits.startswith(code) else []
+    written += [f"{code}{national}"] if code is not None else []
+    for one in written:
+        try:
+            return PhoneNumber.parse(f"+{one}")
+        except (NotANumberError, ImpossibleNumberError):
+            continue
+    return None
