@@ -157,6 +157,16 @@ class Numbers:
             ReceivedCode, code_id, with_for_update=True, populate_existing=True
         )
 
+    async def code_and_lease(self, code_id: int) -> tuple[ReceivedCode, Lease] | None:
+        """Find a code and the lease it came to, without holding them."""
+        rows = await self._database.execute(
+            select(ReceivedCode, Lease)
+            .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
+            .where(col(ReceivedCode.id) == code_id)
+        )
+        found = rows.first()
+        return None if found is None else (found[0], found[1])
+
     async def codes_of(self, lease_id: int) -> Sequence[ReceivedCode]:
         """List what came to a lease, oldest first."""
         rows = await self._database.scalars(

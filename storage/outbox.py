@@ -21,7 +21,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -77,13 +77,15 @@ class Outbox:
         if notice.key is None:
             self._database.add(notice)
             return
-        if await self._refresh(notice.key):
-            return
-        try:
-            async with self._database.begin_nested():
-                self._database.add(notice)
-        except IntegrityError:
-            await self._refresh(notice.key)
+        await self._database.flush()  # the session it is about may be new as well
+        is_sqlite = self._database.get_bind().dialect.name == "sqlite"
+        insert = sqlite.insert(Notice) if is_sqlite else postgresql.insert(Notice)
+        columns = (column.key for column in Notice.__table__.columns if column.key != "id")  # type: ignore[attr-defined]  # SQLModel's
+        await self._database.execute(
+            insert.values({name: getattr(notice, name) for name in columns}).on_conflict_do_update(
+                index_elements=["key"], set_={"version": Notice.version + 1}
+            )
+        )
 
     async def claim_heads(
         self, *, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
@@ -179,16 +181,6 @@ class Outbox:
     async def forget(self, *, before: datetime) -> None:
         """Erase what was buried before that time."""
         await self._database.execute(delete(Notice).where(col(Notice.buried_at) < before))
-
-    async def _refresh(self, key: str) -> bool:
-        row = await self._database.execute(
-            update(Notice)
-            .where(col(Notice.key) == key)
-            .values(version=Notice.version + 1)
-            .returning(col(Notice.id)),
-            execution_options={"synchronize_session": False},
-        )
-        return row.first() is not None
 
     async def _change(self, notice: Notice, **values: Any) -> None:  # noqa: ANN401 (columns)
         await self._database.execute(

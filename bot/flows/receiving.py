@@ -71,12 +71,13 @@ async def take_message(
     )
     work.numbers.put(row)
     await work.numbers.flush()
-    session = await work.sessions.get(lease.session_id or "")
+    session = await work.sessions.get(lease.session_id) if lease.session_id else None
     if session is not None:
         session.take(Step.PROVEN, now=now)
         await news.refresh_card(work, session, now=now)
     passing.touch(desk, lease)
-    await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+    if lease.chat_id < 0 or lease.is_permanent:
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
     await _tell(work, lease, row, desk)
     return True
 

@@ -42,10 +42,9 @@ async def bring(
     """Bring a code to a private chat, or the fact that one came to a group."""
     facts = json.loads(notice.body or "{}")
     async with desk.storage.reading() as work:
-        row = await work.numbers.code(facts["code_id"])
-        assert row is not None
-        lease = await work.numbers.lease(row.lease_id)
-        assert lease is not None
+        found = await work.numbers.code_and_lease(facts["code_id"])
+    assert found is not None
+    row, lease = found
     is_at_home = session is not None and session.chat_id == notice.chat_id
     reply_to = session.card_message_id if session is not None and is_at_home else None
     if notice.topic == Topic.CODE:
