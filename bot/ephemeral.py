@@ -38,7 +38,7 @@ class Ephemeral:
         self._is_offered: bool | None = None
 
     async def probe(self) -> bool:
-        """Ask the server whether it knows such messages; raises TelegramError while it is away."""
+        """Ask the server whether it knows such messages; no while it is away, and asked again."""
         if self._is_offered is None:
             try:
                 await self._bot.do_api_request(PROBE, api_kwargs=NOWHERE)
@@ -46,8 +46,11 @@ class Ephemeral:
                 self._is_offered = False
             except (BadRequest, Forbidden):
                 self._is_offered = True
-            else:
-                self._is_offered = True
+            except TelegramError as error:
+                log.info("ephemeral messages: no answer", error=error.message)
+                return False
+            else:  # whoever deletes what cannot be there does not know what it is asked
+                self._is_offered = False
             log.info("ephemeral messages", offered=self._is_offered)
         return self._is_offered
 

@@ -10,7 +10,8 @@ from bot.texts.words import Words, countdown, plain
 from storage.numbers import Lease
 
 MOST_SHOWN = 20  # numbers on one card: Telegram takes a hundred buttons
-MOST_NAMED = 5  # of a queue
+MOST_NAMED = 3  # of a queue
+LONGEST_NAME = 20  # characters; the card has to fit into one message
 
 NO_POOL = (
     "This chat has no pool yet. An owner adds a rented number: "
@@ -71,7 +72,7 @@ def _line(one: PoolNumber) -> str:
     parts = [f"<code>{lease.number.e164}</code>"]
     if lease.session_id is not None:
         parts[0] = f"<code>{lease.session_id}</code> {parts[0]}"
-    parts.append(plain(lease.holder_name or "somebody") if lease.holder_id else "free")
+    parts.append(_name(lease.holder_name or "somebody") if lease.holder_id else "free")
     if lease.offered_at is not None:
         parts.append("offered")
     if lease.expires_at is not None:
@@ -80,8 +81,12 @@ def _line(one: PoolNumber) -> str:
         parts.append(f"<b>{one.waiting} waiting</b>")
     if one.queue:
         more = f" and {len(one.queue) - MOST_NAMED} more" if len(one.queue) > MOST_NAMED else ""
-        parts.append(f"queue: {', '.join(map(plain, one.queue[:MOST_NAMED]))}{more}")
+        parts.append(f"queue: {', '.join(map(_name, one.queue[:MOST_NAMED]))}{more}")
     return " · ".join(parts)
+
+
+def _name(name: str) -> str:
+    return plain(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")
 
 
 def _rows(one: PoolNumber) -> list[list[InlineKeyboardButton]]:
