@@ -1,4 +1,4 @@
-"""`make bench`: print what delivery reaches, beside a floor of the same run."""
+"""`make bench`: print what the desk reaches, beside a floor of the same run."""
 
 import asyncio
 import subprocess
@@ -7,11 +7,13 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import delivery
+from benchmarks.arrivals import RATES, arrivals
 from bot.logs import start_logging
 
 OF_FLOOR = 1 / 3  # of the floor's throughput, at least
 OF_PEER = 4.0  # times the peer's, at least
 ADDED = 20.0  # milliseconds at p99, at most
+OF_BARE = 2.0  # times a bare handler, from webhook to chat, at p99 and ten a second, at most
 
 
 def main() -> int:
@@ -27,6 +29,8 @@ def main() -> int:
             rates = asyncio.run(delivery.throughput(address, Path(folder)))
         with tempfile.TemporaryDirectory() as folder:
             late = asyncio.run(delivery.latency(address, Path(folder)))
+        with tempfile.TemporaryDirectory() as folder:
+            came = asyncio.run(arrivals(address, Path(folder)))
     finally:
         server.terminate()
         server.wait(10)
@@ -36,11 +40,13 @@ def main() -> int:
     print(f"milliseconds from commit to arrival, {delivery.PER_SECOND} a second")
     for name, milliseconds in late.items():
         print(f"  {name:10}{milliseconds:8.1f}")
+    show_arrivals(came)
     added = late["ours p99"] - late["floor p99"]
     verdicts = (
         ("ours / floor", rates["ours"] / rates["floor"], ">=", OF_FLOOR),
         ("ours / peer", rates["ours"] / rates["peer"], ">=", OF_PEER),
         ("added at p99, ms", added, "<", ADDED),
+        ("webhook to chat / floor", came["ours 10/s p99"] / came["floor 10/s p99"], "<", OF_BARE),
     )
     missed = 0
     for name, found, sign, bound in verdicts:
@@ -48,6 +54,15 @@ def main() -> int:
         missed += not is_kept
         print(f"{'PASS' if is_kept else 'MISS'}  {name} {found:.2f} ({sign} {bound:.2f})")
     return 1 if missed else 0
+
+
+def show_arrivals(came: dict[str, float]) -> None:
+    """Print how long codes took from the webhook to the chat."""
+    print("milliseconds from webhook to chat")
+    for rate in RATES:
+        for name in ("floor", "ours"):
+            p50, p99 = came[f"{name} {rate}/s p50"], came[f"{name} {rate}/s p99"]
+            print(f"  {name:6}{rate:4}/s   p50{p50:8.1f}   p99{p99:8.1f}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The local Bot API server, in a process of its own: the sandbox's, without flood limits.
 
 `python -m benchmarks.target` prints its port; GET /arrivals gives the monotonic time of every
-message since the last question, by its text.
+message since the last question, GET /bodies the same beside what was sent.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from sandbox.clock import WallClock
 from sandbox.feed import Feed
@@ -32,11 +32,23 @@ async def main() -> None:
         telegram.add_person(person, "Anna")
         telegram.say(person, BOT, "/start")
     arrivals: list[float] = []
+    bodies: list[tuple[float, str]] = []
 
     async def noted(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"].endswith("/sendMessage"):
-            arrivals.append(time.monotonic())
-        await telegram.app(scope, receive, send)
+        body = bytearray()
+
+        async def overheard() -> Message:
+            message = await receive()
+            body.extend(message.get("body", b""))
+            return message
+
+        at = time.monotonic()
+        is_message = scope["path"].endswith("/sendMessage")
+        if is_message:
+            arrivals.append(at)
+        await telegram.app(scope, overheard, send)
+        if is_message:
+            bodies.append((at, body.decode()))
 
     async def told(request: Request) -> Response:
         del request
@@ -44,7 +56,13 @@ async def main() -> None:
         arrivals.clear()
         return JSONResponse(times)
 
-    app = Starlette(routes=[Route("/arrivals", told), Mount("/", noted)])
+    async def quoted(request: Request) -> Response:
+        del request
+        said = list(bodies)
+        bodies.clear()
+        return JSONResponse(said)
+
+    app = Starlette(routes=[Route("/arrivals", told), Route("/bodies", quoted), Mount("/", noted)])
     async with serving(app, listen("127.0.0.1", 0)) as port:
         print(port, flush=True)
         await asyncio.sleep(LIFE)

@@ -38,6 +38,7 @@ from bot.flows import (
     health,
     intake,
     leasing,
+    pools,
     watching,
 )
 from bot.flows.forgetting import fade, forget
@@ -167,6 +168,7 @@ async def open_app(
             Job("expiry", timedelta(seconds=1), lambda: watching.expire_overdue(desk)),
             Job("updates", timedelta(seconds=1), inbox.take_up),
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
+            Job("idle numbers", timedelta(seconds=1), lambda: pools.release_idle(desk)),
             Job("untaken codes", timedelta(seconds=1), lambda: escalation.escalate(desk)),
             Job("hand-over", timedelta(seconds=1), lambda: handing_over.hand_over_due(desk)),
             Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk)),
@@ -268,6 +270,7 @@ async def _meet_telegram(app: App) -> None:
             else:
                 await app.bot.delete_webhook()
             await menus.show_all(app.desk, app.bot)
+            await app.courier.porter.ephemeral.probe()
         except InvalidToken as error:
             raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
         except RetryAfter as error:

@@ -86,6 +86,7 @@ class Settings(BaseModel):
     prices_file: str = ""
     approval_above: str = ""
     free_text: FreeText = FreeText.OFF
+    pool_idle_minutes: int = Field(default=30, ge=0)
     retention_hours_codes: int = Field(default=24, ge=1)
     retention_days_batches: int = Field(default=30, ge=1)
     retention_days_numbers: int = Field(default=90, ge=1)
@@ -118,6 +119,11 @@ class Settings(BaseModel):
     def code_life(self) -> timedelta:
         """How long a code is accepted; with no limit, a day, after which it is forgotten anyway."""
         return timedelta(minutes=self.limit_code_minutes or 24 * 60)
+
+    @property
+    def pool_idle(self) -> timedelta:
+        """How long a number of a pool is kept for a holder who does not use it; zero: for ever."""
+        return timedelta(minutes=self.pool_idle_minutes)
 
     @property
     def code_retention(self) -> timedelta:

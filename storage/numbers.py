@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Index, select, update
@@ -9,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
-from storage.columns import Encrypted, SealedNumber, UtcDateTime
+from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word
+
+
+class Way(StrEnum):
+    """How a code that came to a group reaches the one it is for."""
+
+    EPHEMERAL = "ephemeral"  # a message in the group that only they see
+    ALERT = "alert"  # a button they have to tap
 
 
 class Lease(SQLModel, table=True):
@@ -32,10 +40,11 @@ class Lease(SQLModel, table=True):
     topic_id: int | None = Field(default=None, sa_type=BigInteger)
     holder_id: int | None = Field(default=None, sa_type=BigInteger)  # None: free, in a pool
     holder_name: str | None = Field(default=None, sa_type=Encrypted)
-    is_permanent: bool = False  # rented elsewhere and registered; never expires
+    is_permanent: bool = False  # rented elsewhere and registered: freed, never ended, by time
     leased_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    offered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # to whoever takes it
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -53,6 +62,8 @@ class ReceivedCode(SQLModel, table=True):
     sender: str | None = Field(default=None, sa_type=Encrypted)
     received_at: datetime = Field(sa_type=UtcDateTime)
     taker_id: int | None = Field(default=None, sa_type=BigInteger)  # whom it is for
+    taker_name: str | None = Field(default=None, sa_type=Encrypted)
+    way: Way | None = Field(default=None, sa_type=Word(Way))  # None: not brought yet
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # *Got it*
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of the escalation
     steps: int = 0  # of the escalation, taken
@@ -128,11 +139,17 @@ class Numbers:
             query = query.where(col(Lease.chat_id) == chat_id)
         return (await self._database.scalars(query.order_by(col(Lease.id)))).all()
 
-    async def overdue(self, *, now: datetime, limit: int) -> Sequence[Lease]:
-        """Take the leases whose time is over."""
+    async def overdue(
+        self, *, now: datetime, limit: int, permanent: bool = False
+    ) -> Sequence[Lease]:
+        """Take the leases whose time is over, or the permanent ones held idly for too long."""
         rows = await self._database.scalars(
             select(Lease)
-            .where(col(Lease.ended_at).is_(None), col(Lease.expires_at) <= now)
+            .where(
+                col(Lease.ended_at).is_(None),
+                col(Lease.expires_at) <= now,
+                col(Lease.is_permanent) == permanent,
+            )
             .order_by(col(Lease.expires_at))
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -145,11 +162,30 @@ class Numbers:
             ReceivedCode, code_id, with_for_update=True, populate_existing=True
         )
 
+    async def code_and_lease(self, code_id: int) -> tuple[ReceivedCode, Lease] | None:
+        """Find a code and the lease it came to, without holding them."""
+        rows = await self._database.execute(
+            select(ReceivedCode, Lease)
+            .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
+            .where(col(ReceivedCode.id) == code_id)
+        )
+        found = rows.first()
+        return None if found is None else (found[0], found[1])
+
     async def codes_of(self, lease_id: int) -> Sequence[ReceivedCode]:
         """List what came to a lease, oldest first."""
         rows = await self._database.scalars(
             select(ReceivedCode)
             .where(col(ReceivedCode.lease_id) == lease_id)
+            .order_by(col(ReceivedCode.id))
+        )
+        return rows.all()
+
+    async def waiting_for(self, person_id: int) -> Sequence[ReceivedCode]:
+        """List the codes somebody has and has not confirmed, oldest first."""
+        rows = await self._database.scalars(
+            select(ReceivedCode)
+            .where(col(ReceivedCode.taken_at).is_(None), col(ReceivedCode.taker_id) == person_id)
             .order_by(col(ReceivedCode.id))
         )
         return rows.all()
@@ -179,7 +215,14 @@ class Numbers:
         await self._database.execute(
             update(ReceivedCode)
             .where(col(ReceivedCode.taker_id) == person_id, col(ReceivedCode.taken_at).is_(None))
-            .values(taker_id=None, next_step_at=now),
+            .values(taker_id=None, taker_name=None, next_step_at=now),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Follow a group to its new id."""
+        await self._database.execute(
+            update(Lease).where(col(Lease.chat_id) == old).values(chat_id=new),
             execution_options={"synchronize_session": False},
         )
 

@@ -10,8 +10,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, delete, func, select, tuple_, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    UniqueConstraint,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -26,9 +36,10 @@ class NoticeKind(StrEnum):
     CODE = "code"  # a code that came to a number
     FILE = "file"  # results of a batch
     STATS = "stats"  # a picture or file of statistics
-    PRIVATE = "private"  # to one person, about no session: on-call, access
     HEARD = "heard"  # to a chat that listens, or about its rota
     TAG = "tag"  # no message: whom a group's member tag names from now on
+    PRIVATE = "private"  # to one person or group, about no session: on-call, access, pools
+    POOL = "pool"  # the living card of a pool; it waits for its pace and holds up nobody
 
 
 class Notice(SQLModel, table=True):
@@ -69,13 +80,15 @@ class Outbox:
         if notice.key is None:
             self._database.add(notice)
             return
-        if await self._refresh(notice.key):
-            return
-        try:
-            async with self._database.begin_nested():
-                self._database.add(notice)
-        except IntegrityError:
-            await self._refresh(notice.key)
+        await self._database.flush()  # the session it is about may be new as well
+        is_sqlite = self._database.get_bind().dialect.name == "sqlite"
+        insert = sqlite.insert(Notice) if is_sqlite else postgresql.insert(Notice)
+        columns = (column.key for column in Notice.__table__.columns if column.key != "id")  # type: ignore[attr-defined]  # SQLModel's
+        await self._database.execute(
+            insert.values({name: getattr(notice, name) for name in columns}).on_conflict_do_update(
+                index_elements=["key"], set_={"version": Notice.version + 1}
+            )
+        )
 
     async def claim_heads(
         self, *, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
@@ -83,7 +96,10 @@ class Outbox:
         """Take the oldest waiting notice of each chat that is due, leased to this worker."""
         heads = (
             select(func.min(col(Notice.id)))
-            .where(col(Notice.buried_at).is_(None))
+            .where(
+                col(Notice.buried_at).is_(None),
+                or_(col(Notice.kind) != NoticeKind.POOL, col(Notice.due_at) <= now),
+            )
             .group_by(col(Notice.chat_id))
         )
         due = (
@@ -121,6 +137,17 @@ class Outbox:
                 update(Notice).where(col(Notice.id).in_(left)).values(due_at=now),
                 execution_options={"synchronize_session": False},
             )
+
+    async def hold_back(self, notice: Notice, *, until: datetime) -> None:
+        """Let a notice that was asked for again wait, if it is still there."""
+        await self._change(notice, due_at=until)
+
+    async def hasten(self, key: str, *, now: datetime) -> None:
+        """Let a notice wait no longer: somebody has just asked for it."""
+        await self._database.execute(
+            update(Notice).where(col(Notice.key) == key).values(due_at=now),
+            execution_options={"synchronize_session": False},
+        )
 
     async def postpone(self, notice: Notice, *, until: datetime) -> None:
         """Try again later."""
@@ -183,16 +210,6 @@ class Outbox:
     async def forget(self, *, before: datetime) -> None:
         """Erase what was buried before that time."""
         await self._database.execute(delete(Notice).where(col(Notice.buried_at) < before))
-
-    async def _refresh(self, key: str) -> bool:
-        row = await self._database.execute(
-            update(Notice)
-            .where(col(Notice.key) == key)
-            .values(version=Notice.version + 1)
-            .returning(col(Notice.id)),
-            execution_options={"synchronize_session": False},
-        )
-        return row.first() is not None
 
     async def _change(self, notice: Notice, **values: Any) -> None:  # noqa: ANN401 (columns)
         await self._database.execute(

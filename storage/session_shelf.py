@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -14,6 +14,13 @@ from storage.lifecycle import OPEN_STATES, SessionState
 from storage.sessions import ChatSession, Kind
 
 MOST_SHOWN = 20  # in one list, which has to fit into one message
+# Endings that say something about who was asked; a withdrawal does not.
+JUDGED = (
+    SessionState.SUCCEEDED,
+    SessionState.FAILED,
+    SessionState.EXPIRED,
+    SessionState.UNKNOWN,
+)
 
 
 class Sessions:
@@ -91,19 +98,26 @@ class Sessions:
         )
         return rows.all()
 
-    async def served(self, provider: str, country_id: int) -> dict[int, int]:
-        """Count the numbers that got a code, by operator."""
+    async def served(
+        self, provider: str, country_id: int, *, since: datetime
+    ) -> dict[int, tuple[int, int]]:
+        """Count the numbers that got a code, and all that were ordered, by operator."""
         rows = await self._database.execute(
-            select(col(ChatSession.operator_id), func.count())
+            select(
+                col(ChatSession.operator_id),
+                func.sum(case((col(ChatSession.state) == SessionState.SUCCEEDED, 1), else_=0)),
+                func.count(),
+            )
             .where(
                 col(ChatSession.provider) == provider,
                 col(ChatSession.country_id) == country_id,
-                col(ChatSession.state) == SessionState.SUCCEEDED,
+                col(ChatSession.state).in_(JUDGED),
                 col(ChatSession.operator_id).is_not(None),
+                col(ChatSession.created_at) >= since,
             )
             .group_by(col(ChatSession.operator_id))
         )
-        return {operator: count for operator, count in rows.all() if operator is not None}
+        return {operator: (int(good), all_) for operator, good, all_ in rows.all()}
 
     async def open_elsewhere(self, number: PhoneNumber, session_id: str) -> Sequence[ChatSession]:
         """List the others in which this number is being verified, wherever."""

@@ -27,6 +27,7 @@ from storage.lookups import Lookups
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
+from storage.pools import Pools
 from storage.questions import Questions
 from storage.rekeying import Rekeying
 from storage.rotas import Rotas
@@ -57,6 +58,7 @@ class UnitOfWork:
         self.people = People(database)
         self.grants = Grants(database)
         self.numbers = Numbers(database)
+        self.pools = Pools(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
         self.ledger = Ledger(database)
@@ -126,3 +128,5 @@ class UnitOfWork:
         await self.rotas.move_chat(old, new)
         await self.audiences.move_chat(old, new)
         await self.templates.move_chat(old, new)
+        await self.numbers.move_chat(old, new)
+        await self.pools.move_chat(old, new)

@@ -96,6 +96,7 @@ class Tapped:
     toast: str = ""
     message: Words | None = None
     replacement: Words | None = None
+    unseen: Callable[[], Awaitable[None]] | None = None  # done where the toast cannot be shown
 
 
 Command = Callable[[Desk, Ask], Awaitable[Words | None]]
@@ -273,6 +274,8 @@ async def _show(query: CallbackQuery, tapped: Tapped) -> None:
         await query.answer(tapped.toast[:ALERT_LENGTH] or None, show_alert=bool(tapped.toast))
     except BadRequest as error:  # the tap is older than Telegram remembers
         log.info("tap not answered", error=error.message)
+        if tapped.unseen is not None:
+            await tapped.unseen()
     message = query.message
     if tapped.replacement is not None:
         try:

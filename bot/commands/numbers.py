@@ -1,10 +1,12 @@
 """/number, /numbers, and the buttons of a number's card."""
 
+from dataclasses import replace
+
 from bot.commands.door import Ask, Tap, Tapped
 from bot.desk import Desk
 from bot.flows import holding, leasing, offers, receiving
 from bot.flows.rights import Right
-from bot.texts import number_cards, replies
+from bot.texts import number_cards, pool_cards, replies
 from bot.texts.words import Words
 
 ANY = "any"
@@ -30,8 +32,8 @@ async def number(desk: Desk, ask: Ask) -> Words | None:
 
 async def numbers(desk: Desk, ask: Ask) -> Words:
     """List my numbers and those of this chat."""
-    held = await holding.held(desk, ask.asker)
-    return number_cards.listing(held, is_masked=not ask.asker.may(Right.ORDER))
+    held, waiting = await holding.held(desk, ask.asker), await holding.waiting(desk, ask.asker)
+    return number_cards.listing(held, waiting, is_masked=not ask.asker.may(Right.ORDER))
 
 
 async def page(desk: Desk, tap: Tap) -> Tapped:
@@ -95,6 +97,8 @@ async def another(desk: Desk, tap: Tap) -> Tapped:
 async def hand_over(desk: Desk, tap: Tap) -> Tapped:
     """Offer it to the others in this chat."""
     lease = await leasing.offer_hand_over(desk, tap.asker, tap.words[0])
+    if lease is None:
+        return Tapped(pool_cards.PASSED_ON)
     return Tapped(message=number_cards.hand_over(tap.words[0], lease))
 
 
@@ -106,17 +110,28 @@ async def take_over(desk: Desk, tap: Tap) -> Tapped:
 
 async def show(desk: Desk, tap: Tap) -> Tapped:
     """Show a code to the one it is for."""
-    seen = await receiving.reveal(desk, tap.asker, int(tap.words[0]))
-    return Tapped(number_cards.alert(seen.code, seen.candidates, seen.text))
+    return await _alone(desk, tap, await receiving.reveal(desk, tap.asker, int(tap.words[0])))
 
 
 async def take(desk: Desk, tap: Tap) -> Tapped:
     """Take a code nobody holds, and see it."""
-    seen = await receiving.take(desk, tap.asker, int(tap.words[0]))
-    return Tapped(number_cards.alert(seen.code, seen.candidates, seen.text))
+    seen, row, lease = await receiving.take(desk, tap.asker, int(tap.words[0]))
+    tapped = await _alone(desk, tap, seen)
+    return replace(tapped, replacement=number_cards.group_code_news(row, lease))
 
 
 async def got(desk: Desk, tap: Tap) -> Tapped:
     """End the delivery of a code."""
     await receiving.got_it(desk, tap.asker, int(tap.words[0]))
     return Tapped(replies.GOT_IT)
+
+
+async def _alone(desk: Desk, tap: Tap, seen: receiving.Revealed) -> Tapped:
+    """Show a code in an alert; in private what does not fit, or if the alert comes too late."""
+    code_id = int(tap.words[0])
+    if not number_cards.fits_alert(seen.code, seen.candidates, seen.text):
+        await receiving.bring_privately(desk, tap.asker, code_id)
+    return Tapped(
+        number_cards.alert(seen.code, seen.candidates, seen.text),
+        unseen=lambda: receiving.bring_privately(desk, tap.asker, code_id),
+    )

@@ -1,4 +1,4 @@
-"""/pool: the numbers a chat shares, and who holds them."""
+"""/pool: the numbers a group or topic shares, who holds them, and who waits."""
 
 from typing import Any
 
@@ -9,25 +9,58 @@ from bot.commands.door import Ask, Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows import pools
-from bot.texts import number_cards
+from bot.texts import pool_cards
 from bot.texts.words import Words
 
-ADD = "add"
+ADD, REMOVE = "add", "remove"
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 
-async def pool(desk: Desk, ask: Ask) -> Words:
-    """Show the pool, or add a rented number to it."""
+async def pool(desk: Desk, ask: Ask) -> Words | None:
+    """Send the pool's card anew, after adding a rented number to it or taking one out."""
     verb, _, written = ask.text.partition(" ")
     if verb.lower() == ADD:
         await pools.register(desk, ask.asker, read_number(written))
-    return number_cards.pool(await pools.members(desk, ask.asker))
+    if verb.lower() == REMOVE:
+        await pools.remove(desk, ask.asker, read_number(written))
+    return None if await pools.show(desk, ask.asker) else Words(pool_cards.NO_POOL)
 
 
 async def take(desk: Desk, tap: Tap) -> Tapped:
-    """Become the holder of a free number."""
+    """Become the holder of a free or offered number; the card says so."""
     await pools.take(desk, tap.asker, int(tap.words[0]))
-    return Tapped(replacement=number_cards.pool(await pools.members(desk, tap.asker)))
+    return Tapped()
+
+
+async def give_back(desk: Desk, tap: Tap) -> Tapped:
+    """Let a number go; the card says so."""
+    await pools.release(desk, tap.asker, int(tap.words[0]))
+    return Tapped()
+
+
+async def hand_over(desk: Desk, tap: Tap) -> Tapped:
+    """Offer a number to the others, or to the first who waits for it."""
+    lease = await pools.offer(desk, tap.asker, int(tap.words[0]))
+    if lease is None:
+        return Tapped(pool_cards.PASSED_ON)
+    return Tapped(message=pool_cards.offered(lease))
+
+
+async def queue(desk: Desk, tap: Tap) -> Tapped:
+    """Wait for a number."""
+    return Tapped(pool_cards.queued(await pools.queue(desk, tap.asker, int(tap.words[0]))))
+
+
+async def leave_queue(desk: Desk, tap: Tap) -> Tapped:
+    """Wait no longer."""
+    has_left = await pools.leave_queue(desk, tap.asker, int(tap.words[0]))
+    return Tapped(pool_cards.LEFT_QUEUE if has_left else pool_cards.NOT_QUEUED)
+
+
+async def keep(desk: Desk, tap: Tap) -> Tapped:
+    """Keep a number that looked idle."""
+    await pools.keep(desk, tap.asker, int(tap.words[0]))
+    return Tapped(pool_cards.KEPT)
 
 
 def leaving_door(desk: Desk) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
@@ -44,9 +77,3 @@ def leaving_door(desk: Desk) -> Any:  # noqa: ANN401 (PTB's callback type is gen
             await pools.leave(desk, change.chat.id, change.new_chat_member.user.id)
 
     return door
-
-
-async def give_back(desk: Desk, tap: Tap) -> Tapped:
-    """Let a number be free again."""
-    await pools.give_back(desk, tap.asker, int(tap.words[0]))
-    return Tapped(replacement=number_cards.pool(await pools.members(desk, tap.asker)))

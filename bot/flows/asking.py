@@ -57,6 +57,7 @@ class Why(StrEnum):
     NUMBER_GONE = "number_gone"
     IN_A_POOL = "in_a_pool"  # registered already
     TAKEN = "taken"  # by somebody else
+    FREE = "free"  # a number that nobody holds
     NOT_TAKEN = "not_taken"  # by anybody
     FORGOTTEN = "forgotten"  # its retention is over
     TOO_MANY = "too_many"  # numbers in one command

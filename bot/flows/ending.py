@@ -7,7 +7,7 @@ codes, files   that wait for a private chat are never sent; codes they took are 
 """
 
 from bot.desk import Desk
-from bot.flows import leasing, permission, placing
+from bot.flows import passing, permission, placing
 from bot.flows.rights import Right, may
 from storage.lifecycle import Step
 from storage.outbox import NoticeKind
@@ -20,15 +20,15 @@ SECRET = frozenset({NoticeKind.CODE, NoticeKind.FILE})
 async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | None = None) -> None:
     """End everything of a person, everywhere or in one chat. Be `permission.alone` first."""
     now = desk.clock.now()
+    await work.pools.leave_queues(person_id, chat_id=chat_id)
     for held in await work.numbers.running(holder_id=person_id, chat_id=chat_id):
         assert held.id is not None
         lease = await work.numbers.lease(held.id)
         if lease is None or lease.ended_at is not None or lease.holder_id != person_id:
             continue
-        await work.numbers.take_all(held.id, now=now)
-        lease.holder_id = lease.holder_name = None
-        if not lease.is_permanent:
-            await leasing.end(work, desk, lease, await work.sessions.get(lease.session_id or ""))
+        await passing.let_go(work, desk, lease)
+        if lease.holder_id == person_id:  # it ended; a late code is not theirs any more
+            lease.holder_id = lease.holder_name = None
     for running in await work.sessions.running_of(person_id, chat_id=chat_id):
         session = await work.sessions.get(running.id)
         if session is None or session.person_id != person_id:

@@ -89,7 +89,7 @@ async def take_over(desk: Desk, asker: Asker, code_id: int) -> Answered:
         if call.shown_at is None:
             call.shown_at = now
             await _hand_to(work, asker, row, lease, now)
-        row.taker_id = asker.person_id
+        row.taker_id, row.taker_name = asker.person_id, asker.name
         await stop(work, row)
         sessions = await work.sessions.many([lease.session_id or ""])  # not held: see the lease
         for session in sessions.values():
@@ -113,7 +113,8 @@ async def acknowledge(desk: Desk, asker: Asker, code_id: int) -> Answered:
 
 async def taker_name(work: UnitOfWork, row: ReceivedCode, lease: Lease) -> str:
     """Name the one a code is for."""
-    return await name_of(work, row.taker_id) or lease.holder_name or "somebody else"
+    known = row.taker_name or await name_of(work, row.taker_id)
+    return known or lease.holder_name or "somebody else"
 
 
 async def _step(work: UnitOfWork, desk: Desk, row: ReceivedCode, now: datetime) -> None:

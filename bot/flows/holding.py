@@ -1,6 +1,7 @@
 """Look at what is held: lists, facts for cards, and what was asked for lately."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
@@ -9,11 +10,12 @@ from bot.flows.offers import offer_of
 from bot.texts.number_cards import NumberFacts
 from providers.contract.reports import Country, Offer, Operator
 from storage.lifecycle import SessionState
-from storage.numbers import Lease
+from storage.numbers import Lease, ReceivedCode
 from storage.sessions import ChatSession, Kind
 
 RECENT = 4
 NEAREST = 3
+RECENTLY = timedelta(days=7)  # how far back success counts
 
 
 async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:
@@ -28,6 +30,19 @@ async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:
             assert lease.id is not None
             codes = await work.numbers.codes_of(lease.id)
             found.append((lease, sum(code.taken_at is None for code in codes)))
+    return found
+
+
+async def waiting(desk: Desk, asker: Asker) -> list[tuple[ReceivedCode, Lease]]:
+    """List the codes that wait for a person's *Got it*, in their private chat only."""
+    if asker.chat_id < 0:
+        return []
+    async with desk.storage.reading() as work:
+        found = []
+        for row in await work.numbers.waiting_for(asker.person_id):
+            lease = await work.numbers.lease(row.lease_id)
+            if lease is not None:
+                found.append((row, lease))
     return found
 
 
@@ -52,7 +67,7 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
 
 
 async def _nearest(desk: Desk, session: ChatSession) -> tuple[Operator, ...]:
-    """Name other operators of the country, those first that have served us lately."""
+    """Name other operators of the country, best recent success first."""
     try:
         offer = await offer_of(desk, session.provider)
     except RefusedRequest:
@@ -63,9 +78,16 @@ async def _nearest(desk: Desk, session: ChatSession) -> tuple[Operator, ...]:
         if one.country_id == session.country_id and one.id != session.operator_id
     ]
     async with desk.storage.reading() as work:
-        served = await work.sessions.served(session.provider, session.country_id or 0)
-    others.sort(key=lambda one: -served.get(one.id, 0))
+        served = await work.sessions.served(
+            session.provider, session.country_id or 0, since=desk.clock.now() - RECENTLY
+        )
+    others.sort(key=lambda one: -_success(*served.get(one.id, (0, 0))))
     return tuple(others[:NEAREST])
+
+
+def _success(good: int, ordered: int) -> float:
+    """Estimate how likely an order there ends well; one half where nothing is known yet."""
+    return (good + 1) / (ordered + 2)
 
 
 async def recent_countries(desk: Desk, asker: Asker, offer: Offer) -> Sequence[Country]:

@@ -87,9 +87,10 @@ async def try_again(desk: Desk) -> int:
                 await work.inbox.done(sighting.id)
             elif now - sighting.seen_at >= _patience(event):
                 await work.inbox.set_aside(sighting.id)
-                if isinstance(event, OtpReceived | SmsReceived):
-                    await receiving.orphaned(work, desk, name, event)
-                else:
+                if not (
+                    isinstance(event, OtpReceived | SmsReceived)
+                    and await receiving.orphaned(work, desk, name, event)
+                ):
                     await _tell_of_orphan(work, desk, name, now)
     return len(waiting)
 

@@ -10,15 +10,26 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, news, offers, permission, placing, seconding, spending
+from bot.flows import (
+    health,
+    limits,
+    news,
+    offers,
+    passing,
+    permission,
+    placing,
+    pools,
+    seconding,
+    spending,
+)
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import mine, seen_by
+from bot.ids import tidied
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import NoStockError, OutcomeUnknownError, ProviderError
 from providers.contract.reports import Country, LeasedNumber, Operator, Price
-from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease
@@ -142,22 +153,22 @@ async def extend(desk: Desk, asker: Asker, session_id: str) -> None:
         lease.reminded_at = None
         session.deadline = lease.expires_at
         await news.refresh_card(work, session, now=now)
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def release(desk: Desk, asker: Asker, session_id: str) -> None:
     """Let a number go. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
-        session, lease = await _mine(work, asker, session_id)
-        now = desk.clock.now()
-        work.custody.note_of(session, Act.TAKEN, "released", at=now, who=asker.person_id)
-        await end(work, desk, lease, session)
+        _, lease = await _mine(work, asker, session_id)
+        await passing.let_go(work, desk, lease)
 
 
 async def another(desk: Desk, asker: Asker, session_id: str) -> str:
     """Ask for another number like one, and let that one go. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session = await mine(work, asker, session_id)
-        code = await offers.dialling_code(work, session.provider, session.country_id or 0)
+        codes = await offers.dialling_codes(work, session.provider)
+        code = codes.get(session.country_id or 0, "")
     assert session.country_id is not None
     country = Country(session.country_id, session.country or "", code)
     operator = None
@@ -165,46 +176,33 @@ async def another(desk: Desk, asker: Asker, session_id: str) -> str:
         operator = Operator(session.operator_id, session.operator or "", session.country_id)
     ordered = await start(desk, asker, country, operator)
     async with desk.storage.begin() as work:
-        session = await mine(work, asker, session_id)
-        lease = await work.numbers.of_session(session.id)
+        lease = await work.numbers.of_session(tidied(session_id))
         if lease is not None and lease.ended_at is None:
-            await end(work, desk, lease, session)
+            await passing.let_go(work, desk, lease)
     return ordered
 
 
-async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease:
-    """Give the lease that somebody else in the chat may take. Raises RefusedRequest."""
+async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease | None:
+    """Offer a number to the chat; None where the first in its queue has it now.
+
+    Raises RefusedRequest.
+    """
     async with desk.storage.begin() as work:
         _, lease = await _mine(work, asker, session_id)
-    return lease
+        return lease if await pools.offer_in(work, desk, lease) else None
 
 
 async def take_over(desk: Desk, asker: Asker, session_id: str) -> str:
     """Become the holder of a number that was offered; gives who held it. Raises RefusedRequest."""
-    now = desk.clock.now()
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
-        session = await seen_by(work, asker, session_id)
-        lease = await work.numbers.of_session(session.id)
+        lease = await work.numbers.of_session(tidied(session_id))
+        await seen_by(work, asker, session_id)
         if lease is None or lease.ended_at is not None:
             raise RefusedRequest(Why.NUMBER_GONE, session_id=session_id)
-        if lease.holder_id not in {session.person_id, asker.person_id}:
-            raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "somebody else")
-        before, said = lease.holder_name or "", f"from {lease.holder_id} to {asker.person_id}"
-        work.custody.note_of(session, Act.HANDED_OVER, said, at=now, who=asker.person_id)
-        lease.holder_id, lease.holder_name = asker.person_id, asker.name
-        session.person_id, session.person_name = asker.person_id, asker.name
-        await news.refresh_card(work, session, now=now)
+        before = lease.holder_name or ""
+        await pools.take_in(work, desk, asker, lease)
     return before
-
-
-async def end(work: UnitOfWork, desk: Desk, lease: Lease, session: ChatSession | None) -> None:
-    """Close a lease: its codes need nobody any more."""
-    assert lease.id is not None
-    lease.ended_at = desk.clock.now()
-    await work.numbers.take_all(lease.id, now=desk.clock.now())
-    if session is not None and not await placing.move(work, desk, session, Step.WITHDRAWN):
-        await news.refresh_card(work, session, now=desk.clock.now())
 
 
 async def expire_overdue(desk: Desk) -> int:
@@ -213,12 +211,8 @@ async def expire_overdue(desk: Desk) -> int:
     async with desk.storage.begin() as work:
         overdue = await work.numbers.overdue(now=now, limit=AT_ONCE)
         for lease in overdue:
-            lease.ended_at = now
-            assert lease.id is not None
-            await work.numbers.take_all(lease.id, now=now)
             session = await work.sessions.get(lease.session_id or "")
-            if session is not None and not await placing.move(work, desk, session, Step.TIME_OVER):
-                await news.refresh_card(work, session, now=now)
+            await passing.end(work, desk, lease, session, Step.TIME_OVER)
         ending = await work.numbers.overdue(now=now + REMIND_BEFORE, limit=AT_ONCE)
         for lease in ending:
             if lease.ended_at is None and lease.reminded_at is None:
@@ -230,8 +224,8 @@ async def expire_overdue(desk: Desk) -> int:
 
 
 async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Lease]:
+    lease = await work.numbers.of_session(tidied(session_id))  # always before its session
     session = await mine(work, asker, session_id)
-    lease = await work.numbers.of_session(session.id)
     if lease is None or lease.ended_at is not None:
         raise RefusedRequest(Why.NUMBER_GONE, session_id=session.id)
     return session, lease
@@ -264,6 +258,7 @@ async def _accept(desk: Desk, session_id: str, leased: LeasedNumber) -> None:
         if session.state is SessionState.CANCELLED:  # taken back while it was on its way
             lease.ended_at = now
         session.next_poll_at = None
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def _refuse(desk: Desk, session_id: str, error: ProviderError) -> None:

@@ -1,7 +1,7 @@
 """Put what is to be told beside the state it tells about: called inside a unit of work."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,8 @@ from storage.outbox import Notice, NoticeKind
 from storage.rotas import WHOLE_CHAT
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
+
+DRAWS_AHEAD = timedelta(seconds=18)  # a pool's card may be drawn so far ahead of its pace
 
 
 class Topic(StrEnum):
@@ -54,6 +56,8 @@ class Topic(StrEnum):
     DRILL = "drill"  # on-call: a practice alarm
     DRILL_OVER = "drill_over"  # who began it: somebody has taken it
     DRILL_UNANSWERED = "drill_unanswered"  # who began it: nobody has
+    IDLE = "idle"  # a pool: somebody holds a number and does not use it
+    YOUR_TURN = "your_turn"  # a pool: the first in a queue holds the number now
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # administrators: somebody wants to be let in
     DECIDED = "decided"  # administrators: the request is answered
@@ -102,16 +106,25 @@ async def tell(work: UnitOfWork, session: ChatSession, topic: Topic, *, now: dat
 
 
 async def tell_of_code(
-    work: UnitOfWork, lease: Lease, row: ReceivedCode, topic: Topic, *, now: datetime
+    work: UnitOfWork,
+    lease: Lease,
+    row: ReceivedCode,
+    topic: Topic,
+    *,
+    now: datetime,
+    to: int | None = None,
 ) -> None:
-    """Tell where a number was asked for that a code came. The words are made when it leaves."""
+    """Tell where a number was asked for that a code came. The words are made when it leaves.
+
+    `to`: one person who is told in private instead.
+    """
     await work.outbox.put(
         Notice(
             kind=NoticeKind.CODE,
-            chat_id=lease.chat_id,
-            topic_id=lease.topic_id,
+            chat_id=to or lease.chat_id,
+            topic_id=None if to else lease.topic_id,
             session_id=lease.session_id,
-            key=f"code:{row.id}",
+            key=f"code:{row.id}:{to}" if to else f"code:{row.id}",
             topic=topic,
             body=json.dumps({"code_id": row.id}),
             created_at=now,
@@ -256,3 +269,50 @@ async def pass_on(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
             key=f"{notice.topic}:passed on:{notice.id}:{owner}",
             **json.loads(notice.body or "{}"),
         )
+
+
+async def tell_pool(
+    work: UnitOfWork,
+    lease: Lease,
+    topic: Topic,
+    *,
+    now: datetime,
+    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+) -> None:
+    """Tell the group or topic that shares a number something it should hear."""
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.PRIVATE,
+            chat_id=lease.chat_id,
+            topic_id=lease.topic_id,
+            key=f"{topic}:{lease.id}:{lease.holder_id}",
+            topic=topic,
+            body=json.dumps(facts | {"number": lease.number.masked, "lease_id": lease.id}),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+def pool_key(chat_id: int, topic_id: int | None) -> str:
+    """Name the one waiting notice about a pool's card."""
+    return f"pool:{chat_id}:{topic_id or 0}"
+
+
+async def refresh_pool(
+    work: UnitOfWork, chat_id: int, topic_id: int | None, *, now: datetime
+) -> None:
+    """Have the card of a pool drawn anew, if it has one, as soon as its pace allows it."""
+    pool = await work.pools.get(chat_id, topic_id)
+    if pool is None:
+        return
+    await work.outbox.put(
+        Notice(
+            kind=NoticeKind.POOL,
+            chat_id=chat_id,
+            topic_id=topic_id,
+            key=pool_key(chat_id, topic_id),
+            created_at=now,
+            due_at=max(now, pool.drawn_until - DRAWS_AHEAD) if pool.drawn_until else now,
+        )
+    )

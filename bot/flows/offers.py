@@ -74,11 +74,11 @@ async def offer_of(desk: Desk, name: str) -> Offer:
     return offer
 
 
-async def dialling_code(work: UnitOfWork, name: str, country_id: int) -> str:
-    """Tell a country's dialling code from what the panel last said; empty where it did not."""
+async def dialling_codes(work: UnitOfWork, name: str) -> dict[int, str]:
+    """Give the dialling codes of a panel's countries by their ids, as far as it has told them."""
     cached = await work.numbers.offer(name)
-    countries = _read(cached.body).countries if cached is not None else ()
-    return next((one.phone_code for one in countries if one.id == country_id), "")
+    offer = _read(cached.body) if cached is not None else Offer((), ())
+    return {one.id: one.phone_code for one in offer.countries if one.phone_code.isdigit()}
 
 
 def understand(offer: Offer, text: str) -> Choice:

@@ -13,7 +13,7 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import escalation, news, permission
+from bot.flows import escalation, news, offers, passing, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.listeners import tell_listeners
 from bot.flows.news import Topic
@@ -24,7 +24,7 @@ from storage.audiences import Heard
 from storage.custody import Act
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease, ReceivedCode
-from storage.sessions import ChatSession, Kind
+from storage.sessions import Kind
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -71,13 +71,17 @@ async def take_message(
         received_at=now,
         taker_id=lease.holder_id,
         next_step_at=escalation.first_step(desk, lease, now),
+        taker_name=lease.holder_name,
     )
     work.numbers.put(row)
     await work.numbers.flush()
-    session = await work.sessions.get(lease.session_id or "")
+    session = await work.sessions.get(lease.session_id) if lease.session_id else None
     if session is not None:
         session.take(Step.PROVEN, now=now)
         await news.refresh_card(work, session, now=now)
+    passing.touch(desk, lease)
+    if lease.chat_id < 0 or lease.is_permanent:
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
     await _tell(work, lease, row, desk)
     _note(work, desk, lease, Act.ARRIVED, f"message {row.id} through {provider}")
     await tell_listeners(
@@ -109,7 +113,19 @@ async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
         return _revealed(row)
 
 
-async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
+async def bring_privately(desk: Desk, asker: Asker, code_id: int) -> None:
+    """Bring a code to the private chat of the one it is for. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
+        row, lease = await _code(work, code_id)
+        if row.taker_id != asker.person_id:
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        await news.tell_of_code(
+            work, lease, row, Topic.CODE, now=desk.clock.now(), to=asker.person_id
+        )
+
+
+async def take(desk: Desk, asker: Asker, code_id: int) -> tuple[Revealed, ReceivedCode, Lease]:
     """Take a code that nobody holds; the first tap wins. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
@@ -118,11 +134,11 @@ async def take(desk: Desk, asker: Asker, code_id: int) -> Revealed:
             raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
-        row.taker_id = asker.person_id
+        row.taker_id, row.taker_name = asker.person_id, asker.name
         await escalation.stop(work, row)
         log.info("code taken", code=row.id, by=asker.person_id)
         _note(work, desk, lease, Act.REVEALED, f"message {row.id} taken, by alert", asker)
-        return _revealed(row)
+        return _revealed(row), row, lease
 
 
 async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
@@ -131,7 +147,7 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
-        row.taker_id = asker.person_id
+        row.taker_id, row.taker_name = asker.person_id, asker.name
         if row.taken_at is None:
             _note(work, desk, lease, Act.TAKEN, f"message {row.id}", asker)
         row.taken_at = row.taken_at or desk.clock.now()
@@ -139,6 +155,8 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
         session = await work.sessions.get(lease.session_id or "")
         if session is not None:
             await news.refresh_card(work, session, now=desk.clock.now())
+        passing.touch(desk, lease)
+        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
 
 
 def _note(
@@ -213,18 +231,25 @@ def _revealed(row: ReceivedCode) -> Revealed:
 
 async def orphaned(
     work: UnitOfWork, desk: Desk, provider: str, event: OtpReceived | SmsReceived
-) -> None:
-    """Bring a message for a number we cannot place to whoever's lost order fits, or to on-call."""
+) -> bool:
+    """Bring a message for a number we cannot place to whoever's lost order fits, or to on-call.
+
+    False where the number cannot even be read.
+    """
     now = desk.clock.now()
+    digits = "".join(sign for sign in event.number if sign.isdigit())
     lost = await work.sessions.lost(provider, Kind.NUMBER, since=now - LATE)
-    whose: ChatSession | None = lost[0] if len(lost) == 1 else None
+    codes = await offers.dialling_codes(work, provider)
+    fitting = [
+        (one, number)
+        for one in lost
+        if (number := _in_country(digits, codes.get(one.country_id or 0))) is not None
+    ]
+    whose, number = fitting[0] if len(fitting) == 1 else (None, _in_country(digits, None))
+    if number is None:
+        return False
     if whose is not None and not await _may_read(work, desk, whose.person_id, whose.chat_id):
         whose = None
-    try:
-        digits = "".join(sign for sign in event.number if sign.isdigit())
-        number = PhoneNumber.parse(f"+{digits}")
-    except (NotANumberError, ImpossibleNumberError):
-        return
     lease = Lease(
         session_id=whose.id if whose else None,
         provider=provider,
@@ -240,4 +265,17 @@ async def orphaned(
     await work.numbers.flush()
     if whose is not None and whose.state is SessionState.UNKNOWN:
         whose.number = number
-    await take_message(work, desk, provider, event)
+    return await take_message(work, desk, provider, event)
+
+
+def _in_country(digits: str, code: str | None) -> PhoneNumber | None:
+    """Read a number of a country, with or without its dialling code; None where it is none."""
+    national = digits.lstrip("0")
+    written = [digits] if code is None or digits.startswith(code) else []
+    written += [f"{code}{national}"] if code is not None else []
+    for one in written:
+        try:
+            return PhoneNumber.parse(f"+{one}")
+        except (NotANumberError, ImpossibleNumberError):
+            continue
+    return None

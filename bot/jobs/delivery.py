@@ -15,23 +15,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
 from bot.flows import escalation, news, recording
-from bot.flows.facts import session_card
 from bot.flows.news import Topic
-from bot.flows.results import made
-from bot.jobs.audit_file import send_records
-from bot.jobs.stats_delivery import send_stats
-from bot.jobs.tagging import put_tags
+from bot.jobs.pool_drawing import PACE
+from bot.jobs.porter import Porter
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
-from bot.texts.batch_cards import FILES, caption
-from bot.texts.news import private_news, session_news
-from bot.texts.number_cards import code_news, group_code_news
-from bot.texts.words import Words
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
@@ -43,9 +36,6 @@ LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for t
 CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.03  # seconds
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
-NOT_MODIFIED = "message is not modified"
-CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,7 @@ class Courier:
         self, desk: Desk, bot: Bot, pace: Pace, bell: asyncio.Event, in_flight: int = IN_FLIGHT
     ) -> None:
         self._desk = desk
-        self._bot = bot
+        self.porter = Porter(desk, bot)
         self._pace = pace
         self._bell = bell
         self._in_flight = in_flight
@@ -139,7 +129,7 @@ class Courier:
     async def _carry(self, notice: Notice, session: ChatSession | None) -> None:
         try:
             try:
-                message_id = await self._send(notice, session)
+                message_id = await self.porter.carry(notice, session)
             except TelegramError as error:
                 await self._failed(notice, error)
             else:
@@ -149,127 +139,6 @@ class Courier:
         finally:
             del self._carrying[notice.chat_id]
             self._bell.set()
-
-    async def _send(  # noqa: PLR0911 (one for each kind)
-        self, notice: Notice, session: ChatSession | None
-    ) -> int | None:
-        """Send or edit; gives the id of the message where it is a card or a request."""
-        if notice.kind is NoticeKind.TAG:
-            await put_tags(self._bot, notice)
-            return None
-        if notice.kind in {NoticeKind.PRIVATE, NoticeKind.HEARD}:
-            return await self._tell(notice)
-        if notice.kind is NoticeKind.CODE:
-            await self._bring_code(notice, session)
-            return None
-        if notice.kind is NoticeKind.STATS:
-            await send_stats(self._desk, self._bot, notice)
-            return None
-        if notice.kind is NoticeKind.FILE:
-            if session is None:
-                await send_records(self._desk, self._bot, notice)
-            else:
-                await self._send_file(notice, session)
-            return None
-        assert session is not None
-        provider = self._desk.catalog.get(session.provider)
-        title = provider.title if provider is not None else session.provider
-        if notice.kind is NoticeKind.NEWS:
-            words = session_news(Topic(notice.topic or ""), session, title)
-            await self._message(notice, words, reply_to=session.card_message_id)
-            return None
-        words = await session_card(self._desk, session)
-        card = session.card_message_id
-        if card is not None and await self._edited(session.chat_id, card, words):
-            return card
-        return await self._message(notice, words, reply_to=session.request_message_id)
-
-    async def _tell(self, notice: Notice) -> int | None:
-        """Tell one person something, in place of a message it makes idle where there is one."""
-        topic, facts = Topic(notice.topic or ""), json.loads(notice.body or "{}")
-        words, idle = private_news(topic, facts), facts.get("edits")
-        if idle is not None and await self._edited(notice.chat_id, idle, words):
-            return None
-        message_id = await self._message(notice, words, reply_to=None)
-        return message_id if topic is Topic.ASKS else None
-
-    async def _bring_code(self, notice: Notice, session: ChatSession | None) -> None:
-        """Bring a code to a private chat, or the fact that one came to a group."""
-        facts = json.loads(notice.body or "{}")
-        async with self._desk.storage.reading() as work:
-            row = await work.numbers.code(facts["code_id"])
-            assert row is not None
-            lease = await work.numbers.lease(row.lease_id)
-            assert lease is not None
-        is_private = notice.topic == Topic.CODE
-        words = code_news(row, lease) if is_private else group_code_news(row, lease)
-        reply_to = session.card_message_id if session is not None else None
-        await self._message(notice, words, reply_to=reply_to, protected=is_private)
-
-    async def _send_file(self, notice: Notice, session: ChatSession) -> None:
-        """Make a file of results and send it below the card."""
-        what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
-        content = await made(self._desk, session, what, only)
-        send = self._bot.send_photo if what == "picture" else self._bot.send_document
-        await send(
-            notice.chat_id,
-            content,
-            filename=f"{session.id}-{FILES[what]}",
-            caption=caption(session, only),
-            message_thread_id=notice.topic_id,
-            reply_parameters=None
-            if session.card_message_id is None
-            else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
-        )
-
-    async def _edited(self, chat_id: int, message_id: int, words: Words) -> bool:
-        """Edit a message; False where it is gone and a new one is needed."""
-        keyboard = words.keyboard
-        assert keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)
-        try:
-            await self._bot.edit_message_text(
-                words.html,
-                chat_id=chat_id,
-                message_id=message_id,
-                parse_mode="HTML",
-                reply_markup=keyboard,
-                link_preview_options=NO_PREVIEW,
-            )
-        except BadRequest as error:
-            said = error.message.lower()
-            if NOT_MODIFIED in said:
-                return True
-            if any(gone in said for gone in CARD_GONE):
-                return False
-            raise
-        return True
-
-    async def _message(
-        self, notice: Notice, words: Words, *, reply_to: int | None, protected: bool = False
-    ) -> int:
-        is_group = notice.chat_id < 0
-        is_news = notice.kind in {NoticeKind.NEWS, NoticeKind.CODE}
-        quoted = reply_to if is_group or is_news else None
-        sent = await self._bot.send_message(
-            notice.chat_id,
-            words.html,
-            parse_mode="HTML",
-            message_thread_id=notice.topic_id,
-            reply_markup=words.keyboard,
-            reply_parameters=None
-            if quoted is None
-            else ReplyParameters(quoted, allow_sending_without_reply=True),
-            link_preview_options=NO_PREVIEW,
-            protect_content=protected or None,
-            disable_notification=self._is_quiet(notice) or None,
-        )
-        return sent.message_id
-
-    def _is_quiet(self, notice: Notice) -> bool:
-        """Whether a notice makes no sound: news to on-call in quiet hours, but never a code."""
-        quiet = self._desk.settings.quiet
-        is_soft = notice.kind is NoticeKind.PRIVATE and notice.topic in news.SOFT
-        return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())
 
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
         now = self._desk.clock.now()
@@ -313,3 +182,6 @@ async def _write_down(work: UnitOfWork, left: list[Left], now: datetime) -> None
             await one.note_card(work)
             recording.reveal(work, one.notice, one.session, at=now)
         await work.outbox.delivered([one.notice for one in left], now=now)
+        for one in left:
+            if one.notice.kind is NoticeKind.POOL:
+                await work.outbox.hold_back(one.notice, until=now + PACE)

@@ -1,9 +1,10 @@
 """News: what rings. New messages about something nobody in the chat has just done themselves."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.flows.news import Topic
 from bot.texts.access import facts_in_words, request_keyboard
@@ -38,6 +39,14 @@ MESSAGE_NEWS = {
 }
 
 PRIVATE_NEWS = {
+    Topic.IDLE: (
+        '<a href="tg://user?id={person_id}">{name}</a>, {number} will be released in '
+        "{minutes} min, for nothing has come to it. <i>Keep</i> keeps it."
+    ),
+    Topic.YOUR_TURN: (
+        '<a href="tg://user?id={person_id}">{name}</a>, {number} is yours now: you were first '
+        "in the queue."
+    ),
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
     Topic.TROUBLE_OVER: "✅ {provider} works again.",
@@ -88,30 +97,38 @@ def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
     )
 
 
+# What is below them, with the fact its button carries.
+BUTTONS: dict[Topic, tuple[str, str, str]] = {
+    Topic.DRILL: ("Got it", "dg", "drill"),
+    Topic.IDLE: ("Keep", "pk", "lease_id"),
+}
+
+# What some need said in other words than they were written down in.
+SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
+    Topic.TROUBLE: lambda facts: {"trouble": TROUBLES[Trouble(facts["trouble"])]},
+    Topic.ERASED: lambda facts: {
+        "said": erased(facts["number"], facts["erased"], facts["searched"])
+    },
+    Topic.DRILL_OVER: lambda facts: {"took": duration(timedelta(seconds=facts["seconds"]))},
+    Topic.ADMITTED: facts_in_words,
+    Topic.DECIDED: facts_in_words,
+    Topic.CAME_IN: facts_in_words,
+}
+
+
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     """Say something to one person, or to a chat that listens."""
     if topic in DUTY_NEWS:
         return DUTY_NEWS[topic](facts)
-    said = {name: plain(str(fact)) for name, fact in facts.items()}
-    if topic is Topic.TROUBLE:
-        said["trouble"] = TROUBLES[Trouble(facts["trouble"])]
-    if topic is Topic.ERASED:
-        said["said"] = erased(facts["number"], facts["erased"], facts["searched"])
-    if topic is Topic.DRILL_OVER:
-        said["took"] = duration(timedelta(seconds=facts["seconds"]))
-    keyboard = None
-    if topic is Topic.DRILL:
-        keyboard = InlineKeyboardMarkup([[button("Got it", "dg", said["drill"])]])
-    if topic is Topic.ASKS:
-        keyboard = request_keyboard(said["asker_id"])
-    if topic in {Topic.ADMITTED, Topic.DECIDED, Topic.CAME_IN}:
-        said |= facts_in_words(facts)
-    if topic is Topic.CODE_UNTAKEN:
-        keyboard = InlineKeyboardMarkup([[button("Take the code", "take", said["code_id"])]])
     if topic in MONEY_NEWS:
         return money_news(topic, facts)
+    said = {name: plain(str(fact)) for name, fact in facts.items()}
+    if topic in SAID_ANEW:
+        said |= SAID_ANEW[topic](facts)
+    keyboard = None
+    if topic is Topic.ASKS:
+        keyboard = request_keyboard(said["asker_id"])
+    elif topic in BUTTONS:
+        label, verb, fact = BUTTONS[topic]
+        keyboard = InlineKeyboardMarkup([[button(label, verb, said[fact])]])
     return Words(PRIVATE_NEWS[topic].format(**said), keyboard)
-
-
-def _pair(yes: InlineKeyboardButton, no: InlineKeyboardButton) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[yes, no]])

@@ -9,10 +9,10 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot.flows.offers import flag
 from bot.texts.keyboards import button
 from bot.texts.money import amount, costs
-from bot.texts.words import Words, countdown, masked, person, plain
+from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, person, plain
 from providers.contract.reports import Country, Operator, Price
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease, ReceivedCode, Way
 from storage.sessions import ChatSession, Reason
 
 PHRASES = {
@@ -32,8 +32,14 @@ REASONS = {
     Reason.UNREACHABLE: "The panel cannot be reached. Nothing was ordered.",
     Reason.BUSY: "The panel is too busy. Try again in a minute; nothing was charged.",
 }
+WAYS = {
+    Way.EPHEMERAL: ", shown here to them alone. <i>Show</i> shows it again.",
+    Way.ALERT: ", who alone can have it shown: <i>Show</i>.",
+}
+REST = "The whole message is in your private chat with me."
 PAGE = 12  # countries on one page of buttons
 COLUMNS = 2
+MOST_WAITING = 20  # codes with buttons in one list
 LONGEST_COPY = 256  # characters of a copy button
 
 
@@ -111,9 +117,16 @@ def group_code_news(row: ReceivedCode, lease: Lease) -> Words:
             f"🔑 A code came to {lease.number.masked}, which nobody holds.",
             InlineKeyboardMarkup([[button("Take the code", "take", code_id)]]),
         )
-    whom = f'<a href="tg://user?id={row.taker_id}">{plain(lease.holder_name or "its holder")}</a>'
+    whom = f'<a href="tg://user?id={row.taker_id}">{plain(row.taker_name or "its holder")}</a>'
+    if row.way is None:  # nobody held the number; whoever taps late is told who was first
+        return Words(
+            f"🔑 A code came to {lease.number.masked}, and {whom} has taken it.",
+            InlineKeyboardMarkup(
+                [[button("Take the code", "take", code_id), button("Got it", "got", code_id)]]
+            ),
+        )
     return Words(
-        f"🔑 A code came to {lease.number.masked} for {whom}, who alone can see it.",
+        f"🔑 A code came to {lease.number.masked} for {whom}{WAYS[row.way]}",
         InlineKeyboardMarkup([[button("Show", "show", code_id), button("Got it", "got", code_id)]]),
     )
 
@@ -121,7 +134,15 @@ def group_code_news(row: ReceivedCode, lease: Lease) -> Words:
 def alert(code: str | None, candidates: Sequence[str], text: str) -> str:
     """Word the alert in which one person sees a code."""
     said = code or " or ".join(candidates)
-    return f"{said}\n\n{text}" if said else text
+    whole = f"{said}\n\n{text}" if said else text
+    if len(whole) <= ALERT_LENGTH:
+        return whole
+    return f"{said or text[: ALERT_LENGTH - len(REST) - 2]}\n\n{REST}"
+
+
+def fits_alert(code: str | None, candidates: Sequence[str], text: str) -> bool:
+    """Whether an alert holds a message to its end."""
+    return not alert(code, candidates, text).endswith(REST)
 
 
 def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) -> Words:
@@ -165,29 +186,32 @@ def confirm(country: Country, operator: Operator | None, price: Price | None) ->
     )
 
 
-def listing(lines: Sequence[tuple[Lease, int]], *, is_masked: bool = False) -> Words:
-    """List numbers, who holds them, and what waits; masked for those who only look."""
-    if not lines:
-        return Words("No numbers are held here. /number gets one.")
-    return Words("\n".join(_line(lease, waiting, is_masked=is_masked) for lease, waiting in lines))
+def listing(
+    lines: Sequence[tuple[Lease, int]],
+    waiting: Sequence[tuple[ReceivedCode, Lease]],
+    *,
+    is_masked: bool = False,
+) -> Words:
+    """List numbers, who holds them, and what waits: for one person, with buttons to end it.
 
-
-def pool(leases: Sequence[Lease]) -> Words:
-    """Show a pool: who holds what, and what is free."""
-    if not leases:
-        return Words(
-            "This chat has no pool yet. An owner adds a rented number: "
-            "<code>/pool add +44 7700 900123</code>"
-        )
-    rows = []
-    for lease in leases:
-        tail = lease.number.e164[-4:]
-        if lease.holder_id is None:
-            rows.append([button(f"Take …{tail}", "pt", str(lease.id))])
-        else:
-            rows.append([button(f"Give back …{tail}", "pg", str(lease.id))])
-    lines = (_line(lease, 0) for lease in leases)
-    return Words("\n".join(lines), InlineKeyboardMarkup(rows))
+    `is_masked`: for those who only look.
+    """
+    said = [_line(lease, count, is_masked=is_masked) for lease, count in lines]
+    said = said or ["No numbers are held here. /number gets one."]
+    held = {lease.id for lease, _ in lines}
+    said += [
+        f"<code>{lease.number.e164}</code> · a code waits for you"
+        for row, lease in waiting
+        if lease.id not in held
+    ]
+    rows = [
+        [
+            button(f"Show …{lease.number.e164[-4:]}", "show", str(row.id)),
+            button(f"Got it …{lease.number.e164[-4:]}", "got", str(row.id)),
+        ]
+        for row, lease in waiting[:MOST_WAITING]
+    ]
+    return Words("\n".join(said), InlineKeyboardMarkup(rows) if rows else None)
 
 
 def hand_over(session_id: str, lease: Lease) -> Words:

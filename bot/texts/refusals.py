@@ -28,6 +28,7 @@ SENTENCES = {
     Why.NUMBER_GONE: "This number is no longer held. /number gets another.",
     Why.IN_A_POOL: "This number is in a pool already.",
     Why.TAKEN: "{detail} holds this.",
+    Why.FREE: "Nobody holds this number now. Take makes it yours.",
     Why.NOT_TAKEN: "Nobody holds this yet: tap Take the code first.",
     Why.FORGOTTEN: "This code has been forgotten; codes are kept for a short time only.",
     Why.TOO_MANY: "That is more than {detail} numbers. Send them as a file with /batch.",

@@ -114,6 +114,7 @@ class Group(Chat):
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, Topic] | None = None
     last_message_id: int = GENERAL  # the message that says the group was made
+    takes_ephemeral: bool = True
 
     @property
     def id_for_bots(self) -> int:

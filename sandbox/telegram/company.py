@@ -36,6 +36,10 @@ class Company:
         """Make somebody, or a bot, an administrator."""
         self._stand(who, chat_id, "administrator")
 
+    def forbid_ephemeral(self, chat_id: int) -> None:
+        """Have a group take no messages for one member alone."""
+        self._exchange.groups[chat_id].takes_ephemeral = False
+
     def _private(self, person_id: int, bot_id: int) -> PrivateChat:
         _, chat = self._exchange.met(person_id, bot_id)
         if not isinstance(chat, PrivateChat):

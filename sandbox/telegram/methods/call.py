@@ -108,6 +108,8 @@ class Call:
         user_id = wanted.integer("receiver_user_id")
         if isinstance(chat, PrivateChat) or user_id not in chat.viewers:
             raise bad_request("USER_NOT_PARTICIPANT")
+        if not chat.takes_ephemeral:
+            raise bad_request("EPHEMERAL_MESSAGES_FORBIDDEN")  # the wording is invented here
         replaces = None
         if query_id := wanted.text("callback_query_id"):
             query = self.exchange.queries.find(query_id)

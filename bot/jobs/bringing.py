@@ -1,0 +1,80 @@
+"""Bring a code: itself to a private chat; to a group that it came, and to its holder alone more.
+
+    CODE_IN_GROUP ──▶ ephemeral message to the holder ──tx──▶ the way it went, written down
+                          │ refused                                   │
+                          └──▶ an alert behind *Show* ──────────tx────┴──▶ the group is told how
+
+The way is a row before the group is told, so that a repeat tells the holder nothing twice.
+"""
+
+import json
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.desk import Desk
+from bot.ephemeral import Ephemeral, Shown
+from bot.flows.news import Topic
+from bot.texts.number_cards import code_news, group_code_news
+from bot.texts.words import Words
+from storage.numbers import Lease, ReceivedCode, Way
+from storage.outbox import Notice
+from storage.sessions import ChatSession
+
+log = structlog.get_logger()
+
+REFUSED_FOR = timedelta(days=7)  # a chat that took no ephemeral message is asked again after it
+
+
+class Speaks(Protocol):
+    """Whatever sends a message for a notice."""
+
+    async def __call__(
+        self, notice: Notice, words: Words, *, reply_to: int | None, protected: bool = False
+    ) -> int:
+        """Send it; gives its id."""
+
+
+async def bring(
+    desk: Desk, ephemeral: Ephemeral, notice: Notice, session: ChatSession | None, speak: Speaks
+) -> None:
+    """Bring a code to a private chat, or the fact that one came to a group."""
+    facts = json.loads(notice.body or "{}")
+    async with desk.storage.reading() as work:
+        found = await work.numbers.code_and_lease(facts["code_id"])
+    assert found is not None
+    row, lease = found
+    is_at_home = session is not None and session.chat_id == notice.chat_id
+    reply_to = session.card_message_id if session is not None and is_at_home else None
+    if notice.topic == Topic.CODE:
+        await speak(notice, code_news(row, lease), reply_to=reply_to, protected=True)
+        return
+    if row.taker_id is not None and row.way is None:
+        row.way = await _to_holder(desk, ephemeral, notice, row, lease)
+    await speak(notice, group_code_news(row, lease), reply_to=reply_to)
+
+
+async def _to_holder(
+    desk: Desk, ephemeral: Ephemeral, notice: Notice, row: ReceivedCode, lease: Lease
+) -> Way:
+    """Show the code to the one it is for, if the chat lets us; gives the way, written down."""
+    assert row.id is not None
+    assert row.taker_id is not None
+    now = desk.clock.now()
+    async with desk.storage.reading() as work:
+        may = await work.pools.takes_ephemeral(notice.chat_id, since=now - REFUSED_FOR)
+    shown = Shown.NOWHERE
+    if may and row.text is not None:
+        words = code_news(row, lease)
+        shown = await ephemeral.show(notice.chat_id, notice.topic_id, row.taker_id, words)
+    way = Way.EPHEMERAL if shown is Shown.YES else Way.ALERT
+    async with desk.storage.begin() as work:
+        if shown is Shown.NOT_HERE:
+            await work.pools.refuse_ephemeral(notice.chat_id, now=now)
+        kept = await work.numbers.code(row.id)
+        if kept is not None:
+            kept.way = way
+    if way is Way.EPHEMERAL:
+        log.info("code shown", code=row.id, to=row.taker_id, way=way)
+    return way

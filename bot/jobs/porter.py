@@ -1,0 +1,161 @@
+"""Say to Telegram what a notice says, each kind in its own way.
+
+Words are made here, at the last moment, from what is known now; nothing is written down but what
+another try has to know.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.error import BadRequest
+
+from bot.desk import Desk
+from bot.ephemeral import Ephemeral
+from bot.flows import news
+from bot.flows.facts import session_card
+from bot.flows.health import title_of
+from bot.flows.news import Topic
+from bot.flows.results import made
+from bot.jobs.audit_file import send_records
+from bot.jobs.bringing import bring
+from bot.jobs.pool_drawing import draw
+from bot.jobs.stats_delivery import send_stats
+from bot.jobs.tagging import put_tags
+from bot.texts.batch_cards import FILES, caption
+from bot.texts.news import private_news, session_news
+from bot.texts.words import Words
+from storage.outbox import Notice, NoticeKind
+from storage.sessions import ChatSession
+
+NOT_MODIFIED = "message is not modified"
+CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+Way = Callable[[Notice, ChatSession | None], Awaitable[int | None]]
+
+
+class Porter:
+    """Whoever stands before Telegram with a notice in hand."""
+
+    def __init__(self, desk: Desk, bot: Bot) -> None:
+        self.ephemeral = Ephemeral(bot)
+        self._desk = desk
+        self._bot = bot
+        self._ways: Mapping[NoticeKind, Way] = {
+            NoticeKind.CARD: self._card,
+            NoticeKind.NEWS: self._news,
+            NoticeKind.CODE: self._code,
+            NoticeKind.FILE: self._file,
+            NoticeKind.STATS: self._stats,
+            NoticeKind.PRIVATE: self._tell,
+            NoticeKind.HEARD: self._tell,
+            NoticeKind.TAG: self._tag,
+            NoticeKind.POOL: self._pool,
+        }
+
+    async def carry(self, notice: Notice, session: ChatSession | None) -> int | None:
+        """Send or edit; gives the id of the message where it is a card or a request."""
+        return await self._ways[notice.kind](notice, session)
+
+    async def _card(self, notice: Notice, session: ChatSession | None) -> int | None:
+        assert session is not None
+        words, card = await session_card(self._desk, session), session.card_message_id
+        if card is not None and await self._edited(session.chat_id, card, words):
+            return card
+        return await self._speak(notice, words, reply_to=session.request_message_id)
+
+    async def _news(self, notice: Notice, session: ChatSession | None) -> None:
+        assert session is not None
+        title = title_of(self._desk, session.provider)
+        words = session_news(Topic(notice.topic or ""), session, title)
+        await self._speak(notice, words, reply_to=session.card_message_id)
+
+    async def _code(self, notice: Notice, session: ChatSession | None) -> None:
+        await bring(self._desk, self.ephemeral, notice, session, self._speak)
+
+    async def _tell(self, notice: Notice, _: ChatSession | None) -> int | None:
+        """Tell something, in place of a message it makes idle where there is one."""
+        topic, facts = Topic(notice.topic or ""), json.loads(notice.body or "{}")
+        words, idle = private_news(topic, facts), facts.get("edits")
+        if idle is not None and await self._edited(notice.chat_id, idle, words):
+            return None
+        message_id = await self._speak(notice, words, reply_to=None)
+        return message_id if topic is Topic.ASKS else None
+
+    async def _tag(self, notice: Notice, _: ChatSession | None) -> None:
+        await put_tags(self._bot, notice)
+
+    async def _pool(self, notice: Notice, _: ChatSession | None) -> None:
+        await draw(self._desk, self._bot, notice, edit=self._edited, speak=self._speak)
+
+    async def _stats(self, notice: Notice, _: ChatSession | None) -> None:
+        await send_stats(self._desk, self._bot, notice)
+
+    async def _file(self, notice: Notice, session: ChatSession | None) -> None:
+        """Make a file of results and send it below the card, or one of records."""
+        if session is None:
+            await send_records(self._desk, self._bot, notice)
+            return
+        what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
+        content = await made(self._desk, session, what, only)
+        send = self._bot.send_photo if what == "picture" else self._bot.send_document
+        await send(
+            notice.chat_id,
+            content,
+            filename=f"{session.id}-{FILES[what]}",
+            caption=caption(session, only),
+            message_thread_id=notice.topic_id,
+            reply_parameters=None
+            if session.card_message_id is None
+            else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
+        )
+
+    async def _edited(self, chat_id: int, message_id: int, words: Words) -> bool:
+        """Edit a message; False where it is gone and a new one is needed."""
+        keyboard = words.keyboard
+        assert keyboard is None or isinstance(keyboard, InlineKeyboardMarkup)
+        try:
+            await self._bot.edit_message_text(
+                words.html,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode="HTML",
+                reply_markup=keyboard,
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            said = error.message.lower()
+            if NOT_MODIFIED in said:
+                return True
+            if any(gone in said for gone in CARD_GONE):
+                return False
+            raise
+        return True
+
+    async def _speak(
+        self, notice: Notice, words: Words, *, reply_to: int | None, protected: bool = False
+    ) -> int:
+        is_group = notice.chat_id < 0
+        is_news = notice.kind in {NoticeKind.NEWS, NoticeKind.CODE}
+        quoted = reply_to if is_group or is_news else None
+        sent = await self._bot.send_message(
+            notice.chat_id,
+            words.html,
+            parse_mode="HTML",
+            message_thread_id=notice.topic_id,
+            reply_markup=words.keyboard,
+            reply_parameters=None
+            if quoted is None
+            else ReplyParameters(quoted, allow_sending_without_reply=True),
+            link_preview_options=NO_PREVIEW,
+            protect_content=protected or None,
+            disable_notification=self._is_quiet(notice) or None,
+        )
+        return sent.message_id
+
+    def _is_quiet(self, notice: Notice) -> bool:
+        """Whether a notice makes no sound: news to on-call in quiet hours, but never a code."""
+        quiet = self._desk.settings.quiet
+        is_soft = notice.kind is NoticeKind.PRIVATE and notice.topic in news.SOFT
+        return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())
