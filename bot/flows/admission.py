@@ -103,6 +103,7 @@ async def decide(desk: Desk, admin: Asker, person_id: int, role: Role | None) ->
             await news.tell_privately(work, person_id, Topic.ADMITTED, now=now, role=role)
         else:
             await news.tell_privately(work, person_id, Topic.TURNED_AWAY, now=now)
+        permission.changed(admin.person_id, person_id, role or "refused")
         await close_request(work, desk, person, admin)
     return Decision(person, admin.name, is_ours=True)
 

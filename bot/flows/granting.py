@@ -69,6 +69,7 @@ async def give(
                     given_at=now,
                 )
             )
+            permission.changed(admin.person_id, "a name that waits", role)
             return Given(whom.said, role, until, is_waiting=True)
         person = await _held(work, desk, admin, person_id)
         if person is None:
@@ -77,6 +78,7 @@ async def give(
         is_same = (person.role_at(now), person.until) == (role, until)
         person.standing, person.role, person.until = Standing.ALLOWED, role, until
         person.since, person.decided_by = person.since if is_same else now, admin.person_id
+        permission.changed(admin.person_id, person_id, f"{role} {until or 'for good'}")
         if not may(role, Right.ORDER):
             await ending.end(work, desk, person_id)
         await admission.close_request(work, desk, person, admin)
@@ -104,6 +106,7 @@ async def take_back(desk: Desk, admin: Asker, whom: Whom) -> str:
             await permission.demand(work, desk, admin, Right.MANAGE)
             if not await work.grants.drop_for(whom.username or ""):
                 raise RefusedRequest(Why.NOBODY_THERE, detail=whom.said)
+            permission.changed(admin.person_id, "a name that waits", "taken back")
             return whom.said
         person = await _held(work, desk, admin, person_id)
         if person is None and not whom.name:
@@ -118,6 +121,7 @@ async def take_back(desk: Desk, admin: Asker, whom: Whom) -> str:
             person.standing, person.since = Standing.REMOVED, now
             person.decided_by = admin.person_id
         person.role = person.until = None
+        permission.changed(admin.person_id, person_id, "removed")
         await ending.end(work, desk, person_id)
         await admission.close_request(work, desk, person, admin)
         if had_role and person.has_private_chat:
@@ -176,6 +180,7 @@ async def end_guests(desk: Desk) -> int:
                 None,
                 None,
             )
+            permission.changed(None, person_id, "guest over")
             await ending.end(work, desk, person_id)
             if person.has_private_chat:
                 await news.tell_privately(work, person_id, Topic.GUEST_OVER, now=now)

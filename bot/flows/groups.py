@@ -13,6 +13,7 @@ async def decide(desk: Desk, admin: Asker, role: Role | None) -> None:
         await permission.demand(work, desk, admin, Right.MANAGE)
         now = desk.clock.now()
         await work.grants.set_group(admin.chat_id, role, by=admin.person_id, now=now)
+        permission.changed(admin.person_id, admin.chat_id, role or "closed")
         await ending.end_unentitled(work, desk, admin.chat_id)
 
 

@@ -39,6 +39,7 @@ async def invite(desk: Desk, admin: Asker, role: Role) -> str:
                 expires_at=now + LIFE,
             )
         )
+        permission.changed(admin.person_id, "whoever has the link", role)
     return token
 
 
@@ -67,6 +68,7 @@ async def enter(desk: Desk, asker: Asker, token: str) -> Entry:
             return Entry.NOT_VALID  # a link that was passed on undoes no decision
         if person is None:
             person = await admission.newcomer(work, asker, now=now)
+        permission.changed(invitation.made_by, asker.person_id, invitation.role)
         invitation.used_by = asker.person_id
         person.standing, person.role, person.until = Standing.ALLOWED, invitation.role, None
         person.since, person.decided_by = now, invitation.made_by

@@ -116,6 +116,7 @@ async def _write_down(work: UnitOfWork, desk: Desk, someone: Someone) -> None:
         if higher(own, role) is not own:
             person.standing, person.role, person.until = Standing.ALLOWED, role, until
             person.since, person.decided_by = now, given_by
+            permission.changed(given_by, someone.person_id, role)
 
 
 async def _is_member(

@@ -1,10 +1,14 @@
 """What somebody is, looked up inside a unit of work, so that what was taken back counts at once."""
 
+import structlog
+
 from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import Right, higher, may
 from storage.people import Person, Role, Standing
 from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
 
 REFUSALS = {
     Right.KNOCK: Why.ACCESS_ENDED,
@@ -22,6 +26,14 @@ async def alone(work: UnitOfWork, *ids: int) -> None:
     turns, and none waits in a ring.
     """
     await work.alone(*(f"access:{one}" for one in ids))
+
+
+def changed(by: int | None, whom: int | str, what: str) -> None:
+    """Put a change of access on record, without names; `by` is None where time or the desk did it.
+
+    Called in the unit of work that makes the change.
+    """
+    log.info("access changed", by=by, whom=whom, what=what)
 
 
 async def role_in(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) -> Role | None:
