@@ -40,6 +40,8 @@ async def invite(desk: Desk, admin: Asker, role: Role) -> str:
                 expires_at=now + LIFE,
             )
         )
+        said = f"{role}: whoever has the link, once"
+        work.custody.note(Act.ACCESS, at=now, who=admin.person_id, words=said)
     return token
 
 

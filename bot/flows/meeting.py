@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.flows import permission
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.rights import TO_GIVE, higher, may
+from storage.custody import Act
 from storage.grants import Membership, WaitingGrant
 from storage.people import Person, Role, Standing
 from storage.unit_of_work import UnitOfWork
@@ -116,6 +117,8 @@ async def _write_down(work: UnitOfWork, desk: Desk, someone: Someone) -> None:
         if higher(own, role) is not own:
             person.standing, person.role, person.until = Standing.ALLOWED, role, until
             person.since, person.decided_by = now, given_by
+            said = f"{role}: {someone.person_id}, who was waited for"
+            work.custody.note(Act.ACCESS, at=now, who=given_by, words=said)
 
 
 async def _is_member(
