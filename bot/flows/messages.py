@@ -165,7 +165,7 @@ async def _worded(work: UnitOfWork, desk: Desk, asker: Asker, draft: Draft) -> t
     mode = await mode_of(work, desk, asker.chat_id)
     if mode is FreeText.OFF:
         raise RefusedRequest(Why.MESSAGES_OFF)
-    name, _, rest = draft.words.partition(" ")
+    name, rest = (*draft.words.split(maxsplit=1), "", "")[:2]
     template = await work.templates.get(name.lower())
     if template is not None:
         return template.name, wording.filled(template.body, wording.read_fields(rest))

@@ -15,6 +15,7 @@ from bot.flows.ways import WAYS
 from bot.flows.whose import meant, mine
 from providers.contract.capabilities import SuccessListener
 from providers.contract.errors import ProviderError
+from storage.custody import Act
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Reason
@@ -74,6 +75,8 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
             await placing.move(work, desk, session, Step.TIME_OVER)
         else:
             await news.refresh_card(work, session, now=now)
+        said = f"digits typed: {verdict}"
+        work.custody.note_of(session, Act.MOVED, said, at=now, who=asker.person_id)
         work.history.put_attempt(
             CodeAttempt(request=asker.request, session_id=session.id, at=now, verdict=verdict)
         )

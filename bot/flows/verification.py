@@ -21,6 +21,7 @@ from bot.flows.opening import opened
 from bot.flows.whose import meant, mine
 from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
+from storage.custody import Act
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
 from storage.rules import CountryState
@@ -205,6 +206,8 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
         if not moved and session.state is not SessionState.CANCELLED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
         if before is None:
+            now, who = desk.clock.now(), asker.person_id
+            work.custody.note_of(session, Act.MOVED, "asked to cancel", at=now, who=who)
             work.history.put_attempt(
                 CodeAttempt(
                     request=asker.request,

@@ -38,6 +38,8 @@ MODES = {
     FreeText.TEMPLATES: "This chat may send the templates below.",
     FreeText.FREE: "This chat may send the templates below, and any text.",
 }
+SHOWN = 80  # characters of a template in a list
+LONGEST_LIST = 3000  # characters; a message has 4096
 TEMPLATE_USAGE = (
     "Write a name and the text with its fields in braces: "
     "<code>/sms template reminder Hello {name}, see you at {time}.</code> "
@@ -60,13 +62,22 @@ def message_card(session: ChatSession, provider: str) -> Words:
     )
 
 
+def shortened(text: str) -> str:
+    """Cut a long text for a list."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def overview(method: str, mode: FreeText, templates: Sequence[MessageTemplate]) -> Words:
     """Say what may be sent from here, and how."""
     command = COMMANDS[method]
     lines = [MODES[mode].format(command=command)]
-    for one in templates:
+    for at, one in enumerate(templates):
         fields = "".join(f" {name}=…" for name in fields_of(one.body))
-        lines.append(f"<code>{one.name}{fields}</code>: {plain(one.body)}")
+        line = f"<code>{one.name}{fields}</code>: {plain(shortened(one.body))}"
+        if sum(map(len, lines)) + len(line) > LONGEST_LIST:
+            lines.append(f"… and {len(templates) - at} more.")
+            break
+        lines.append(line)
     if not templates:
         lines.append(f"No template yet. {TEMPLATE_USAGE}")
     elif mode is not FreeText.OFF:

@@ -39,6 +39,7 @@ async def test_a_verification_leaves_its_trail(desk: Stage) -> None:
 
     assert "flash through numcheck" in shown
     assert "proven: succeeded" in shown
+    assert "digits typed: right" in shown
     assert GOOD not in shown
     assert "1001" in shown
 

@@ -172,6 +172,25 @@ async def test_old_numbers_fade_to_their_last_digits(tmp_path: Path) -> None:
         assert "•••000" in text_of(desk.last())
 
 
+async def test_lists_and_codes_are_forgotten_in_their_time_and_it_is_recorded(
+    tmp_path: Path,
+) -> None:
+    async with opened_stage(tmp_path, vendors=None, RETENTION_DAYS_BATCHES="1") as desk:
+        await everywhere(desk)
+        await desk.advance(2 * 86400, step=86400)
+        async with desk.app.desk.storage.engine.connect() as connection:
+            lines = (await connection.execute(text("SELECT facts, number FROM batch_line"))).all()
+            query = text("SELECT code, text, sender FROM received_code")
+            messages = (await connection.execute(query)).all()
+        await desk.says("/audit deleted")
+        recorded = text_of(desk.last())
+
+        assert {(None, None)} == set(lines)
+        assert {(None, None, None)} == set(messages)
+        assert "1 lists, their time was over" in recorded
+        assert "1 messages, their time was over" in recorded
+
+
 @pytest.mark.parametrize(
     "written", ["+447700900000", "00447700900000", "+44 (0) 7700 900 000", "07700-900000"]
 )

@@ -192,3 +192,12 @@ async def test_a_message_under_way_is_not_taken_for_a_verification(desk: Stage) 
     assert "Message" in text_of(
         next(one for one in desk.seen() if one["message_id"] == message["message_id"])
     )
+
+
+async def test_many_long_templates_still_fit_into_one_message(desk: Stage) -> None:
+    for at in range(45):
+        await desk.says(f"/sms template name-{at} {'Hello {somebody} & all ' * 15}")
+    await desk.says("/sms")
+
+    assert "more." in text_of(desk.last())
+    assert "name-0" in text_of(desk.last())
