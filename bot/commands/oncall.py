@@ -18,7 +18,7 @@ OFF = frozenset({"off", "none", "stop"})
 
 async def rota(desk: Desk, ask: Ask) -> Words:
     """Show who is on call, or change it."""
-    verb, _, rest = ask.text.partition(" ")
+    verb, rest = (*ask.text.split(maxsplit=1), "", "")[:2]
     unknown: tuple[str, ...] = ()
     match verb.lower():
         case "" if ask.document is None:
@@ -29,7 +29,7 @@ async def rota(desk: Desk, ask: Ask) -> Words:
             await oncall.end_cover(desk, ask.asker)
         case word if word == COVER:
             await oncall.cover(desk, ask.asker, *_replying(ask, rest))
-        case _ if ask.document is not None and not ask.text.count(" "):
+        case _ if ask.document is not None and (not rest or find_zone(ask.text) is not None):
             unknown = await _import(desk, ask)
         case _:
             await oncall.set_turns(desk, ask.asker, read_rota(ask.text), ask.faces)

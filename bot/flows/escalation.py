@@ -65,10 +65,14 @@ async def stop(work: UnitOfWork, row: ReceivedCode) -> None:
 
 
 async def hurry(work: UnitOfWork, notice: Notice, *, now: datetime) -> None:
-    """Take the next step at once where somebody called for help cannot be reached."""
+    """Take the next step at once where somebody called for help cannot be reached.
+
+    The call is not kept for the day on which they can: it would be an old story then.
+    """
     if notice.topic not in {Topic.CODE_UNTAKEN, Topic.CODE_UNHEARD}:
         return
     row = await work.numbers.code(json.loads(notice.body or "{}")["code_id"])
+    await work.outbox.withdraw([notice.key or ""])
     if row is not None and row.taken_at is None and row.next_step_at is not None:
         row.next_step_at = now
 

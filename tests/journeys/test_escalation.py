@@ -208,6 +208,9 @@ async def test_who_cannot_be_reached_is_passed_over_at_once(team: Stage) -> None
     await team.advance(9)
 
     assert (0, 0, 1) == called(team)
+    team.telegram.unblock(BEN, BOT_ID)
+    await team.says("/start", who=BEN)
+    assert (0, 0, 1) == called(team)  # and is not told an old story later
 
 
 async def test_who_may_not_use_the_desk_any_more_is_passed_over(team: Stage) -> None:

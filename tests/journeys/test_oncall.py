@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.flows import oncall
+from bot.flows.acquaintance import Face
 from bot.flows.asking import Asker
 from bot.flows.oncall import WantedCover, WantedTurns
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
@@ -322,6 +323,26 @@ async def test_the_same_command_twice_changes_things_once(team: Stage) -> None:
     await oncall.cover(desk, owner.because("message:1:2"), four_hours)
 
     assert "Chiara is on call until Mon 23 Nov 09:00." in await shown(team, NIGHT_SHIFT)
+
+
+async def test_a_mention_names_somebody_without_a_username(team: Stage) -> None:
+    desk = team.app.desk
+    owner = Asker(ANNA, "Anna", NIGHT_SHIFT, None, "message:1:1", 1, is_owner=True)
+    face = Face(BEN, "Ben O. Ten", None, "Ben O. Ten")
+    words = WantedTurns(("Ben", "O.", "Ten", "chiara"), time(9))
+    await oncall.set_turns(desk, owner, words, [face])
+
+    assert "Ben O. Ten, Chiara: daily" in await shown(team, NIGHT_SHIFT)
+
+
+async def test_two_of_one_name_are_told_apart_by_username(team: Stage) -> None:
+    team.telegram.add_person(1005, "Ben", username="benny")
+    await let_in(team, 1005)
+    await team.says("/oncall ben daily 09:00 UTC", where=SUPPORT)
+    assert "Several people here are called ben" in text_of(team.last(where=SUPPORT))
+
+    await team.says("/oncall @benny daily 09:00 UTC", where=SUPPORT)
+    assert "Ben is on call" in text_of(team.last(where=SUPPORT))
 
 
 async def test_an_incident_reaches_on_call_once_and_once_when_it_is_over(team: Stage) -> None:
