@@ -1,14 +1,10 @@
 """What somebody is, looked up inside a unit of work, so that what was taken back counts at once."""
 
-import structlog
-
 from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import Right, higher, may
 from storage.people import Person, Role, Standing
 from storage.unit_of_work import UnitOfWork
-
-log = structlog.get_logger()
 
 REFUSALS = {
     Right.KNOCK: Why.ACCESS_ENDED,
