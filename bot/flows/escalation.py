@@ -72,7 +72,7 @@ async def hurry(work: UnitOfWork, notice: Notice, *, now: datetime) -> None:
     if notice.topic not in {Topic.CODE_UNTAKEN, Topic.CODE_UNHEARD}:
         return
     row = await work.numbers.code(json.loads(notice.body or "{}")["code_id"])
-    await work.outbox.withdraw([notice.key or ""])
+    await work.outbox.drop([notice.key or ""])
     if row is not None and row.taken_at is None and row.next_step_at is not None:
         row.next_step_at = now
 

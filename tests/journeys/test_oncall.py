@@ -327,7 +327,7 @@ async def test_the_same_command_twice_changes_things_once(team: Stage) -> None:
 
 async def test_a_mention_names_somebody_without_a_username(team: Stage) -> None:
     desk = team.app.desk
-    owner = Asker(ANNA, "Anna", NIGHT_SHIFT, None, "message:1:1", 1, is_owner=True)
+    owner = Asker(ANNA, "Anna", NIGHT_SHIFT, None, "message:1:1", 1, role=Role.OWNER)
     face = Face(BEN, "Ben O. Ten", None, "Ben O. Ten")
     words = WantedTurns(("Ben", "O.", "Ten", "chiara"), time(9))
     await oncall.set_turns(desk, owner, words, [face])
