@@ -71,6 +71,9 @@ class Why(StrEnum):
     STILL_CALLING = "still_calling"  # the order has no answer yet
     ALREADY_ENDED = "already_ended"
     QUESTION_GONE = "question_gone"  # a stale button
+    ANSWERED = "answered"  # with a yes, and the order is out
+    NOT_A_VERIFICATION = "not_a_verification"  # digits for something else
+    ONE_AT_A_TIME = "one_at_a_time"  # several numbers where one is meant
     BEING_CALLED = "being_called"  # another call was just ordered in this session
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, health, news
+from bot.flows import choosing, guard, health, limits, news
 from bot.flows.news import Topic
 from bot.flows.ways import WAYS, Order, Taken
 from providers.contract.calls import CallOutcome
@@ -152,7 +152,8 @@ async def move(
     session.reason = reason
     work.history.note(session, step, at=now, said=said)
     await news.refresh_card(work, session, now=now)
-    topic = Topic.LATE if before is SessionState.UNKNOWN else NEWS.get(step)
+    is_late = before is SessionState.UNKNOWN and step is not Step.TRIES_SPENT
+    topic = Topic.LATE if is_late else NEWS.get(step)
     if before is SessionState.REQUESTED and step is Step.TIME_OVER:
         topic = Topic.UNKNOWN
     if topic is not None:
@@ -209,6 +210,9 @@ async def _walk_on(
     if not steps or (limit and session.own_steps >= limit):
         return False
     now = desk.clock.now()
+    assert session.number is not None
+    if await limits.is_called_often(work, desk.settings, session.number, now=now):
+        return False
     (method, provider), rest = steps[0], steps[1:]
     session.take(Step.NEXT_WAY, now=now)
     work.history.note(session, Step.NEXT_WAY, at=now, said=said)

@@ -125,8 +125,7 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
         raise RefusedRequest(Why.NOT_YOURS)
     whose = questions.asker_of(desk, question) if is_approval else asker
     if word == "no":
-        if is_approval:
-            await _tell_refused(desk, question, asker)
+        await _close(desk, question, asker)
         return None
     if word == SPEAK:
         return Asked(LANGUAGE, question_id, wish.number)
@@ -156,7 +155,9 @@ async def start(
         return await _set_out(work, desk, asker, number, method, running, language)
 
 
-async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = None) -> str:
+async def again(
+    desk: Desk, asker: Asker, session_id: str, method: str | None = None
+) -> Started | Asked:
     """Call the same number once more: in the same session while it runs, else in a new one.
 
     `method`: another way than the last time, perhaps with a language. Raises RefusedRequest.
@@ -167,28 +168,21 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
         assert session.number is not None
         await limits.alone(work, asker, session.number)
         if (known := await _known(work, asker)) is not None:
-            return known
+            return Started(known)
         if session.state is SessionState.SUCCEEDED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
         running = None if session.state.is_final else session
         if running is None:
             running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
         language = session.language if method is None else language
-        return await _set_out(
-            work, desk, asker, session.number, method or session.method, running, language
-        )
-
-
-async def other_ways(desk: Desk, asker: Asker, session_id: str) -> tuple[choosing.Option, ...]:
-    """List the ways a session has not taken just now. Raises RefusedRequest."""
-    async with desk.storage.reading() as work:
-        session = await mine(work, asker, session_id)
-        assert session.number is not None
-        options = await choosing.options(work, desk, session.chat_id, session.number)
-    others = tuple(one for one in options if one.method != session.method)
-    if not others:
-        raise RefusedRequest(Why.NO_OTHER_WAY)
-    return others
+        method = method or session.method
+        country = await limits.country_state(work, desk.settings, session.number)
+        if country is CountryState.ALLOWED or (running and country is not CountryState.OFF):
+            return Started(
+                await _set_out(work, desk, asker, session.number, method, running, language)
+            )
+    wish = Wish(session.number, method, language, is_sure=True)
+    return await request(desk, asker, wish)  # the rule may be newer than the session
 
 
 async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSession:
@@ -286,8 +280,12 @@ async def _ask_for_approval(
     )
 
 
-async def _tell_refused(desk: Desk, question: Question, by: Asker) -> None:
+async def _close(desk: Desk, question: Question, by: Asker) -> None:
+    """Take a no: nobody can say yes any more. Raises RefusedRequest where somebody has."""
     async with desk.storage.begin() as work:
+        await questions.close(work, desk, question.id)
+        if question.topic != APPROVAL:
+            return
         await news.tell_privately(
             work,
             question.person_id,

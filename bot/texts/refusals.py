@@ -60,6 +60,9 @@ SENTENCES = {
     Why.STILL_CALLING: "{session_id} is still being placed. Send the digits again in a moment.",
     Why.ALREADY_ENDED: "{session_id} has ended already: {detail}.",
     Why.QUESTION_GONE: "This question is too old. Please start again.",
+    Why.ANSWERED: "The answer was yes already, and {session_id} is under way. /cancel stops it.",
+    Why.NOT_A_VERIFICATION: "{session_id} is no verification, so there is no code to check.",
+    Why.ONE_AT_A_TIME: "That is more than one number. Send /verify for each of them.",
     Why.BEING_CALLED: "{session_id} is just being placed for this number.",
 }
 
