@@ -15,6 +15,7 @@ from storage.unit_of_work import UnitOfWork
 class Topic(StrEnum):
     """What news is about; `texts.news` has the words."""
 
+    VERIFIED = "verified"  # by the person's own call
     FAILED = "failed"  # surely no code will come
     UNKNOWN = "unknown"  # the call may or may not have happened
     EXPIRED = "expired"  # nobody typed the code in time

@@ -156,6 +156,9 @@ async def move(
     topic = Topic.LATE if is_late else NEWS.get(step)
     if before is SessionState.REQUESTED and step is Step.TIME_OVER:
         topic = Topic.UNKNOWN
+    way = WAYS.get(session.method)
+    if step is Step.PROVEN and way is not None and not way.has_code:
+        topic = Topic.VERIFIED  # nobody here has just typed anything
     if topic is not None:
         await news.tell(work, session, topic, now=now)
     if session.state in UNPROVEN:

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, placing, questions
+from bot.flows import choosing, endings, guard, limits, news, placing, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.languages import LANGUAGES, language_of, read_way
 from bot.flows.news import Topic
@@ -193,7 +193,7 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
     async with desk.storage.begin() as work:
         before = await work.history.attempt(asker.request)
         session = await meant(work, asker, before.session_id if before else session_id)
-        moved = await placing.move(work, desk, session, Step.WITHDRAWN)
+        moved = await endings.withdraw(work, desk, session)
         if not moved and session.state is not SessionState.CANCELLED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
         if before is None:

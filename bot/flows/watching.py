@@ -19,7 +19,7 @@ from providers.contract.causes import Advice
 from providers.contract.errors import ProviderError
 from providers.contract.phone import PhoneNumber
 from storage.ledger import ChargeState
-from storage.lifecycle import SessionState, Step
+from storage.lifecycle import SessionState, Step, advance
 from storage.sessions import ChatSession, Kind, Reason
 from storage.unit_of_work import UnitOfWork
 
@@ -76,6 +76,8 @@ async def settle(
     if not is_latest:  # the end of an earlier order says nothing about the one that runs
         if report.billable is False:
             await _not_billed(work, provider, report.reference)
+        if report.outcome is CallOutcome.VERIFIED:
+            await _proven_after_all(work, desk, session, provider, report)
         return True
     if supersedes(report.outcome, session.outcome):
         session.outcome = report.outcome
@@ -109,6 +111,18 @@ async def _session_of(
     session.reference = reference
     await work.ledger.settle(session.id, session.orders, ChargeState.COMMITTED, reference=reference)
     return session, True
+
+
+async def _proven_after_all(
+    work: UnitOfWork, desk: Desk, session: ChatSession, provider: str, report: CallReport
+) -> None:
+    """Take the person's own call as the proof, though the chat had gone on to another way."""
+    charge = await work.ledger.of_reference(provider, report.reference)
+    if charge is None or advance(session.state, Step.PROVEN) is None:
+        return
+    session.method, session.provider = charge.capability, charge.provider
+    session.outcome = report.outcome
+    await placing.move(work, desk, session, Step.PROVEN, said=report.raw)
 
 
 async def _not_billed(work: UnitOfWork, provider: str, reference: str) -> None:
