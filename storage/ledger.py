@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, case, func, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -173,14 +173,20 @@ class Ledger:
         return rows.first()
 
     async def calls_to(self, number: PhoneNumber, *, since: datetime) -> list[datetime]:
-        """Tell when this number was called, or may have been, oldest first."""
+        """Tell when this number was called, or may have been, oldest first.
+
+        A call that costs nothing in the end has rung all the same; a lookup rings nowhere.
+        """
         rows = await self._database.scalars(
             select(col(Charge.at))
             .where(
                 col(Charge.number) == number,
                 col(Charge.at) > since,
-                col(Charge.state) != ChargeState.RELEASED,
                 col(Charge.capability).not_in(QUESTIONS),
+                or_(
+                    col(Charge.state) != ChargeState.RELEASED,
+                    col(Charge.reference).is_not(None),  # placed, and not billed
+                ),
             )
             .order_by(col(Charge.at))
         )

@@ -80,6 +80,7 @@ TRANSITIONS: dict[tuple[SessionState, Step], SessionState] = {
     (_S.UNKNOWN, Step.RANG): _S.AWAITING_CODE,
     (_S.UNKNOWN, Step.PROVEN): _S.SUCCEEDED,
     (_S.UNKNOWN, Step.REFUSED): _S.FAILED,
+    (_S.UNKNOWN, Step.TRIES_SPENT): _S.FAILED,  # it was called, and somebody guesses
     (_S.EXPIRED, Step.PROVEN): _S.SUCCEEDED,  # shown as late
 }
 

@@ -5,7 +5,7 @@ reading the update, silence for strangers, refusals as a sentence, and no stack 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -277,6 +277,8 @@ async def _show(query: CallbackQuery, tapped: Tapped) -> None:
         if tapped.unseen is not None:
             await tapped.unseen()
     message = query.message
+    if not isinstance(message, Message):  # too old or deleted: it cannot be changed any more
+        tapped = replace(tapped, replacement=None, message=tapped.message or tapped.replacement)
     if tapped.replacement is not None:
         try:
             keyboard = tapped.replacement.keyboard

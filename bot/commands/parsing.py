@@ -1,6 +1,7 @@
 """From words to wishes: pure, and forgiving about everything but digits."""
 
 import re
+import unicodedata
 from datetime import date
 
 import phonenumbers
@@ -10,7 +11,7 @@ from bot.flows.choosing import AUTO
 from bot.flows.guard import SHORTEST
 from bot.flows.languages import LANGUAGES
 from bot.flows.proving import SEPARATORS, WHOLE_NUMBER
-from bot.flows.verification import Wish
+from bot.flows.wishes import Wish
 from bot.ids import LENGTH, looks_like_session, tidied
 from bot.texts.methods import METHODS
 from providers.contract.phone import (
@@ -32,14 +33,24 @@ COUNTRY_WORDS = {
 }
 BATCH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{5,63}")
 GUARD_VERBS = frozenset({"allow", "block", "clear"})
-POLITE = frozenset({"by", "please", "with", "in", "call", "via", "to", "the"})
+POLITE = frozenset({"by", "please", "with", "in", "call", "via", "to", "the", "number"})
+LETTERS = re.compile(r"[^\W\d_]+")
+NUMBER_SIGNS = frozenset("+-()./")
+AFTER = ",;:!?"  # what people put behind a number
+NO_WAY = "none"
 
 
 def read_verify(text: str) -> Wish:
     """Read `+44 7700 900123 flash`, the way and a language anywhere. Raises RefusedRequest."""
-    words = text.split()
-    said = [word.lower() for word in words if word.isalpha()]
-    number = read_number(" ".join(word for word in words if not word.isalpha()) if said else text)
+    written, said = [], []
+    for word in unicodedata.normalize("NFKC", text).split():
+        if any(sign.isdecimal() for sign in word) or set(word) <= NUMBER_SIGNS:
+            written.append(word.rstrip(AFTER))
+        else:
+            said += LETTERS.findall(word.lower())
+    if sum(word.startswith("+") for word in written) > 1:
+        raise RefusedRequest(Why.ONE_AT_A_TIME)
+    number = read_number(" ".join(written))
     method, language = None, None
     for word in said:
         if word in METHODS or word == AUTO:
@@ -97,9 +108,11 @@ def read_preference(text: str) -> tuple[str, list[str]]:
     if words and is_country(words[0]):
         country = words.pop(0).upper()
     methods = [word.lower() for word in words]
-    known = [*METHODS, "none"]
+    known = [*METHODS, NO_WAY]
     if unknown := [word for word in methods if word not in known]:
         raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join(known), session_id=unknown[0])
+    if NO_WAY in methods:
+        methods = [NO_WAY]  # whatever else was said: nothing is preferred
     return country, list(dict.fromkeys(methods))
 
 
@@ -136,7 +149,7 @@ def read_guard_rule(text: str) -> tuple[str, str] | None:
     verb, _, written = text.strip().partition(" ")
     if not verb:
         return None
-    digits = "".join(sign for sign in written if sign.isdecimal())
+    digits = "".join(sign for sign in written if sign.isdecimal()).removeprefix("00")
     is_prefix = SHORTEST <= len(digits) <= LONGEST and set(written) <= set("+0123456789 -().")
     if verb.lower() not in GUARD_VERBS or not is_prefix:
         raise RefusedRequest(Why.NOT_A_GUARD_RULE)

@@ -40,7 +40,7 @@ async def chatter(desk: Desk, ask: Ask) -> Words:
 
 async def enter(desk: Desk, tap: Tap) -> Tapped:
     """Ask for the digits, with the keyboard open."""
-    session = await _mine(desk, tap.asker, tap.words[0])
+    session = await own_session(desk, tap.asker, tap.words[0])
     if session.state not in {SessionState.PENDING, SessionState.AWAITING_CODE}:
         return Tapped(replies.NOTHING_TO_ENTER)
     return Tapped(message=replies.enter_code(session.id, tap.asker.person_id, tap.asker.name))
@@ -64,6 +64,7 @@ async def replied_session(desk: Desk, ask: Ask) -> str | None:
     return named[0] if named else None
 
 
-async def _mine(desk: Desk, asker: Asker, session_id: str) -> ChatSession:
+async def own_session(desk: Desk, asker: Asker, session_id: str) -> ChatSession:
+    """Find a session this person may act on. Raises RefusedRequest."""
     async with desk.storage.reading() as work:
         return await mine(work, asker, session_id)

@@ -2,11 +2,11 @@
 
 from bot.commands.door import Ask, Tap, Tapped
 from bot.commands.parsing import named_session, read_preference, read_verify
-from bot.commands.proving import replied_session
+from bot.commands.proving import own_session, replied_session
 from bot.desk import Desk
-from bot.flows import preferring, verification
-from bot.flows.languages import LANGUAGES
-from bot.flows.verification import SPEAK, Asked, Started
+from bot.flows import choosing, preferring, verification
+from bot.flows.languages import LANGUAGES, SPEAK
+from bot.flows.wishes import Asked, Started
 from bot.texts import replies
 from bot.texts.languages import choice
 from bot.texts.words import Words
@@ -30,14 +30,14 @@ async def answer(desk: Desk, tap: Tap) -> Tapped:
 
 async def again(desk: Desk, tap: Tap) -> Tapped:
     """Call once more; the card says so."""
-    await verification.again(desk, tap.asker, tap.words[0])
-    return Tapped()
+    came = await verification.again(desk, tap.asker, tap.words[0])
+    return Tapped(message=_next(came))
 
 
 async def ways(desk: Desk, tap: Tap) -> Tapped:
     """Offer the other ways."""
     session_id = tap.words[0]
-    options = await verification.other_ways(desk, tap.asker, session_id)
+    options = await choosing.other_ways(desk, tap.asker, session_id)
     return Tapped(message=replies.other_ways(session_id, options))
 
 
@@ -45,9 +45,10 @@ async def way(desk: Desk, tap: Tap) -> Tapped:
     """Take another way, or ask in which language; the card says so."""
     session_id, method = tap.words
     if method == SPEAK:
-        return Tapped(message=choice(LANGUAGES, "way", session_id))
-    await verification.again(desk, tap.asker, session_id, method)
-    return Tapped(replacement=Words(replies.ORDERED))
+        session = await own_session(desk, tap.asker, session_id)
+        return Tapped(message=choice(LANGUAGES, "way", session.id))
+    came = await verification.again(desk, tap.asker, session_id, method)
+    return Tapped(replacement=_next(came) or Words(replies.ORDERED))
 
 
 async def cancel(desk: Desk, tap: Tap) -> Tapped:

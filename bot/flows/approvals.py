@@ -21,7 +21,7 @@ from bot.flows import batches, leasing, lookup, news, permission, seconding, ver
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.rights import Right
-from bot.flows.verification import Wish
+from bot.flows.wishes import Wish
 from storage.approvals import Approval, ApprovalState
 from storage.custody import Act
 

@@ -123,6 +123,9 @@ class Why(StrEnum):
     NOT_AN_AUDIT = "not_an_audit"
     NUMBER_FORGOTTEN = "number_forgotten"  # nobody knows it any more
     IN_USE = "in_use"  # a number that something needs just now
+    ANSWERED = "answered"  # with a yes, and the order is out
+    NOT_A_VERIFICATION = "not_a_verification"  # digits for something else
+    ONE_AT_A_TIME = "one_at_a_time"  # several numbers where one is meant
     BEING_CALLED = "being_called"  # another call was just ordered in this session
     CODE_OVER = "code_over"  # its number was let go
     NO_SUCH_PERSON = "no_such_person"  # among those who may use the desk

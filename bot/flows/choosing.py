@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.health import title_of
 from bot.flows.ways import WAYS
+from bot.flows.whose import mine
 from providers.contract.phone import PhoneNumber
 from providers.contract.provider import Provider
 from providers.contract.reports import Price
@@ -47,7 +48,7 @@ async def options(
 ) -> Sequence[Option]:
     """List the ways possible for a number now, those the chat prefers first."""
     preferred = await work.rules.preferred(chat_id, number.region or "")
-    order = [*preferred, *(method for method in WAYS if method not in preferred)]
+    order = [one for one in dict.fromkeys((*preferred, *WAYS)) if one in WAYS]
     found = []
     for method in order:
         if providers := able(desk, method):
@@ -74,6 +75,18 @@ def able(desk: Desk, method: str) -> tuple[str, ...]:
     return tuple(
         one.name for one in sorted(usable, key=lambda one: (one.poll_plan is None, one.name))
     )
+
+
+async def other_ways(desk: Desk, asker: Asker, session_id: str) -> tuple[Option, ...]:
+    """List the ways a session has not taken just now. Raises RefusedRequest."""
+    async with desk.storage.reading() as work:
+        session = await mine(work, asker, session_id)
+        assert session.number is not None
+        found = await options(work, desk, session.chat_id, session.number)
+    others = tuple(one for one in found if one.method != session.method)
+    if not others:
+        raise RefusedRequest(Why.NO_OTHER_WAY)
+    return others
 
 
 async def route(

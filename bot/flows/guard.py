@@ -29,7 +29,7 @@ def prefix_of(number: PhoneNumber) -> str:
 
 
 def beginnings(number: PhoneNumber) -> list[str]:
-    """List every prefix under which somebody may have vouched for a number."""
+    """List every prefix under which somebody may have vouched for a number or blocked it."""
     return [number.digits[:length] for length in range(SHORTEST, len(number.digits) + 1)]
 
 
@@ -38,7 +38,7 @@ async def check(work: UnitOfWork, desk: Desk, number: PhoneNumber) -> None:
     now = desk.clock.now()
     if await work.rules.guarded(beginnings(number), GuardState.EXEMPT, now=now) is not None:
         return
-    blocked = await work.rules.guarded([prefix_of(number)], GuardState.BLOCKED, now=now)
+    blocked = await work.rules.guarded(beginnings(number), GuardState.BLOCKED, now=now)
     if blocked is not None:
         assert blocked.until is not None
         raise RefusedRequest(Why.GUARDED, wait=blocked.until - now)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from providers.contract.phone import PhoneNumber
 
 FALLBACK = "en"
+SPEAK = "speak"  # in the place of a way: first say in which language
 
 # Every language some voice knows, by ISO 639-1; each provider says which of them are its own.
 LANGUAGES = frozenset({

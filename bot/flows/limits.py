@@ -72,6 +72,14 @@ async def check_rates(
     await check_counts(work, settings, asker, now=now)
 
 
+async def is_called_often(
+    work: UnitOfWork, settings: Settings, number: PhoneNumber, *, now: datetime
+) -> bool:
+    """Whether the desk may not go on to another call by itself: this number has had enough."""
+    most = settings.limit_sends_per_number
+    return most > 0 and len(await work.ledger.calls_to(number, since=now - WINDOW)) >= most
+
+
 async def check_counts(
     work: UnitOfWork, settings: Settings, asker: Asker, *, now: datetime
 ) -> None:

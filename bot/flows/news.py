@@ -23,6 +23,7 @@ DRAWS_AHEAD = timedelta(seconds=18)  # a pool's card may be drawn so far ahead o
 class Topic(StrEnum):
     """What news is about; `texts.news` has the words."""
 
+    VERIFIED = "verified"  # by the person's own call
     FAILED = "failed"  # surely no code will come
     UNKNOWN = "unknown"  # the call may or may not have happened
     EXPIRED = "expired"  # nobody typed the code in time

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, health, news, results_heard, spending
+from bot.flows import choosing, guard, health, limits, news, results_heard, spending
 from bot.flows.news import Topic
 from bot.flows.ways import WAYS, Order, Taken
 from providers.contract.calls import CallOutcome
@@ -157,9 +157,13 @@ async def move(
     work.history.note(session, step, at=now, said=said)
     work.custody.note_of(session, Act.MOVED, f"{step}: {session.state}", at=now)
     await news.refresh_card(work, session, now=now)
-    topic = Topic.LATE if before is SessionState.UNKNOWN else NEWS.get(step)
+    is_late = before is SessionState.UNKNOWN and step is not Step.TRIES_SPENT
+    topic = Topic.LATE if is_late else NEWS.get(step)
     if before is SessionState.REQUESTED and step is Step.TIME_OVER:
         topic = Topic.UNKNOWN
+    way = WAYS.get(session.method)
+    if step is Step.PROVEN and way is not None and not way.has_code:
+        topic = Topic.VERIFIED  # nobody here has just typed anything
     if topic is not None:
         await news.tell(work, session, topic, now=now)
     if session.state in UNPROVEN:
@@ -215,6 +219,9 @@ async def _walk_on(
     if not steps or (limit and session.own_steps >= limit):
         return False
     now = desk.clock.now()
+    assert session.number is not None
+    if await limits.is_called_often(work, desk.settings, session.number, now=now):
+        return False
     (method, provider), rest = steps[0], steps[1:]
     if not await spending.has_room(work, desk, session, step=(method, provider)):
         return False

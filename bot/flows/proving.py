@@ -18,12 +18,13 @@ from providers.contract.errors import ProviderError
 from storage.custody import Act
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
-from storage.sessions import ChatSession, Reason
+from storage.sessions import ChatSession, Kind, Reason
 
 log = structlog.get_logger()
 
-SEPARATORS = frozenset("-\u2013\u2014.\u00b7_,()#+")  # dashes and what else people put between
+SEPARATORS = frozenset("!?:;-\u2013\u2014.\u00b7_,()#+")  # dashes and what else people put between
 WHOLE_NUMBER = 7  # digits from which on somebody has typed the caller's whole number
+OVER = frozenset({SessionState.SUCCEEDED, SessionState.FAILED, SessionState.CANCELLED})
 ORDERING = timedelta(seconds=10)  # an order's answer, and with it the code, is here by then
 
 
@@ -58,7 +59,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
         if before is not None:
             session = await mine(work, asker, before.session_id)
             return _answer(desk, session, Verdict(before.verdict))
-        session = await meant(work, asker, session_id)
+        session = await meant(work, asker, session_id, kind=Kind.VERIFICATION)
         verdict = _verdict(desk, session, digits)
         if verdict is Verdict.WRONG:
             session.wrong_tries += 1
@@ -103,9 +104,11 @@ def as_digits(text: str) -> str:
 
 
 def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
-    way = WAYS.get(session.method)
-    if way is None:  # nothing that is proven by digits
-        raise RefusedRequest(Why.NO_CODE, session_id=session.id)
+    if session.kind is not Kind.VERIFICATION:
+        raise RefusedRequest(Why.NOT_A_VERIFICATION, session_id=session.id)
+    if session.state in OVER:
+        raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
+    way = WAYS[session.method]
     now = desk.clock.now()
     if not way.has_code:
         raise RefusedRequest(Why.CALL_INSTEAD, session_id=session.id)
@@ -113,11 +116,9 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
         raise RefusedRequest(Why.STILL_CALLING, session_id=session.id)
     if session.state is SessionState.EXPIRED or now >= session.deadline:
         return Verdict.TOO_LATE
-    limit = desk.settings.limit_code_tries
     # nobody but whoever heard it can know a code of ours, even if no provider answered us
     has_known_code = way.owns_code or session.coded_by is not None
-    is_provable = session.state is SessionState.UNKNOWN and has_known_code
-    if session.state.is_final and not (is_provable and session.wrong_tries < (limit or 1 << 30)):
+    if session.state is SessionState.UNKNOWN and not has_known_code:
         raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
     expected = session.expected_code
     if expected is None:

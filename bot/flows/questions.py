@@ -6,6 +6,7 @@ from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
 from storage.people import Role
 from storage.questions import Question
+from storage.unit_of_work import UnitOfWork
 
 LIFE = timedelta(minutes=10)
 
@@ -34,6 +35,16 @@ async def open_question(desk: Desk, question_id: str) -> Question:
     if question is None or question.expires_at <= desk.clock.now():
         raise RefusedRequest(Why.QUESTION_GONE)
     return question
+
+
+async def close(work: UnitOfWork, desk: Desk, question_id: str) -> None:
+    """Let nobody answer it any more. Raises RefusedRequest where that is too late."""
+    ordered = await work.ledger.of_request(f"question:{question_id}")
+    if ordered is not None:
+        raise RefusedRequest(Why.ANSWERED, session_id=ordered.session_id)
+    question = await work.questions.get(question_id)
+    if question is not None:
+        question.expires_at = desk.clock.now()
 
 
 def asker_of(desk: Desk, question: Question) -> Asker:

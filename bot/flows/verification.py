@@ -9,16 +9,27 @@ Digits are checked in `proving`; what becomes known by itself, from the provider
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, limits, news, permission, placing, questions, seconding
+from bot.flows import (
+    choosing,
+    endings,
+    guard,
+    limits,
+    news,
+    permission,
+    placing,
+    questions,
+    seconding,
+)
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.languages import read_way
+from bot.flows.languages import SPEAK, read_way
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import meant, mine
+from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, WAY, Asked, Started, Wish
 from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
@@ -28,56 +39,7 @@ from storage.rules import CountryState
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
-SPEAK = "speak"  # in the place of a way: first say in which language
 WITHDRAWN = "withdrawn"  # in the place of a verdict: the message took the session back
-UNASSIGNED, WAY, APPROVAL = "unassigned", "way", "approval"
-LANGUAGE = "language"  # no question of its own: what the voice speaks, asked on the way
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants verified, and what they have already said to our questions."""
-
-    number: PhoneNumber
-    method: str | None = None  # None: not said; "auto": walk through several
-    language: str | None = None
-    is_sure: bool = False  # that the number exists
-    is_approved: bool = False  # by a second person
-
-    def written(self) -> str:
-        """Write it down, for a question's row."""
-        return json.dumps(
-            {
-                "number": self.number.e164,
-                "method": self.method,
-                "language": self.language,
-                "is_sure": self.is_sure,
-                "is_approved": self.is_approved,
-            }
-        )
-
-    @classmethod
-    def read(cls, written: str) -> "Wish":
-        """Read it from a question's row."""
-        words = json.loads(written)
-        return cls(**{**words, "number": PhoneNumber.parse(words["number"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The session runs; its card follows by itself."""
-
-    session_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The desk has to know something first; the answer carries the question's id."""
-
-    topic: str
-    question_id: str
-    number: PhoneNumber
-    options: tuple[choosing.Option, ...] = ()
 
 
 async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
@@ -125,6 +87,8 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
     if question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
     if word == "no":
+        async with desk.storage.begin() as work:
+            await questions.close(work, desk, question_id)
         return None
     if word == SPEAK:
         return Asked(LANGUAGE, question_id, wish.number)
@@ -153,7 +117,9 @@ async def start(
         return await _set_out(work, desk, asker, number, method, running, language)
 
 
-async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = None) -> str:
+async def again(
+    desk: Desk, asker: Asker, session_id: str, method: str | None = None
+) -> Started | Asked:
     """Call the same number once more: in the same session while it runs, else in a new one.
 
     `method`: another way than the last time, perhaps with a language. Raises RefusedRequest.
@@ -165,7 +131,7 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
         assert session.number is not None
         await limits.alone(work, asker, session.number)
         if (known := await _known(work, asker)) is not None:
-            return known
+            return Started(known)
         if session.state is SessionState.SUCCEEDED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
         dearest = await _dearest(
@@ -177,21 +143,14 @@ async def again(desk: Desk, asker: Asker, session_id: str, method: str | None = 
         if running is None:
             running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
         language = session.language if method is None else language
-        return await _set_out(
-            work, desk, asker, session.number, method or session.method, running, language
-        )
-
-
-async def other_ways(desk: Desk, asker: Asker, session_id: str) -> tuple[choosing.Option, ...]:
-    """List the ways a session has not taken just now. Raises RefusedRequest."""
-    async with desk.storage.reading() as work:
-        session = await mine(work, asker, session_id)
-        assert session.number is not None
-        options = await choosing.options(work, desk, session.chat_id, session.number)
-    others = tuple(one for one in options if one.method != session.method)
-    if not others:
-        raise RefusedRequest(Why.NO_OTHER_WAY)
-    return others
+        method = method or session.method
+        country = await limits.country_state(work, desk.settings, session.number)
+        if country is CountryState.ALLOWED or (running and country is not CountryState.OFF):
+            return Started(
+                await _set_out(work, desk, asker, session.number, method, running, language)
+            )
+    wish = Wish(session.number, method, language, is_sure=True)
+    return await request(desk, asker, wish)  # the rule may be newer than the session
 
 
 async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSession:
@@ -202,7 +161,7 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
     async with desk.storage.begin() as work:
         before = await work.history.attempt(asker.request)
         session = await meant(work, asker, before.session_id if before else session_id)
-        moved = await placing.move(work, desk, session, Step.WITHDRAWN)
+        moved = await endings.withdraw(work, desk, session)
         if not moved and session.state is not SessionState.CANCELLED:
             raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
         if before is None:

@@ -20,7 +20,7 @@ from providers.contract.causes import Advice
 from providers.contract.errors import ProviderError
 from providers.contract.phone import PhoneNumber
 from storage.ledger import ChargeState
-from storage.lifecycle import SessionState, Step
+from storage.lifecycle import SessionState, Step, advance
 from storage.sessions import ChatSession, Kind, Reason
 from storage.unit_of_work import UnitOfWork
 
@@ -76,6 +76,8 @@ async def settle(
     session, is_latest = found
     if not is_latest:  # the end of an earlier order says nothing about the one that runs
         await _bill(work, provider, report)
+        if report.outcome is CallOutcome.VERIFIED:
+            await _proven_after_all(work, desk, session, provider, report)
         return True
     if supersedes(report.outcome, session.outcome):
         session.outcome = report.outcome
@@ -113,6 +115,18 @@ async def _session_of(
 async def _bill(work: UnitOfWork, provider: str, report: CallReport) -> None:
     if report.billable or (report.billable is False and report.outcome.is_terminal):
         await work.ledger.bill(provider, report.reference, billable=report.billable)
+
+
+async def _proven_after_all(
+    work: UnitOfWork, desk: Desk, session: ChatSession, provider: str, report: CallReport
+) -> None:
+    """Take the person's own call as the proof, though the chat had gone on to another way."""
+    charge = await work.ledger.of_reference(provider, report.reference)
+    if charge is None or advance(session.state, Step.PROVEN) is None:
+        return
+    session.method, session.provider = charge.capability, charge.provider
+    session.outcome = report.outcome
+    await placing.move(work, desk, session, Step.PROVEN, said=report.raw)
 
 
 async def _step(work: UnitOfWork, desk: Desk, session: ChatSession, report: CallReport) -> bool:

@@ -3,7 +3,7 @@
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import Right
 from bot.ids import tidied
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
 
@@ -25,11 +25,14 @@ async def mine(work: UnitOfWork, asker: Asker, session_id: str) -> ChatSession:
     return session
 
 
-async def meant(work: UnitOfWork, asker: Asker, session_id: str | None) -> ChatSession:
+async def meant(
+    work: UnitOfWork, asker: Asker, session_id: str | None, *, kind: Kind | None = None
+) -> ChatSession:
     """Find the one named, or the only one this person is waiting for in this chat."""
     if session_id is not None:
         return await mine(work, asker, session_id)
     waiting = await work.sessions.open_of(asker.chat_id, asker.person_id)
+    waiting = [one for one in waiting if kind in {None, one.kind}]
     if not waiting:
         raise RefusedRequest(Why.NOTHING_OPEN)
     if len(waiting) > 1:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
+from bot.flows.placing import GRACE
 from bot.texts.keyboards import verification_keyboard
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
 from bot.texts.words import Words, clock_time, countdown, masked, person, plain, tries
@@ -113,7 +114,8 @@ def _pending(session: ChatSession, facts: Facts) -> str:
     if session.did is not None:
         return (
             f"From the phone itself, call <code>{session.did.e164}</code> now; it costs the "
-            f"caller nothing extra and nobody answers.\n<i>{countdown(session.deadline)}</i>"
+            "caller nothing extra and nobody answers.\n"
+            f"<i>{countdown(session.deadline - GRACE)}</i>"
         )
     return f"{UNDER_WAY[session.method]} {ASK[session.method]}{_limits(session, facts)}"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
-from bot.flows.verification import SPEAK
+from bot.flows.languages import SPEAK
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
@@ -16,7 +16,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
 ) -> Rows:
     """What can be done with a verification as it is now; `proof` is there to be copied."""
     enter = button("Enter code", "enter", session.id)
-    again = button("Call again", "again", session.id)
+    again = button("Send again" if session.method == "sms" else "Call again", "again", session.id)
     retry = button("Try again", "again", session.id)
     language = button("Other language", "way", session.id, SPEAK)
     once_more = [again, language] if session.method == "pin" else [again]

@@ -18,6 +18,7 @@ from storage.health import Trouble
 from storage.sessions import ChatSession, Kind
 
 SESSION_NEWS = {
+    Topic.VERIFIED: "✅ {id}: {number} is verified.",
     Topic.FAILED: "{id}: verifying {number} failed. {reason}",
     Topic.UNKNOWN: (
         "{id}: outcome unknown. {provider} did not answer, so {number} may or may not have been "

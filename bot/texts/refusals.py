@@ -128,6 +128,9 @@ SENTENCES = {
     Why.NUMBER_FORGOTTEN: "This number has been forgotten. Please write it again.",
     Why.IN_USE: "This number is needed just now{session}. End that first, then ask again.",
     Why.IN_PRIVATE: "Others can read along here. Please ask me in our private chat.",
+    Why.ANSWERED: "The answer was yes already, and {session_id} is under way. /cancel stops it.",
+    Why.NOT_A_VERIFICATION: "{session_id} is no verification, so there is no code to check.",
+    Why.ONE_AT_A_TIME: "That is more than one number. Send /verify for each of them.",
     Why.BEING_CALLED: "{session_id} is just being placed for this number.",
     Why.CODE_OVER: "The number was let go; nobody needs this code any more.",
     Why.NO_SUCH_PERSON: (

@@ -9,7 +9,7 @@ from bot.flows.choosing import AUTOMATIC, Option
 from bot.flows.languages import LANGUAGES
 from bot.flows.proving import Answer, Verdict
 from bot.flows.rights import COMMANDS, Right, may
-from bot.flows.verification import APPROVAL, LANGUAGE, UNASSIGNED, Asked
+from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
 from bot.texts.cards import PHRASES

@@ -15,6 +15,10 @@ from bot.ids import RandomIds, looks_like_session
         "0044 7700 900123",
         "447700900123",
         "+44\u00a07700\u00a0900123",
+        "+44 7700 900123 Flash!",
+        "+44 7700 900123, flash.",
+        "+447700900123: (flash)",
+        "number +447700900123 flash-call 🙏",
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str) -> None:
@@ -22,6 +26,13 @@ def test_numbers_are_read_as_people_write_them(text: str) -> None:
 
     assert "+447700900123" == wish.number.e164
     assert wish.method in {None, "flash"}
+
+
+def test_two_numbers_are_one_too_many() -> None:
+    with pytest.raises(RefusedRequest) as refused:
+        read_verify("+447700900123 +447700900124 flash")
+
+    assert Why.ONE_AT_A_TIME is refused.value.why
 
 
 def test_an_unknown_way_is_refused_with_those_there_are() -> None:

@@ -23,7 +23,8 @@ def test_only_a_proof_or_a_late_answer_changes_what_ended_without_a_result() -> 
     changing = {(state, step) for state, step in TRANSITIONS if state.is_final}
 
     expected = {(SessionState.EXPIRED, Step.PROVEN)} | {
-        (SessionState.UNKNOWN, step) for step in (Step.PLACED, Step.RANG, Step.PROVEN, Step.REFUSED)
+        (SessionState.UNKNOWN, step)
+        for step in (Step.PLACED, Step.RANG, Step.PROVEN, Step.REFUSED, Step.TRIES_SPENT)
     }
     assert expected == changing
 

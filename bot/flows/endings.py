@@ -1,0 +1,22 @@
+"""Withdraw a session of any kind: some have more to end than their own row."""
+
+from bot.desk import Desk
+from bot.flows import batches, passing, placing
+from storage.lifecycle import Step
+from storage.sessions import ChatSession, Kind
+from storage.unit_of_work import UnitOfWork
+
+
+async def withdraw(work: UnitOfWork, desk: Desk, session: ChatSession) -> bool:
+    """End it where it is; in the caller's transaction. False: nothing changed."""
+    if session.kind is Kind.NUMBER:
+        lease = await work.numbers.of_session(session.id)
+        if lease is not None and lease.ended_at is None:
+            await passing.let_go(work, desk, lease)
+            return True
+    if session.kind is Kind.BATCH:
+        batch = await work.batches.get(session.id)
+        if batch is not None and batch.ended_at is None:
+            batch.ended_at = desk.clock.now()
+            await batches.tell_files(work, desk, session)
+    return await placing.move(work, desk, session, Step.WITHDRAWN)
