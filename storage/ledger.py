@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, func, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -97,13 +97,14 @@ class Ledger:
         return rows.first()
 
     async def calls_to(self, number: PhoneNumber, *, since: datetime) -> list[datetime]:
-        """Tell when this number was called, or may have been, oldest first."""
+        """Tell when this number was called, or may have been, oldest first; billed or not."""
+        was_taken = col(Charge.reference).is_not(None)
         rows = await self._database.scalars(
             select(col(Charge.at))
             .where(
                 col(Charge.number) == number,
                 col(Charge.at) > since,
-                col(Charge.state) != ChargeState.RELEASED,
+                or_(col(Charge.state) != ChargeState.RELEASED, was_taken),
             )
             .order_by(col(Charge.at))
         )

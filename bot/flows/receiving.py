@@ -18,6 +18,7 @@ from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease, ReceivedCode
 from storage.sessions import ChatSession, Kind
@@ -226,4 +227,5 @@ async def orphaned(
     await work.numbers.flush()
     if whose is not None and whose.state is SessionState.UNKNOWN:
         whose.number = number
+        await work.ledger.settle(whose.id, whose.orders, ChargeState.COMMITTED)  # it was taken
     await take_message(work, desk, provider, event)

@@ -74,15 +74,13 @@ async def settle(
         return False
     session, is_latest = found
     if not is_latest:  # the end of an earlier order says nothing about the one that runs
-        if report.billable is False:
-            await _not_billed(work, provider, report.reference)
+        await _bill(work, provider, report)
         return True
     if supersedes(report.outcome, session.outcome):
         session.outcome = report.outcome
         session.cause = report.cause.name if report.cause is not None else None
         await news.refresh_card(work, session, now=desk.clock.now())
-    if report.billable is False:
-        await _not_billed(work, provider, report.reference)
+    await _bill(work, provider, report)
     moved = await _step(work, desk, session, report)
     if moved or session.outcome.is_terminal or session.state.is_final:
         if session.state is not SessionState.REQUESTED:  # else a next order waits for its answer
@@ -111,10 +109,14 @@ async def _session_of(
     return session, True
 
 
-async def _not_billed(work: UnitOfWork, provider: str, reference: str) -> None:
-    charge = await work.ledger.of_reference(provider, reference)
+async def _bill(work: UnitOfWork, provider: str, report: CallReport) -> None:
+    """Write down whether an order is to be paid for; only its end tells."""
+    if report.billable is None or not report.outcome.is_terminal:
+        return
+    charge = await work.ledger.of_reference(provider, report.reference)
     if charge is not None:
-        await work.ledger.settle(charge.session_id, charge.order, ChargeState.RELEASED)
+        state = ChargeState.COMMITTED if report.billable else ChargeState.RELEASED
+        await work.ledger.settle(charge.session_id, charge.order, state)
 
 
 async def _step(work: UnitOfWork, desk: Desk, session: ChatSession, report: CallReport) -> bool:
