@@ -102,7 +102,7 @@ async def ask(desk: Desk, lookup_id: int) -> None:
     except NumberRefusedError as error:
         facts, said = {"verdict": Verdict.INVALID, "risk": None}, str(error)
     except ProviderError as error:
-        state, said = LookupState.FAILED, str(error)
+        state, said = LookupState.FAILED, placing.reason_of(error)
         log.warning("lookup refused", session=row.session_id, error=str(error))
     now = desk.clock.now()
     async with desk.storage.begin() as work:

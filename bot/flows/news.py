@@ -18,6 +18,7 @@ class Topic(StrEnum):
     FAILED = "failed"  # surely no code will come
     UNKNOWN = "unknown"  # the call may or may not have happened
     EXPIRED = "expired"  # nobody typed the code in time
+    PROVEN = "proven"  # the person called from their phone; nobody in the chat did anything
     LATE = "late"  # what was unknown has turned out well after all
     UNDELIVERABLE = "undeliverable"  # on-call: a chat takes no messages
     TWICE = "twice"  # somebody else verifies the same number

@@ -56,6 +56,7 @@ NEWS = {
     Step.LOST: Topic.UNKNOWN,
     Step.TIME_OVER: Topic.EXPIRED,
 }
+CALLS_BACK = "incoming"  # the way in which nobody in the chat sees the proof come
 
 
 async def order(
@@ -155,6 +156,8 @@ async def move(
     topic = Topic.LATE if before is SessionState.UNKNOWN else NEWS.get(step)
     if before is SessionState.REQUESTED and step is Step.TIME_OVER:
         topic = Topic.UNKNOWN
+    if step is Step.PROVEN and session.method == CALLS_BACK:
+        topic = Topic.PROVEN
     if topic is not None:
         await news.tell(work, session, topic, now=now)
     if session.state in UNPROVEN:

@@ -9,7 +9,7 @@ from bot.texts.cards import why_failed
 from bot.texts.keyboards import button
 from bot.texts.words import Words, masked, plain
 from storage.health import Trouble
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Kind
 
 SESSION_NEWS = {
     Topic.FAILED: "{id}: verifying {number} failed. {reason}",
@@ -20,8 +20,26 @@ SESSION_NEWS = {
     Topic.ENDING: "{id}: the number {number} will be let go in 2 min. <i>Extend</i> keeps it.",
     Topic.TWICE: "{id}: somebody else is verifying {number} at the same time.",
     Topic.EXPIRED: "{id}: expired. Nobody sent the digits for {number} in time.",
+    Topic.PROVEN: "✅ {id}: {number} is verified.",
     Topic.LATE: "{id}: {provider} answered after all. The card shows what really happened.",
 }
+
+# Where the general words would be about a call that never was.
+OTHER_NEWS = {
+    (Kind.NUMBER, Topic.FAILED): "{id}: getting a number failed. {reason}",
+    (Kind.NUMBER, Topic.UNKNOWN): (
+        "{id}: outcome unknown. {provider} did not answer, so a number may or may not have been "
+        "taken. <i>Another number</i> on the card orders once more."
+    ),
+    (Kind.NUMBER, Topic.EXPIRED): "{id}: expired. {number} has been let go.",
+    (Kind.LOOKUP, Topic.FAILED): "{id}: asking about {number} failed. The card says why.",
+    (Kind.LOOKUP, Topic.UNKNOWN): (
+        "{id}: outcome unknown. No answer about {number} came, and it may or may not have been "
+        "charged. <i>Ask again</i> on the card asks once more."
+    ),
+    (Kind.LOOKUP, Topic.LATE): "{id}: the answer came after all. The card shows it.",
+}
+NOBODY_CALLED = "{id}: expired. Nobody called from {number} in time."
 
 PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
@@ -53,8 +71,11 @@ TROUBLES = {
 
 def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
     """Say what became of a session."""
+    sentence = OTHER_NEWS.get((session.kind, topic), SESSION_NEWS[topic])
+    if topic is Topic.EXPIRED and session.method == "incoming":
+        sentence = NOBODY_CALLED
     return Words(
-        SESSION_NEWS[topic].format(
+        sentence.format(
             id=f"<code>{session.id}</code>",
             number=masked(session),
             provider=plain(provider),
