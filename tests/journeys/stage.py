@@ -20,6 +20,7 @@ from bot.app import App, open_app
 from bot.pace import NO_LIMITS, Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
+from tests.journeys.ground import lay_out
 
 CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
 HOPS = 20  # of the event loop, for a vendor to come from one wait to the next
@@ -259,6 +260,7 @@ async def opened_stage(
 ) -> AsyncIterator[Stage]:
     """Raise the curtain; the desk has accounts with these vendors, or with all of them."""
     stage = Stage(folder, settings, vendors, pace, floods or Floods.none())
+    await lay_out(folder / "desk.db")
     await stage.lights_on()
     try:
         yield stage
