@@ -113,12 +113,14 @@ async def release(desk: Desk, asker: Asker, session_id: str) -> None:
 
 
 async def another(desk: Desk, asker: Asker, session_id: str) -> str:
-    """Let a number go and ask for one like it. Raises RefusedRequest."""
+    """Let a number go and ask for one like it, once for each card. Raises RefusedRequest."""
+    asker = asker.because(f"another:{session_id}")
     async with desk.storage.begin() as work:
+        session = await mine(work, asker, session_id)
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
-            return charge.session_id
-        session = await mine(work, asker, session_id)
+            detail = f"another was asked for as {charge.session_id}"
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
         lease = await work.numbers.of_session(session.id)
         if lease is not None and lease.ended_at is None:
             await end(work, desk, lease, session)

@@ -79,8 +79,13 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
 
 
 async def again(desk: Desk, asker: Asker, session_id: str) -> str:
-    """Ask once more about the numbers of a session. Raises RefusedRequest."""
+    """Ask once more about the numbers of a session, once for each card. Raises RefusedRequest."""
+    asker = asker.because(f"again:{session_id}")
     async with desk.storage.reading() as work:
+        known = await work.sessions.of_request(asker.request)
+        if known is not None:
+            detail = f"it was asked again as {known.id}"
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session_id, detail=detail)
         session = await work.sessions.get(session_id)
         if session is None or session.chat_id != asker.chat_id:
             raise RefusedRequest(Why.NO_SUCH_SESSION, session_id=session_id)
