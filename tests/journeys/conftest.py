@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     """A desk with an account everywhere, on either database."""
-    settings = {"OWNER_IDS": "1001 1002", "LANCK_POLL_REQUESTS": "true"}
+    settings: dict[str, Any] = {"OWNER_IDS": "1001 1002", "LANCK_POLL_REQUESTS": "true"}
     if request.param == "postgresql":
         settings["DATABASE_URL"] = await new_database(request.getfixturevalue("postgres"))
     async with opened_stage(tmp_path, vendors=None, **settings) as raised:
