@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import ClassVar
@@ -34,6 +35,7 @@ from providers.contract.provider import BaseUrl, Key, Provider, ProviderSettings
 from providers.contract.reports import Country, LeasedNumber, Offer, Operator
 from providers.wire.exchange import Method, Reply, Request, by_status
 from providers.wire.redact import redacted_reply
+from providers.wire.retry import PAID
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
 
@@ -97,6 +99,7 @@ class VirtualNumbers(Provider, NumberLessor, CallbackReader):
             hidden=HIDDEN,
             ceilings={GET_NUMBER: Ceiling(1, per=spacing)},
             judge=refusal,
+            paid=replace(PAID, budget=PAID.budget + spacing),  # it says: come back after that
         )
         self._transport = Transport(account, wiring)
 

@@ -98,6 +98,19 @@ class Sessions:
         )
         return rows.all()
 
+    async def is_asking(self, provider: str, kind: Kind) -> bool:
+        """Whether an order of a kind to this provider still waits for its answer."""
+        found = await self._database.scalars(
+            select(col(ChatSession.id))
+            .where(
+                col(ChatSession.provider) == provider,
+                col(ChatSession.kind) == kind,
+                col(ChatSession.state) == SessionState.REQUESTED,
+            )
+            .limit(1)
+        )
+        return found.first() is not None
+
     async def served(
         self, provider: str, country_id: int, *, since: datetime
     ) -> dict[int, tuple[int, int]]:

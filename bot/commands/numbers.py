@@ -62,11 +62,12 @@ async def operator(desk: Desk, tap: Tap) -> Tapped:
 
 
 async def yes(desk: Desk, tap: Tap) -> Tapped:
-    """Order it."""
+    """Order it; the same question orders once, however often its button is tapped."""
     offer = await offers.offer_of(desk, offers.lessor(desk))
     chosen = holding.country_of(offer, int(tap.words[0]))
     whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
-    await leasing.start(desk, tap.asker, chosen, whose)
+    once = f"yes:{tap.asker.chat_id}:{tap.asker.message_id}:{':'.join(tap.words)}"
+    await leasing.start(desk, tap.asker.because(once), chosen, whose)
     return Tapped(replacement=Words(replies.ORDERED))
 
 

@@ -27,6 +27,7 @@ from providers.contract.events import (
     UnreadableCallbackError,
 )
 from storage.inbox import Sighting
+from storage.sessions import Kind
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -85,7 +86,9 @@ async def try_again(desk: Desk) -> int:
             name, event = _event_of(desk, sighting)
             if event is None or await take(work, desk, name, event):
                 await work.inbox.done(sighting.id)
-            elif now - sighting.seen_at >= _patience(event):
+            elif now - sighting.seen_at >= _patience(event) and not await _is_awaited(
+                work, name, event
+            ):
                 await work.inbox.set_aside(sighting.id)
                 if not (
                     isinstance(event, OtpReceived | SmsReceived)
@@ -98,6 +101,12 @@ async def try_again(desk: Desk) -> int:
 def _patience(event: Event) -> timedelta:
     """Say how long the order's answer may still explain an event; a code cannot wait long."""
     return CODE_PATIENCE if isinstance(event, OtpReceived | SmsReceived) else PATIENCE
+
+
+async def _is_awaited(work: UnitOfWork, name: str, event: Event) -> bool:
+    """Whether the number of a code may be in an answer that has not come yet."""
+    is_code = isinstance(event, OtpReceived | SmsReceived)
+    return is_code and await work.sessions.is_asking(name, Kind.NUMBER)
 
 
 async def _tell_of_orphan(work: UnitOfWork, desk: Desk, name: str, now: datetime) -> None:

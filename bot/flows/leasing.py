@@ -164,9 +164,17 @@ async def release(desk: Desk, asker: Asker, session_id: str) -> None:
 
 
 async def another(desk: Desk, asker: Asker, session_id: str) -> str:
-    """Ask for another number like one, and let that one go. Raises RefusedRequest."""
+    """Ask for another number like one, once for each card, and let that one go.
+
+    Raises RefusedRequest.
+    """
+    asker = asker.because(f"another:{session_id}")
     async with desk.storage.begin() as work:
         session = await mine(work, asker, session_id)
+        charge = await work.ledger.of_request(asker.request)
+        if charge is not None:
+            detail = f"another was asked for as {charge.session_id}"
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
         codes = await offers.dialling_codes(work, session.provider)
         code = codes.get(session.country_id or 0, "")
     assert session.country_id is not None

@@ -117,8 +117,13 @@ async def start_approved(desk: Desk, asker: Asker, wish: dict[str, Any]) -> str:
 
 
 async def again(desk: Desk, asker: Asker, session_id: str) -> str:
-    """Ask once more about the numbers of a session. Raises RefusedRequest."""
+    """Ask once more about the numbers of a session, once for each card. Raises RefusedRequest."""
+    asker = asker.because(f"again:{session_id}")
     async with desk.storage.reading() as work:
+        known = await work.sessions.of_request(asker.request)
+        if known is not None:
+            detail = f"it was asked again as {known.id}"
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session_id, detail=detail)
         session = await work.sessions.get(session_id)
         if session is None or session.chat_id != asker.chat_id:
             raise RefusedRequest(Why.NO_SUCH_SESSION, session_id=session_id)
@@ -143,7 +148,7 @@ async def ask(desk: Desk, lookup_id: int) -> None:
         facts, said = {"verdict": Verdict.INVALID, "risk": None}, str(error)
         charge = ChargeState.RELEASED
     except ProviderError as error:
-        state, said = LookupState.FAILED, str(error)
+        state, said = LookupState.FAILED, placing.reason_of(error)
         log.warning("lookup refused", session=row.session_id, error=str(error))
     now = desk.clock.now()
     async with desk.storage.begin() as work:

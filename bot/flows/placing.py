@@ -136,8 +136,8 @@ async def lose_in(work: UnitOfWork, desk: Desk, session_id: str, number_of_order
     if charge is not None and charge.state is ChargeState.RESERVED:
         await work.ledger.settle(session_id, number_of_order, ChargeState.UNKNOWN)
     session = await _still(work, session_id, number_of_order)
-    if session is not None:
-        await move(work, desk, session, Step.LOST)
+    if session is not None and not await move(work, desk, session, Step.LOST):
+        session.next_poll_at = None if session.state.is_final else session.next_poll_at
 
 
 async def move(
@@ -154,6 +154,8 @@ async def move(
     if not session.take(step, now=now):
         return False
     session.reason = reason
+    if before is SessionState.REQUESTED and step is Step.WITHDRAWN:
+        session.next_poll_at = now + ANSWER_WITHIN  # its charge waits for an answer all the same
     work.history.note(session, step, at=now, said=said)
     work.custody.note_of(session, Act.MOVED, f"{step}: {session.state}", at=now)
     await news.refresh_card(work, session, now=now)

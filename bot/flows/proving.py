@@ -17,8 +17,10 @@ from providers.contract.capabilities import SuccessListener
 from providers.contract.errors import ProviderError
 from storage.custody import Act
 from storage.history import CodeAttempt
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Kind, Reason
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -68,6 +70,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
                 verdict = Verdict.SPENT
         if verdict is Verdict.RIGHT:
             await placing.move(work, desk, session, Step.PROVEN)
+            await _was_made(work, session)
             provider, reference = session.provider, session.reference
             work.afterwards(lambda: desk.errands.send(tell_provider(desk, provider, reference)))
         elif verdict is Verdict.SPENT:
@@ -128,6 +131,14 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
     if len(given) != len(expected):
         raise RefusedRequest(Why.CODE_LENGTH, session_id=session.id, detail=str(len(expected)))
     return Verdict.RIGHT if hmac.compare_digest(given, expected) else Verdict.WRONG
+
+
+async def _was_made(work: UnitOfWork, session: ChatSession) -> None:
+    """Count an order whose answer was lost: who knows the code was reached by it."""
+    order = session.coded_by or session.orders
+    charge = await work.ledger.of_order(session.id, order)
+    if charge is not None and charge.state is ChargeState.UNKNOWN:
+        await work.ledger.settle(session.id, order, ChargeState.COMMITTED)
 
 
 def _answer(desk: Desk, session: ChatSession, verdict: Verdict) -> Answer:

@@ -22,6 +22,7 @@ from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.audiences import Heard
 from storage.custody import Act
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease, ReceivedCode
 from storage.sessions import Kind
@@ -265,6 +266,7 @@ async def orphaned(
     await work.numbers.flush()
     if whose is not None and whose.state is SessionState.UNKNOWN:
         whose.number = number
+        await work.ledger.settle(whose.id, whose.orders, ChargeState.COMMITTED)  # it was taken
     return await take_message(work, desk, provider, event)
 
 

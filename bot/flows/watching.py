@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)  # longer than one look takes, its retries included
 AT_ONCE = 100  # rows in one bounded batch
+UNANSWERED = frozenset({SessionState.REQUESTED, SessionState.CANCELLED})
 
 
 async def look_at_due(desk: Desk) -> int:
@@ -37,7 +38,7 @@ async def look_at_due(desk: Desk) -> int:
         for session in due:
             if session.kind is Kind.LOOKUP:
                 await lookup.give_up(work, desk, session)
-            elif session.state is SessionState.REQUESTED:  # it should have an answer by now
+            elif session.state in UNANSWERED:  # there should be an answer by now
                 await placing.lose_in(work, desk, session.id, session.orders)
     for session in due:
         if session.reference is not None:

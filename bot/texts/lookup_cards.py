@@ -9,6 +9,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
+from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import costs
 from bot.texts.words import Words, duration, masked, plain
@@ -16,7 +17,7 @@ from providers.contract.phone import NumberKind, PhoneNumber
 from providers.contract.reports import Risk, Verdict
 from storage.lifecycle import SessionState
 from storage.lookups import Lookup, LookupKind, LookupState
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Reason
 
 TITLES = {"hlr": "HLR", "fraud": "Fraud check", "check": "Check"}
 PHRASES = {
@@ -84,7 +85,9 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
         ((number, rows),) = by_number.items()
         lines += _one(number, rows, facts, session)
     else:
-        lines += [f"{number.masked} · {_short(rows)}" for number, rows in by_number.items()]
+        lines += [
+            f"{number.masked} · {_short(rows, facts.titles)}" for number, rows in by_number.items()
+        ]
         lines += [
             f"<code>{plain(said)}</code> · 🔴 invalid: it {plain(why)}" for said, why in invalid
         ]
@@ -103,7 +106,7 @@ def _one(
     ]
     why = []
     for row in rows:
-        lines.append(_said(row))
+        lines.append(_said(row, facts.titles))
         if row.answered_at is not None:
             age = facts.now - row.answered_at
             old = "just now" if age.total_seconds() < 1 else f"{duration(age)} ago"
@@ -115,9 +118,17 @@ def _one(
     return lines
 
 
-def _said(row: Lookup) -> str:
+def _unanswered(row: Lookup, titles: Mapping[str, str]) -> str:
+    """Say why there is no answer; what the provider wrote is for the log."""
+    written = row.said or ""
+    reason = Reason(written) if written in set(Reason) else Reason.REFUSED
+    title = titles.get(row.provider, row.provider)
+    return STATES[row.state].format(said=REASONS[reason].format(provider=plain(title)))
+
+
+def _said(row: Lookup, titles: Mapping[str, str]) -> str:
     if row.state in STATES:
-        return STATES[row.state].format(said=plain(row.said or ""))
+        return _unanswered(row, titles)
     known: dict[str, Any] = json.loads(row.facts or "{}")
     if row.kind is LookupKind.FRAUD and known.get("risk"):
         return f"<b>{RISKS[Risk(known['risk'])]}</b>"
@@ -131,11 +142,11 @@ def _said(row: Lookup) -> str:
     return "\n".join([line, " · ".join(details)]) if details else line
 
 
-def _short(rows: Sequence[Lookup]) -> str:
+def _short(rows: Sequence[Lookup], titles: Mapping[str, str]) -> str:
     said = []
     for row in rows:
         if row.state in STATES:
-            said.append(STATES[row.state].format(said=plain(row.said or "")))
+            said.append(_unanswered(row, titles))
             continue
         known = json.loads(row.facts or "{}")
         if row.kind is LookupKind.FRAUD and known.get("risk"):

@@ -29,15 +29,30 @@ SESSION_NEWS = {
     Topic.EXPIRED: "{id}: expired. Nobody sent the digits for {number} in time.",
     Topic.LATE: "{id}: {provider} answered after all. The card shows what really happened.",
 }
-
-MESSAGE_NEWS = {
-    Topic.FAILED: "{id}: the message to {number} failed. {reason}",
-    Topic.UNKNOWN: (
+# Where the general words would be about a call that never was.
+OTHER_NEWS = {
+    (Kind.NUMBER, Topic.FAILED): "{id}: getting a number failed. {reason}",
+    (Kind.NUMBER, Topic.UNKNOWN): (
+        "{id}: outcome unknown. {provider} did not answer, so a number may or may not have been "
+        "taken. <i>Another number</i> on the card orders once more."
+    ),
+    (Kind.NUMBER, Topic.EXPIRED): "{id}: expired. {number} has been let go.",
+    (Kind.LOOKUP, Topic.FAILED): "{id}: asking about {number} failed. The card says why.",
+    (Kind.LOOKUP, Topic.UNKNOWN): (
+        "{id}: outcome unknown. No answer about {number} came, and it may or may not have been "
+        "charged. <i>Ask again</i> on the card asks once more."
+    ),
+    (Kind.MESSAGE, Topic.FAILED): "{id}: the message to {number} failed. {reason}",
+    (Kind.MESSAGE, Topic.UNKNOWN): (
         "{id}: outcome unknown. {provider} did not answer, so the message to {number} may or may "
         "not arrive. It is not repeated."
     ),
-    Topic.EXPIRED: "{id}: expired. {provider} never said whether the message to {number} arrived.",
+    (Kind.MESSAGE, Topic.EXPIRED): (
+        "{id}: expired. {provider} never said whether the message to {number} arrived."
+    ),
+    (Kind.LOOKUP, Topic.LATE): "{id}: the answer came after all. The card shows it.",
 }
+NOBODY_CALLED = "{id}: expired. Nobody called from {number} in time."
 
 PRIVATE_NEWS = {
     Topic.IDLE: (
@@ -87,9 +102,11 @@ TROUBLES = {
 
 def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
     """Say what became of a session."""
-    wording = SESSION_NEWS | (MESSAGE_NEWS if session.kind is Kind.MESSAGE else {})
+    sentence = OTHER_NEWS.get((session.kind, topic), SESSION_NEWS[topic])
+    if topic is Topic.EXPIRED and session.method == "incoming":
+        sentence = NOBODY_CALLED
     return Words(
-        wording[topic].format(
+        sentence.format(
             id=f"<code>{session.id}</code>",
             number=masked(session),
             provider=plain(provider),

@@ -33,7 +33,7 @@ from providers.contract.pace import ANY, Ceiling
 from providers.wire.client import FRESH
 from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.redact import MASK, redacted_reply, redacted_sentence
-from providers.wire.retry import PAID, READS, read_retry_after
+from providers.wire.retry import PAID, READS, Backoff, read_retry_after
 from providers.wire.throttle import OwnWindow, Throttle, Window
 from providers.wire.wiring import Exchanged, Wiring
 
@@ -84,6 +84,7 @@ class Account:
     hidden: Collection[str] = ()  # fields of replies with codes, numbers or texts
     ceilings: Mapping[str, Ceiling] = field(default_factory=dict)
     judge: Callable[[Reply], ProviderError | None] = by_status
+    paid: Backoff = PAID  # when a paid order that surely was not carried out is made again
 
 
 class Transport:
@@ -107,7 +108,7 @@ class Transport:
         return self._read(read, await self._answer(request), request)
 
     async def _answer(self, request: Request) -> Reply:
-        backoff = PAID if request.is_paid else READS
+        backoff = self._account.paid if request.is_paid else READS
         started = self._wiring.now()
         attempt = 0
         while True:

@@ -20,6 +20,8 @@ from bot.app import App, open_app
 from bot.pace import NO_LIMITS, Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
+from tests.journeys import eyes
+from tests.journeys.ground import lay_out
 from tests.journeys.secrecy import Witness
 
 CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
@@ -85,6 +87,7 @@ class Stage:
         for name, vendor in self.town.vendors.items():
             if vendors is not None and name not in vendors:
                 self._settings |= dict.fromkeys(vendor.environment(""), "")
+        self.ears = eyes.Ears()
         self._pace = pace
         self._stack = AsyncExitStack()
         self._visits: set[asyncio.Task[httpx.Response]] = set()
@@ -92,6 +95,7 @@ class Stage:
 
     async def lights_on(self) -> None:
         """Start the desk on the database it had."""
+        self.ears.open()
         self.app = await self._stack.enter_async_context(
             open_app(
                 self._settings,
@@ -111,7 +115,10 @@ class Stage:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        found = await eyes.look(self.town, self.app, self.ears, self._settings)
+        self.ears.shut()
         await self._stack.aclose()
+        assert [] == found, f"nobody may find {found}"
 
     def _door(self) -> httpx.AsyncBaseTransport:
         """Lead what the town posts to the desk that is open at the time."""
@@ -261,6 +268,7 @@ async def opened_stage(
     """Raise the curtain; the desk has accounts with these vendors, or with all of them."""
     stage = Stage(folder, settings, vendors, pace, floods or Floods.none())
     witness = Witness(stage.town)
+    await lay_out(folder / "desk.db")
     await stage.lights_on()
     try:
         yield stage
