@@ -25,11 +25,12 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import MENU, handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import batch_work, health, intake, leasing, receiving, watching
+from bot.flows import health, intake, leasing, receiving, watching
 from bot.flows.forgetting import forget
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds
+from bot.jobs.conveyor import Conveyor
 from bot.jobs.delivery import Courier
 from bot.jobs.timetable import Job, schedule
 from bot.pace import Limits, Pace
@@ -58,6 +59,7 @@ class App:
     application: Application[Any, Any, Any, Any, Any, Any]
     intake: Intake
     courier: Courier
+    conveyor: Conveyor
     bell: asyncio.Event
     timetable: tuple[Job, ...]
     met_telegram: bool = field(default=False)
@@ -134,6 +136,7 @@ async def open_app(
         application.add_handlers(handlers(desk))
         inbox = Intake(desk, bot, dispatch(application))
         courier = Courier(desk, bot, pace, bell)
+        conveyor = Conveyor(desk)
 
         async def ring() -> None:
             bell.set()
@@ -145,13 +148,13 @@ async def open_app(
             Job("updates", timedelta(seconds=1), inbox.take_up),
             Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
             Job("untaken codes", timedelta(seconds=1), lambda: receiving.escalate(desk)),
-            Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
+            Job("batches", timedelta(seconds=1), conveyor.tick),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
         )
-        yield App(desk, bot, application, inbox, courier, bell, timetable)
+        yield App(desk, bot, application, inbox, courier, conveyor, bell, timetable)
 
 
 @asynccontextmanager
@@ -261,6 +264,7 @@ async def _wind_down(app: App, web: Any, tasks: list[asyncio.Task[Any]]) -> None
     queue = app.application.job_queue
     if queue is not None and queue.scheduler.running:
         queue.scheduler.shutdown(wait=False)
+    app.conveyor.stop()
     await app.intake.finish(GRACE / 4)
     await app.desk.errands.finish(GRACE / 2)
     await app.courier.round()

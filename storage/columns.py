@@ -69,8 +69,8 @@ class SealedNumber(TypeDecorator[PhoneNumber]):
         return None if value is None else _vault(dialect).seal(value.e164)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> PhoneNumber | None:  # noqa: ANN401 (SQLAlchemy's signature)
-        """Open it again."""
-        return None if value is None else PhoneNumber.parse(_vault(dialect).unseal(value))
+        """Open it again; it was parsed before it was sealed."""
+        return None if value is None else PhoneNumber(_vault(dialect).unseal(value))
 
 
 class Sealed(TypeDecorator[str]):

@@ -74,6 +74,39 @@ class Ledger:
             execution_options={"synchronize_session": False},
         )
 
+    async def settle_units(
+        self, session_id: str, order: int, state: ChargeState, units: int
+    ) -> None:
+        """Write down what became of it, and of how many numbers."""
+        await self._database.execute(
+            update(Charge)
+            .where(col(Charge.session_id) == session_id, col(Charge.order) == order)
+            .values(state=state, units=units),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def lose(self, session_id: str, *, before: datetime) -> None:
+        """Write down that nobody knows what became of orders made before that time."""
+        await self._database.execute(
+            update(Charge)
+            .where(
+                col(Charge.session_id) == session_id,
+                col(Charge.state) == ChargeState.RESERVED,
+                col(Charge.at) < before,
+            )
+            .values(state=ChargeState.UNKNOWN),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def units(self, session_id: str) -> int:
+        """Count the numbers of a session that were or may be paid for."""
+        found = await self._database.scalar(
+            select(func.sum(col(Charge.units))).where(
+                col(Charge.session_id) == session_id, col(Charge.state) != ChargeState.RELEASED
+            )
+        )
+        return int(found or 0)
+
     async def of_request(self, request: str) -> Charge | None:
         """Find what this message or tap has ordered already."""
         rows = await self._database.scalars(select(Charge).where(col(Charge.request) == request))

@@ -9,10 +9,12 @@ from sqlmodel import Field, SQLModel
 
 from storage.batches import Batches
 from storage.columns import Encrypted
+from storage.findings import Findings
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
 from storage.ledger import Ledger
+from storage.lists import Lists
 from storage.lookups import Lookups
 from storage.numbers import Numbers
 from storage.outbox import Outbox
@@ -45,6 +47,8 @@ class UnitOfWork:
         self.numbers = Numbers(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
+        self.lists = Lists(database)
+        self.findings = Findings(database)
         self.ledger = Ledger(database)
         self.questions = Questions(database)
         self.health = Health(database)

@@ -31,6 +31,14 @@ from bot.texts.words import ALERT_LENGTH, Words, bare
 log = structlog.get_logger()
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes a bot may fetch
+ATTACHED = {
+    "photo": "a picture",
+    "video": "a film",
+    "audio": "a recording",
+    "voice": "a voice message",
+    "sticker": "a sticker",
+    "contact": "a contact",
+}
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -53,8 +61,13 @@ class Sent:
     async def fetch(self) -> tuple[str, bytes]:
         """Fetch its content from Telegram. Raises RefusedRequest where it is too large."""
         if (self.document.file_size or 0) > LARGEST_FILE:
-            raise RefusedRequest(Why.UNREADABLE_LIST, detail="A bot can read files up to 20 MB.")
-        file = await self.document.get_file()
+            raise RefusedRequest(Why.UNREADABLE_LIST, detail=replies.TOO_LARGE)
+        try:
+            file = await self.document.get_file()
+        except BadRequest as error:
+            if "too big" not in error.message.lower():
+                raise
+            raise RefusedRequest(Why.UNREADABLE_LIST, detail=replies.TOO_LARGE) from error
         return self.name, bytes(await file.download_as_bytearray())
 
 
@@ -67,6 +80,7 @@ class Ask:
     is_private: bool
     replied: Replied | None = None
     document: Sent | None = None  # with the message, or with the one it replies to
+    attached: str = ""  # what else came with it: a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +191,18 @@ def _ask(desk: Desk, message: Message, bot_id: int) -> Ask:
             replied.from_user is not None and replied.from_user.id == bot_id,
         ),
         document=_sent(message) or (_sent(replied) if replied is not None else None),
+        attached=_attached(message) or (_attached(replied) if replied is not None else ""),
     )
 
 
 def _sent(message: Message) -> Sent | None:
     document = message.document
     return None if document is None else Sent(document.file_name or "list", document)
+
+
+def _attached(message: Message) -> str:
+    """Say what came with a message, where it is no file."""
+    return next((words for name, words in ATTACHED.items() if getattr(message, name)), "")
 
 
 def _asker(desk: Desk, person_id: int, name: str, message: MaybeInaccessibleMessage) -> Asker:

@@ -1,6 +1,7 @@
 """Batches: a quote first, then every line once, whatever happens in between.
 
-file ──read──▶ quote (a question) ──Start──▶ session and lines, one transaction
+file ──read──▶ quote (a question) ──Start──▶ session and batch, one transaction
+                                               │ errand: the lines become rows, some hundred at once
                                                │ tick: next lines ASKED, with their charge
                                                ▼
         number by number ─ ─▶ provider      chunks under a name of ours ─ ─▶ provider
@@ -8,100 +9,53 @@ file ──read──▶ quote (a question) ──Start──▶ session and lin
 """
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import levels, news, placing, questions
+from bot.flows import levels, news, placing, questions, quotes
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.news import Topic
 from bot.flows.opening import opened
 from bot.flows.whose import mine
-from bot.sheets.numbers import Listed, read_numbers
-from bot.sheets.reading import Sheet, UnreadableSheetError, read_sheet
-from providers.contract.phone import PhoneNumber
-from storage.batches import Batch, LineState
+from storage.batches import Batch
 from storage.lifecycle import Step
-from storage.questions import Question
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
-QUOTE = "batch"
-QUOTE_LIFE = timedelta(hours=1)
 LIFE = timedelta(days=7)  # of a batch; no list takes that long
-CHUNK = 2000  # lines written at once
-ALONE = 1000  # numbers a person may have checked without a second one
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a list would cost, before anything is spent."""
-
-    question_id: str
-    name: str
-    lines: int
-    valid: int
-    invalid: int
-    duplicates: int
-    needs_region: int
-    level: str
-    levels: tuple[str, ...]
-    takes: timedelta
-    needs_another: bool  # a second person has to agree
-
-
-async def quote(desk: Desk, asker: Asker, name: str, content: bytes, region: str | None) -> Quote:
-    """Read a list and keep it for an answer. Raises RefusedRequest."""
-    try:
-        sheet = read_sheet(name, content)
-    except UnreadableSheetError as error:
-        raise RefusedRequest(Why.UNREADABLE_LIST, detail=str(error)) from None
-    listed = read_numbers(sheet, region)
-    possible = levels.possible(desk)
-    body = _body(sheet, listed, name, possible[0])
-    question = questions.new(desk, asker, QUOTE, json.dumps(body), life=QUOTE_LIFE)
-    async with desk.storage.begin() as work:
-        work.questions.put(question)
-    return _quoted(desk, question.id, body)
-
-
-async def requote(desk: Desk, asker: Asker, question_id: str, level: str) -> Quote:
-    """Choose another level for a list that was read. Raises RefusedRequest."""
-    async with desk.storage.begin() as work:
-        question = await work.questions.get(question_id)
-        if question is None or question.topic != QUOTE:
-            raise RefusedRequest(Why.QUESTION_GONE)
-        if question.person_id != asker.person_id:
-            raise RefusedRequest(Why.NOT_YOURS)
-        body = json.loads(question.body)
-        if level not in levels.possible(desk):
-            raise RefusedRequest(Why.NO_PROVIDER, detail=levels.LEVELS[level].title)
-        body["level"] = level
-        question.body = json.dumps(body)
-    return _quoted(desk, question_id, body)
+HOW = ("column", "has_header", "region")  # a list is to be read
 
 
 async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     """Begin; gives the session's id, or None where a second person was asked. Raises."""
     question = await questions.open_question(desk, question_id)
     body = json.loads(question.body)
-    needs_another = _needs_another(body)
+    needs_another = quotes.needs_another(body)
     if needs_another and question.person_id == asker.person_id:
-        await _ask_another(desk, asker, question, body)
+        await _ask_another(desk, asker, question.id)
         return None
     if needs_another and not asker.is_owner:
         raise RefusedRequest(Why.NEEDS_ANOTHER)
     if not needs_another and question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
+    if not body["valid"]:
+        raise RefusedRequest(Why.UNREADABLE_LIST, detail="There is no number in it to check.")
     whose = questions.asker_of(desk, question).because(f"question:{question_id}")
     now = desk.clock.now()
+    source = {"list": question_id, "done": 0} | {name: body[name] for name in HOW}
     async with desk.storage.begin() as work:
         known = await work.sessions.of_request(whose.request)
         if known is not None:
             return known.id
         session = await opened(
-            work, desk, whose, kind=Kind.BATCH, method=QUOTE, provider="", deadline=now + LIFE
+            work,
+            desk,
+            whose,
+            kind=Kind.BATCH,
+            method=quotes.QUOTE,
+            provider="",
+            deadline=now + LIFE,
         )
         work.batches.put(
             Batch(
@@ -109,13 +63,13 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
                 name=body["name"],
                 header=json.dumps(body["header"]) if body["header"] else None,
                 level=body["level"],
-                total=len(body["lines"]),
+                total=body["lines"],
                 began_at=now,
+                mark_at=now,
+                source=json.dumps(source),
             )
         )
-        await work.numbers.flush()
-        for begin in range(0, len(body["lines"]), CHUNK):
-            await work.batches.put_lines(_rows(session.id, body["lines"][begin : begin + CHUNK]))
+        await work.lists.keep(question_id, until=now + LIFE)
         await placing.move(work, desk, session, Step.PLACED)
         return session.id
 
@@ -124,6 +78,9 @@ async def pause(desk: Desk, asker: Asker, session_id: str, *, paused: bool) -> N
     """Hold a batch, or let it go on. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session, batch = await _mine(work, asker, session_id)
+        if batch.is_paused and not paused:  # the pace is counted anew
+            batch.mark_at = desk.clock.now()
+            batch.mark_done = settled(await work.batches.counts(session.id))
         batch.is_paused = paused
         await news.refresh_card(work, session, now=desk.clock.now())
 
@@ -132,9 +89,11 @@ async def cancel(desk: Desk, asker: Asker, session_id: str) -> None:
     """End a batch where it is; what was found out is kept. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session, batch = await _mine(work, asker, session_id)
-        batch.ended_at = desk.clock.now()
+        batch.is_paused = True
         await placing.move(work, desk, session, Step.WITHDRAWN)
-        await tell_files(work, desk, session)
+        if batch.source is None:  # else the tick ends it, once every line is here
+            batch.ended_at = desk.clock.now()
+            await tell_files(work, desk, session)
 
 
 async def tell_files(work: UnitOfWork, desk: Desk, session: ChatSession, only: str = "") -> None:
@@ -144,22 +103,36 @@ async def tell_files(work: UnitOfWork, desk: Desk, session: ChatSession, only: s
 
 
 async def export(desk: Desk, asker: Asker, session_id: str, only: str) -> None:
-    """Send part of the results once more. Raises RefusedRequest."""
+    """Send the results once more, or part of them. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session = await mine(work, asker, session_id)
-        await tell_files(work, desk, session, only)
+        batch = await work.batches.get(session.id)
+        if batch is None or batch.is_forgotten:
+            days = str(desk.settings.retention_days_batches)
+            raise RefusedRequest(Why.LINES_FORGOTTEN, session_id=session.id, detail=days)
+        await tell_files(work, desk, session, "" if only == "all" else only)
+
+
+def settled(counts: Any) -> int:  # noqa: ANN401 (a mapping of line states)
+    """Count the lines somebody was asked about and that need no more."""
+    return sum(counts.get(state, 0) for state in ("done", "unknown", "failed"))
 
 
 async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Batch]:
     session = await mine(work, asker, session_id)
     batch = await work.batches.get(session.id)
-    if batch is None or batch.ended_at is not None:
+    if batch is None or batch.ended_at is not None or session.state.is_final:
         raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="done")
     return session, batch
 
 
-async def _ask_another(desk: Desk, asker: Asker, question: Question, body: dict[str, Any]) -> None:
+async def _ask_another(desk: Desk, asker: Asker, question_id: str) -> None:
     async with desk.storage.begin() as work:
+        question = await work.questions.get(question_id)
+        if question is None:
+            raise RefusedRequest(Why.QUESTION_GONE)
+        body = json.loads(question.body)
+        question.body = json.dumps(body | {"is_asked": True})
         await news.tell_on_call(
             work,
             desk,
@@ -171,64 +144,3 @@ async def _ask_another(desk: Desk, asker: Asker, question: Question, body: dict[
             count=body["valid"],
             level=levels.LEVELS[body["level"]].title,
         )
-
-
-def _needs_another(body: dict[str, Any]) -> bool:
-    return bool(body["level"] != "format" and body["valid"] > ALONE)
-
-
-def _body(sheet: Sheet, listed: Listed, name: str, level: str) -> dict[str, Any]:
-    lines = []
-    seen = set()
-    for line, cells in zip(listed.lines, sheet.rows, strict=True):
-        state = LineState.WAITING
-        if line.number is None:
-            state = LineState.INVALID
-        elif line.number in seen:
-            state = LineState.DUPLICATE
-        seen.add(line.number)
-        lines.append([line.row, cells, line.number.e164 if line.number else None, state])
-    return {
-        "name": name,
-        "header": list(sheet.header) if sheet.header else None,
-        "level": level,
-        "lines": lines,
-        "valid": sum(one[3] == LineState.WAITING for one in lines),
-        "invalid": sum(one[3] == LineState.INVALID for one in lines),
-        "duplicates": sum(one[3] == LineState.DUPLICATE for one in lines),
-        "needs_region": listed.needs_region,
-    }
-
-
-def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
-    level = levels.LEVELS[body["level"]]
-    return Quote(
-        question_id=question_id,
-        name=body["name"],
-        lines=len(body["lines"]),
-        valid=body["valid"],
-        invalid=body["invalid"],
-        duplicates=body["duplicates"],
-        needs_region=body["needs_region"],
-        level=body["level"],
-        levels=tuple(levels.possible(desk)),
-        takes=levels.duration_of(level, body["valid"]),
-        needs_another=_needs_another(body),
-    )
-
-
-def _rows(session_id: str, lines: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "session_id": session_id,
-            "row": row,
-            "cells": json.dumps(cells),
-            "number": PhoneNumber(number) if number else None,
-            "state": LineState(state),
-            "verdict": "invalid" if state == LineState.INVALID else None,
-            "facts": None,
-            "order_name": None,
-            "asked_at": None,
-        }
-        for row, cells, number, state in lines
-    ]

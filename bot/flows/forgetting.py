@@ -21,4 +21,5 @@ async def forget(desk: Desk) -> None:
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
+        await work.lists.forget(before=now)
         await work.health.forget(before=now - TRAFFIC_KEPT)

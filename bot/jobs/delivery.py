@@ -23,7 +23,7 @@ from bot.flows.news import Topic
 from bot.flows.results import made
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
-from bot.texts.batch_cards import FILES, caption
+from bot.texts.batch_cards import caption, filename, nothing_of
 from bot.texts.news import private_news, session_news
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 IN_FLIGHT = 64
 LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
+SLOWEST = 500_000  # bytes a second a file is sent with
 GATHER = 0.015  # seconds between two claims while messages are on their way
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
 NOT_MODIFIED = "message is not modified"
@@ -173,18 +174,34 @@ class Courier:
     async def _send_file(self, notice: Notice, session: ChatSession) -> None:
         """Make a file of results and send it below the card."""
         what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
-        content = await made(self._desk, session, what, only)
+
+        kept = self._desk.clock.now()
+
+        async def going_on(longer: timedelta = timedelta()) -> None:
+            """Keep the notice for this worker while a long list is being written."""
+            nonlocal kept
+            now = self._desk.clock.now()
+            if longer or now - kept > LEASE / 3:
+                kept = now
+                async with self._desk.storage.begin() as work:
+                    await work.outbox.keep(notice, until=now + LEASE + longer)
+
+        parts = await made(self._desk, session, what, only, going_on=going_on)
         send = self._bot.send_photo if what == "picture" else self._bot.send_document
-        await send(
-            notice.chat_id,
-            content,
-            filename=f"{session.id}-{FILES[what]}",
-            caption=caption(session, only),
-            message_thread_id=notice.topic_id,
-            reply_parameters=None
-            if session.card_message_id is None
-            else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
-        )
+        for at, content in enumerate(parts, start=1):
+            await going_on(timedelta(seconds=len(content) / SLOWEST))
+            await send(
+                notice.chat_id,
+                content,
+                filename=filename(session, what, at, len(parts)),
+                caption=caption(session, only, at, len(parts)),
+                message_thread_id=notice.topic_id,
+                reply_parameters=None
+                if session.card_message_id is None
+                else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
+            )
+        if not parts:
+            await self._message(notice, nothing_of(session, only), reply_to=session.card_message_id)
 
     async def _edited(self, session: ChatSession, words: Words) -> bool:
         """Edit the card; False where it is gone and a new one is needed."""
