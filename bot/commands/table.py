@@ -9,6 +9,7 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -25,6 +26,7 @@ from bot.commands import (
     verification,
 )
 from bot.commands.door import Action, Command, action_door, command_door
+from bot.commands.inline import inline_door
 from bot.desk import Desk
 
 
@@ -147,6 +149,7 @@ def handlers(desk: Desk) -> Handlers:
         ),
         MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, pools.leaving_door(desk)),
         ChatMemberHandler(pools.leaving_door(desk), ChatMemberHandler.CHAT_MEMBER),
+        InlineQueryHandler(inline_door(desk)),
         CallbackQueryHandler(action_door(desk, ACTIONS, open_to_all=OPEN_TO_ALL)),
         MessageHandler(fresh & filters.REPLY & filters.TEXT, command_door(desk, proving.reply)),
         MessageHandler(fresh & private, command_door(desk, proving.chatter)),

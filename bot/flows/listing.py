@@ -51,6 +51,7 @@ async def study(desk: Desk, name: str, content: bytes, reading: Reading) -> Stud
         kinds = await known.kinds_known(work, desk)
     try:
         sheet = await asyncio.to_thread(opened, name, content, reading)
+        await asyncio.to_thread(sheet.measure)
         async for lines in pieces(numbered(sheet, reading.region)):
             tally.add(lines)
             if kinds:

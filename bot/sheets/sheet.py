@@ -38,6 +38,10 @@ class Sheet:
             has_header=self.has_header if has_header is None else has_header,
         )
 
+    def measure(self) -> int:
+        """Count the lines, which is quick. Raises UnreadableSheetError where there are too many."""
+        return sum(1 for _ in self.rows())
+
     def rows(self) -> Iterator[Cells]:
         """Read the lines without the header. Raises UnreadableSheetError on the way."""
         lines = self.lines()
