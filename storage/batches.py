@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import Index, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,6 +69,18 @@ class BatchLine(SQLModel, table=True):
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     verdict: str | None = None  # for counting
     facts: str | None = Field(default=None, sa_type=Encrypted)  # JSON
+
+
+class StoredLine(NamedTuple):
+    """A line as it is read for a file."""
+
+    row: int
+    cells: str
+    number: PhoneNumber | None
+    state: LineState
+    order_name: str | None
+    verdict: str | None
+    facts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +153,23 @@ class Batches:
 
     async def lines(
         self, session_id: str, *, after: int = 0, limit: int = 0
-    ) -> Sequence[BatchLine]:
-        """List lines in the order of the file, from a row on."""
+    ) -> Sequence[StoredLine]:
+        """List lines in the order of the file, from a row on; plain values, for there are many."""
         query = (
-            select(BatchLine)
+            select(
+                col(BatchLine.row),
+                col(BatchLine.cells),
+                col(BatchLine.number),
+                col(BatchLine.state),
+                col(BatchLine.order_name),
+                col(BatchLine.verdict),
+                col(BatchLine.facts),
+            )
             .where(col(BatchLine.session_id) == session_id, col(BatchLine.row) > after)
             .order_by(col(BatchLine.row))
         )
-        return (await self._database.scalars(query.limit(limit) if limit else query)).all()
+        rows = await self._database.execute(query.limit(limit) if limit else query)
+        return [StoredLine(*row) for row in rows.all()]
 
     async def of_order(
         self, order_name: str, numbers: Collection[PhoneNumber] | None = None

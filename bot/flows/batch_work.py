@@ -128,13 +128,15 @@ async def ask(desk: Desk, level: str, line: Taken) -> Answer:
 
 
 async def _asked(desk: Desk, kind: LookupKind, number: PhoneNumber) -> dict[str, Any]:
-    capability: Any = CAPABILITIES[kind]
-    provider: object = desk.catalog.get(levels.provider_of(desk, capability) or "")
-    if isinstance(provider, NumberLookup) and kind is LookupKind.HLR:
-        return facts_of_hlr(await provider.look_up(number, urgency=Urgency.BATCH))
-    if isinstance(provider, FraudChecker):
-        return facts_of_fraud(await provider.check_fraud(number, urgency=Urgency.BATCH))
-    raise UnreachableError("nobody can be asked just now")
+    name = levels.provider_of(desk, CAPABILITIES[kind])
+    if name is None:
+        raise UnreachableError("nobody can be asked just now")
+    provider: Any = desk.catalog.get(name)  # asking a protocol at every line takes long
+    if kind is LookupKind.HLR:
+        looker: NumberLookup = provider
+        return facts_of_hlr(await looker.look_up(number, urgency=Urgency.BATCH))
+    checker: FraudChecker = provider
+    return facts_of_fraud(await checker.check_fraud(number, urgency=Urgency.BATCH))
 
 
 def _without(line: Taken, error: ProviderError) -> Answer:

@@ -63,12 +63,12 @@ def ceiling_of(desk: Desk, provider: str | None) -> float | None:
 
 
 def provider_of(desk: Desk, capability: Any) -> str | None:  # noqa: ANN401 (a protocol)
-    """Name the provider that does it."""
+    """Name the provider that does it. Vendors inherit what they can, so a look at that will do."""
     return next(
         (
             one.name
             for one in desk.catalog
-            if isinstance(one, capability) and desk.health.is_usable(one.name)
+            if capability in type(one).__mro__ and desk.health.is_usable(one.name)
         ),
         None,
     )

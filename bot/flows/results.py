@@ -15,7 +15,7 @@ from bot.flows.levels import LEVELS
 from bot.sheets.picture import Summary, draw_summary
 from bot.sheets.writing import CsvFile, Parts, Row, XlsxFile
 from providers.contract.phone import PhoneNumber
-from storage.batches import Batch, BatchLine, LineState
+from storage.batches import Batch, LineState, StoredLine
 from storage.sessions import ChatSession
 
 OURS = ("number", "verdict", "risk", "network", "mcc", "mnc", "country", "ported", "roaming")
@@ -40,7 +40,7 @@ class Known:
     repeated: frozenset[PhoneNumber]
     said: dict[PhoneNumber, tuple[str, Facts]] = field(default_factory=dict)
 
-    def of(self, line: BatchLine) -> tuple[str, Facts]:
+    def of(self, line: StoredLine) -> tuple[str, Facts]:
         """Give verdict and facts of a line; a duplicate has those of the line it repeats."""
         number = line.number
         if line.state is LineState.DUPLICATE and number is not None:
@@ -84,7 +84,7 @@ async def made(
     return done if found or not only else []
 
 
-async def _pieces(desk: Desk, session_id: str) -> AsyncIterator[Sequence[BatchLine]]:
+async def _pieces(desk: Desk, session_id: str) -> AsyncIterator[Sequence[StoredLine]]:
     row = 0
     while True:
         async with desk.storage.reading() as work:
@@ -108,7 +108,7 @@ def _given(batch: Batch, width: int) -> list[str]:
     return [header[at] if at < len(header) else f"column {at + 1}" for at in range(width)]
 
 
-def _rows(lines: Sequence[BatchLine], known: Known, only: str, width: int) -> list[Row]:
+def _rows(lines: Sequence[StoredLine], known: Known, only: str, width: int) -> list[Row]:
     rows: list[Row] = []
     for line in lines:
         verdict, facts = known.of(line)
@@ -133,11 +133,11 @@ def _rows(lines: Sequence[BatchLine], known: Known, only: str, width: int) -> li
     return rows
 
 
-def _region(line: BatchLine, facts: Facts) -> str:
+def _region(line: StoredLine, facts: Facts) -> str:
     return facts.get("region") or (line.number.region if line.number else "") or ""
 
 
-def _verdict(line: BatchLine) -> str:
+def _verdict(line: StoredLine) -> str:
     if line.state is LineState.FAILED:
         return "not asked"
     if line.state in {LineState.WAITING, LineState.ASKED}:
@@ -162,7 +162,7 @@ async def _picture(desk: Desk, batch: Batch, going_on: Callable[[], Awaitable[No
     networks: Counter[str] = Counter()
     countries: Counter[str] = Counter()
 
-    def count(lines: Sequence[BatchLine]) -> None:
+    def count(lines: Sequence[StoredLine]) -> None:
         for line in lines:
             if line.state is LineState.DUPLICATE:
                 continue

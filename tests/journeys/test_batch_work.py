@@ -167,10 +167,8 @@ async def switch(stage: Stage, *, off: bool) -> None:
 
 
 async def test_large_results_come_in_parts(lanck: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST", 20_000)
-    monkeypatch.setattr(
-        files.made, "__kwdefaults__", files.made.__kwdefaults__ | {"largest": 20_000}
-    )
+    smaller = {**(files.made.__kwdefaults__ or {}), "largest": 20_000}
+    monkeypatch.setattr(files.made, "__kwdefaults__", smaller)
     await started(lanck, numbers(900), "Format only, free")
     await lanck.advance(3)
 
