@@ -64,8 +64,11 @@ async def quote(desk: Desk, asker: Asker, name: str, content: bytes, region: str
 async def requote(desk: Desk, asker: Asker, question_id: str, **changes: Any) -> Quote:  # noqa: ANN401 (level, column, has_header, region)
     """Choose another level, or another way to read a list. Raises RefusedRequest."""
     body = await _asked_by(desk, asker, question_id)
-    if changes.get("level", body["level"]) not in levels.possible(desk):
-        raise RefusedRequest(Why.NO_PROVIDER, detail=levels.LEVELS[changes["level"]].title)
+    level = changes.get("level", body["level"])
+    if level not in levels.LEVELS:
+        raise RefusedRequest(Why.QUESTION_GONE)
+    if level not in levels.possible(desk):
+        raise RefusedRequest(Why.NO_PROVIDER, detail=levels.LEVELS[level].title)
     body |= changes
     if changes.keys() - {"level"}:
         async with desk.storage.reading() as work:
