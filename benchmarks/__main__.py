@@ -1,4 +1,4 @@
-"""`make bench`: print what the desk reaches, beside a floor of the same run."""
+"""`make bench`: print what delivery and lists reach, beside floors of the same run."""
 
 import asyncio
 import subprocess
@@ -6,10 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import delivery
+from benchmarks import delivery, lists
 from benchmarks.arrivals import RATES, arrivals
 from bot.logs import start_logging
 
+PER_SECOND = 500.0  # numbers checked a second, at least
+SHARE = 0.99  # of a provider's ceiling, at least
+HELP = 200.0  # milliseconds at p95 while a list runs, at most
+MEGABYTES = 300.0  # at most, for 100,000 lines
+READ_OF_FLOOR = 1.0  # times what phonenumbers alone takes to parse and validate, at most
 OF_FLOOR = 1 / 3  # of the floor's throughput, at least
 OF_PEER = 4.0  # times the peer's, at least
 ADDED = 20.0  # milliseconds at p99, at most
@@ -34,6 +39,10 @@ def main() -> int:
     finally:
         server.terminate()
         server.wait(10)
+    with tempfile.TemporaryDirectory() as folder:
+        long = lists.measured("benchmarks.long_list", Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        asked = lists.measured("benchmarks.lists", Path(folder))
     print(f"messages a second, {delivery.IN_FLIGHT} in flight (medians of {delivery.ROUNDS})")
     for name, rate in rates.items():
         print(f"  {name:6}{rate:9.0f}{rate / rates['floor']:8.2f} of the floor")
@@ -41,12 +50,23 @@ def main() -> int:
     for name, milliseconds in late.items():
         print(f"  {name:10}{milliseconds:8.1f}")
     show_arrivals(came)
+    print("a list of 100,000: seconds, and megabytes")
+    for name, figure in long.items():
+        print(f"  {name:20}{figure:9.1f}")
+    print("a list being asked about: numbers a second, milliseconds, share")
+    for name, figure in asked.items():
+        print(f"  {name:20}{figure:9.2f}")
     added = late["ours p99"] - late["floor p99"]
     verdicts = (
         ("ours / floor", rates["ours"] / rates["floor"], ">=", OF_FLOOR),
         ("ours / peer", rates["ours"] / rates["peer"], ">=", OF_PEER),
         ("added at p99, ms", added, "<", ADDED),
         ("webhook to chat / floor", came["ours 10/s p99"] / came["floor 10/s p99"], "<", OF_BARE),
+        ("reading / floor", long["reading"] / long["floor of reading"], "<", READ_OF_FLOOR),
+        ("megabytes", long["peak MB"], "<", MEGABYTES),
+        ("numbers a second", asked["ours"], ">=", PER_SECOND),
+        ("share of the ceiling", asked["share of the ceiling"], ">=", SHARE),
+        ("/help at p95, ms", asked["/help p95"], "<", HELP),
     )
     missed = 0
     for name, found, sign, bound in verdicts:

@@ -7,7 +7,6 @@ This is the only module that sees everything.
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ import httpx
 import structlog
 from starlette.applications import Starlette
 from telegram import Update
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ExtBot
 
 from bot import metrics
@@ -29,7 +27,6 @@ from bot.errands import Errands
 from bot.flows import (
     approvals,
     audiences,
-    batch_work,
     drilling,
     erasing,
     escalation,
@@ -46,14 +43,15 @@ from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds
 from bot.jobs import menus
+from bot.jobs.conveyor import Conveyor
 from bot.jobs.delivery import Courier
-from bot.jobs.timetable import Job, schedule
+from bot.jobs.timetable import Job
 from bot.pace import Limits, Pace
 from bot.prices import Prices, PricesError
-from bot.receiver import Receiver, port_is_free, server
-from bot.settings import SettingsError, TelegramMode, read_settings
-from bot.telegram_client import asked_wait, make_bot
-from bot.updates import WANTED, Intake
+from bot.receiver import Receiver
+from bot.settings import SettingsError, read_settings
+from bot.telegram_client import make_bot
+from bot.updates import Intake
 from providers.catalog import Catalog, find_providers
 from providers.wire.client import make_transport, open_client
 from providers.wire.shared_throttle import ThrottleError, open_windows
@@ -61,9 +59,6 @@ from storage.database import DatabaseError, Storage, open_storage
 from storage.vault import UndecipherableError, Vault
 
 log = structlog.get_logger()
-
-GRACE = 8.0  # seconds for what is under way when the desk is told to stop
-RETRY = 2.0  # seconds until Telegram is tried again at the start
 
 
 @dataclass
@@ -75,6 +70,7 @@ class App:
     application: Application[Any, Any, Any, Any, Any, Any]
     intake: Intake
     courier: Courier
+    conveyor: Conveyor
     bell: asyncio.Event
     timetable: tuple[Job, ...]
     met_telegram: bool = field(default=False)
@@ -158,6 +154,7 @@ async def open_app(
         application.add_handlers(handlers(desk))
         inbox = Intake(desk, bot, dispatch(application))
         courier = Courier(desk, bot, pace, bell)
+        conveyor = Conveyor(desk)
 
         async def ring() -> None:
             bell.set()
@@ -172,7 +169,7 @@ async def open_app(
             Job("untaken codes", timedelta(seconds=1), lambda: escalation.escalate(desk)),
             Job("hand-over", timedelta(seconds=1), lambda: handing_over.hand_over_due(desk)),
             Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk)),
-            Job("batches", timedelta(seconds=1), lambda: batch_work.tick(desk)),
+            Job("batches", timedelta(seconds=1), conveyor.tick),
             Job("approvals", timedelta(seconds=1), lambda: approvals.look_at_due(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
@@ -184,7 +181,7 @@ async def open_app(
             Job("fading", timedelta(hours=1), lambda: fade(desk)),
             Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk)),
         )
-        yield App(desk, bot, application, inbox, courier, bell, timetable)
+        yield App(desk, bot, application, inbox, courier, conveyor, bell, timetable)
 
 
 @asynccontextmanager
@@ -218,92 +215,3 @@ def dispatch(application: Application[Any, Any, Any, Any, Any, Any]) -> Any:  # 
                 return
 
     return handle
-
-
-async def run(variables: Mapping[str, str], stop: asyncio.Event) -> None:
-    """Run the desk until `stop` is set. Raises SettingsError."""
-    async with open_app(variables) as app:
-        settings = app.desk.settings
-        if not port_is_free(settings):
-            where = f"{settings.receiver_host}:{settings.receiver_port}"
-            raise SettingsError(f"RECEIVER_PORT: nobody can listen on {where}; is it taken?")
-        web = server(settings, app.web())
-        tasks = [asyncio.create_task(web.serve(), name="receiver")]
-        stopping = asyncio.create_task(stop.wait(), name="stop")
-        try:
-            meeting = asyncio.create_task(_meet_telegram(app), name="telegram")
-            await asyncio.wait({stopping, meeting}, return_when=asyncio.FIRST_COMPLETED)
-            if not meeting.done():
-                meeting.cancel()
-                return
-            meeting.result()
-            queue = app.application.job_queue
-            assert queue is not None
-            schedule(queue, app.timetable)
-            await queue.start()
-            tasks.append(asyncio.create_task(app.courier.run(), name="courier"))
-            if settings.telegram_mode is TelegramMode.POLLING:
-                tasks.append(asyncio.create_task(app.intake.poll_forever(), name="polling"))
-            log.info("the desk is open", providers=[one.name for one in app.desk.catalog])
-            done, _ = await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stopping}:
-                task.result()
-                if not stop.is_set():
-                    raise RuntimeError(f"{task.get_name()} ended by itself")
-        finally:
-            stopping.cancel()
-            await _wind_down(app, web, tasks)
-
-
-async def _meet_telegram(app: App) -> None:
-    """Log in, name the commands, and choose how updates come; waits while Telegram is away."""
-    settings = app.desk.settings
-    while True:
-        try:
-            await app.bot.initialize()
-            if settings.telegram_mode is TelegramMode.WEBHOOK:
-                await app.bot.set_webhook(
-                    app.desk.hooks.telegram_address(),
-                    secret_token=app.desk.hooks.header_token(),
-                    allowed_updates=WANTED,
-                )
-            else:
-                await app.bot.delete_webhook()
-            await menus.show_all(app.desk, app.bot)
-            await app.courier.porter.ephemeral.probe()
-        except InvalidToken as error:
-            raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
-        except RetryAfter as error:
-            await app.desk.clock.sleep(asked_wait(error).total_seconds())
-        except BadRequest as error:  # it answers, and does not like what we ask for
-            name = "PUBLIC_URL" if "webhook" in error.message.lower() else "TELEGRAM_API_URL"
-            raise SettingsError(f"{name}: Telegram says: {error.message}") from error
-        except NetworkError as error:
-            log.warning("Telegram does not answer yet", error=error.message)
-            await app.desk.clock.sleep(RETRY)
-        else:
-            app.met_telegram = True
-            return
-
-
-async def _wind_down(app: App, web: Any, tasks: list[asyncio.Task[Any]]) -> None:  # noqa: ANN401 (uvicorn's server)
-    """Take nothing new, finish what is under way, and leave the rest to the next start."""
-    log.info("closing")
-    for task in tasks:
-        if task.get_name() == "polling":
-            task.cancel()
-    queue = app.application.job_queue
-    if queue is not None and queue.scheduler.running:
-        queue.scheduler.shutdown(wait=False)
-    await app.intake.finish(GRACE / 4)
-    await app.desk.errands.finish(GRACE / 2)
-    await app.courier.round()
-    await app.courier.finish(GRACE / 4)
-    web.should_exit = True
-    for task in tasks:
-        if task.get_name() != "receiver":
-            task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    with contextlib.suppress(RuntimeError):
-        await app.bot.shutdown()
-    log.info("closed")

@@ -9,7 +9,8 @@ import typer
 from cryptography.fernet import Fernet
 from rich.console import Console
 
-from bot import app as desk
+from bot import running
+from bot.app import opened
 from bot.backup import back_up
 from bot.checkup import checkup
 from bot.clock import SystemClock
@@ -150,7 +151,7 @@ async def _run_until_stopped() -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    await desk.run(environment(), stop)
+    await running.run(environment(), stop)
 
 
 async def _hook_addresses(settings: Settings) -> list[tuple[str, str]]:
@@ -170,7 +171,7 @@ def _calls_back(provider: object) -> bool:
 
 
 async def _rekey(settings: Settings, keys: list[str]) -> Rekeyed:
-    async with desk.opened(settings.database_url, Vault(keys), lambda: None) as storage:
+    async with opened(settings.database_url, Vault(keys), lambda: None) as storage:
         return await rekey(storage, now=SystemClock().now())
 
 

@@ -35,6 +35,7 @@ OPENING: dict[type[Exception], Trouble] = {
 }
 SILENT = (UnreachableError, OutcomeUnknownError)
 
+LATELY = 0.1  # how much the latest request says of how long answers take
 BOUNDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20)  # seconds, upper ones
 
 
@@ -66,6 +67,7 @@ class Health:
     clock: Clock
     circuits: defaultdict[str, Circuit] = field(default_factory=lambda: defaultdict(Circuit))
     changed: set[str] = field(default_factory=set)
+    took: dict[str, float] = field(default_factory=dict)  # seconds an answer takes lately, about
     turns: int = 0  # how often anything here has turned; what was read before a turn is stale
     _counts: dict[tuple[str, datetime, str], list[int]] = field(default_factory=dict)
 
@@ -149,6 +151,8 @@ class Health:
             (exchanged.provider, hour, ending), [0] * (len(BOUNDS) + 1)
         )
         took = exchanged.took.total_seconds()
+        before = self.took.get(exchanged.provider, took)
+        self.took[exchanged.provider] = before + (took - before) * LATELY
         buckets[next((at for at, most in enumerate(BOUNDS) if took <= most), len(BOUNDS))] += 1
 
 

@@ -30,6 +30,7 @@ WANTED = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
     Update.CHAT_MEMBER,
 ]

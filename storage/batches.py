@@ -1,9 +1,10 @@
 """Batches: long lists of numbers, line by line, and where each line stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import Index, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
 from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word
+from storage.sessions import ChatSession
 
 
 class LineState(StrEnum):
@@ -19,6 +21,7 @@ class LineState(StrEnum):
     WAITING = "waiting"  # nobody was asked yet
     ASKED = "asked"  # the intention is written; a provider has it or gets it
     DONE = "done"  # with a verdict
+    KNOWN = "known"  # with a verdict of lately; nobody is asked again
     INVALID = "invalid"  # no number can be like this; nobody is asked
     DUPLICATE = "duplicate"  # the same number as a line before; its verdict is that one's
     FAILED = "failed"  # surely not asked
@@ -38,7 +41,10 @@ class Batch(SQLModel, table=True):
     is_paused: bool = False
     began_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    source: str | None = Field(default=None, sa_type=Encrypted)  # JSON; None: all lines are here
+    mark_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the pace is counted since
+    mark_done: int = 0  # lines asked about and settled by then
+    is_forgotten: bool = False  # only its counts are left
 
 
 class BatchLine(SQLModel, table=True):
@@ -49,6 +55,8 @@ class BatchLine(SQLModel, table=True):
         Index("line_of_batch", "session_id", "state", "row"),
         Index("line_of_number", "session_id", "number"),
         Index("line_of_order", "order_name"),
+        Index("line_of_verdict", "session_id", "verdict"),
+        Index("line_of_known", "number", "asked_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -61,6 +69,27 @@ class BatchLine(SQLModel, table=True):
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     verdict: str | None = None  # for counting
     facts: str | None = Field(default=None, sa_type=Encrypted)  # JSON
+
+
+class StoredLine(NamedTuple):
+    """A line as it is read for a file."""
+
+    row: int
+    cells: str
+    number: PhoneNumber | None
+    state: LineState
+    order_name: str | None
+    verdict: str | None
+    facts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A line somebody is about to be asked about."""
+
+    id: int
+    row: int
+    number: PhoneNumber | None
 
 
 class Batches:
@@ -91,10 +120,12 @@ class Batches:
         )
         return rows.all()
 
-    async def next_lines(self, session_id: str, limit: int) -> Sequence[BatchLine]:
-        """Take the next lines nobody was asked about, in the order of the file."""
-        rows = await self._database.scalars(
-            select(BatchLine)
+    async def claim(
+        self, session_id: str, limit: int, *, now: datetime, order_name: str | None = None
+    ) -> list[Taken]:
+        """Take the next lines nobody was asked about, in the order of the file; they are ASKED."""
+        following = (
+            select(col(BatchLine.id))
             .where(
                 col(BatchLine.session_id) == session_id,
                 col(BatchLine.state) == LineState.WAITING,
@@ -103,31 +134,57 @@ class Batches:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return rows.all()
+        rows = await self._database.execute(
+            update(BatchLine)
+            .where(col(BatchLine.id).in_(following.scalar_subquery()))
+            .values(state=LineState.ASKED, asked_at=now, order_name=order_name)
+            .returning(col(BatchLine.id), col(BatchLine.row), col(BatchLine.number)),
+            execution_options={"synchronize_session": False},
+        )
+        taken = [Taken(line_id, row, number) for line_id, row, number in rows.all() if line_id]
+        return sorted(taken, key=lambda line: line.row)
+
+    async def rename(self, line_ids: Sequence[int], order_name: str) -> None:
+        """Say under which name lines are handed in."""
+        await self._database.execute(
+            update(BatchLine),
+            [{"id": line_id, "order_name": order_name} for line_id in line_ids],
+        )
 
     async def lines(
         self, session_id: str, *, after: int = 0, limit: int = 0
-    ) -> Sequence[BatchLine]:
-        """List lines in the order of the file, from a row on."""
+    ) -> Sequence[StoredLine]:
+        """List lines in the order of the file, from a row on; plain values, for there are many."""
         query = (
-            select(BatchLine)
+            select(
+                col(BatchLine.row),
+                col(BatchLine.cells),
+                col(BatchLine.number),
+                col(BatchLine.state),
+                col(BatchLine.order_name),
+                col(BatchLine.verdict),
+                col(BatchLine.facts),
+            )
             .where(col(BatchLine.session_id) == session_id, col(BatchLine.row) > after)
             .order_by(col(BatchLine.row))
         )
-        return (await self._database.scalars(query.limit(limit) if limit else query)).all()
+        rows = await self._database.execute(query.limit(limit) if limit else query)
+        return [StoredLine(*row) for row in rows.all()]
 
-    async def line_of(self, order_name: str, number: PhoneNumber) -> BatchLine | None:
-        """Find the line a pushed or queried result is about."""
-        rows = await self._database.scalars(
-            select(BatchLine)
-            .where(
-                col(BatchLine.order_name) == order_name,
-                col(BatchLine.number) == number,
-                col(BatchLine.state) != LineState.DUPLICATE,
-            )
-            .limit(1)
-        )
-        return rows.first()
+    async def of_order(
+        self, order_name: str, numbers: Collection[PhoneNumber] | None = None
+    ) -> Sequence[tuple[int, str, PhoneNumber, LineState]]:
+        """List id, session, number and state of lines handed in under a name."""
+        query = select(
+            col(BatchLine.id),
+            col(BatchLine.session_id),
+            col(BatchLine.number),
+            col(BatchLine.state),
+        ).where(col(BatchLine.order_name) == order_name, col(BatchLine.number).is_not(None))
+        if numbers is not None:
+            query = query.where(col(BatchLine.number).in_(numbers))
+        rows = await self._database.execute(query)
+        return [tuple(row) for row in rows.all()]  # type: ignore[misc]  # neither id nor number is None
 
     async def open_orders(self, session_id: str) -> Sequence[tuple[str, datetime]]:
         """List the names of what was handed in and is not answered whole, with their times."""
@@ -167,14 +224,45 @@ class Batches:
         )
         return {verdict: count for verdict, count in rows.all() if verdict is not None}
 
-    async def answer(self, line_id: int, state: LineState, verdict: str, facts: str) -> None:
-        """Write down what came of a line."""
-        await self._database.execute(
-            update(BatchLine)
-            .where(col(BatchLine.id) == line_id)
-            .values(state=state, verdict=verdict, facts=facts),
-            execution_options={"synchronize_session": False},
+    async def answer(self, lines: Sequence[dict[str, Any]]) -> None:
+        """Write down what came of lines: `id`, and the columns that change."""
+        if lines:
+            await self._database.execute(update(BatchLine), list(lines))
+
+    async def is_open(self, session_id: str) -> bool:
+        """Whether anything is still to be asked or to be answered."""
+        found = await self._database.scalar(
+            select(col(BatchLine.id))
+            .where(
+                col(BatchLine.session_id) == session_id,
+                col(BatchLine.state).in_((LineState.WAITING, LineState.ASKED)),
+            )
+            .limit(1)
         )
+        return found is not None
+
+    async def repeated(self, session_id: str) -> set[PhoneNumber]:
+        """List the numbers that come more than once."""
+        rows = await self._database.scalars(
+            select(col(BatchLine.number))
+            .where(
+                col(BatchLine.session_id) == session_id,
+                col(BatchLine.state) == LineState.DUPLICATE,
+            )
+            .distinct()
+        )
+        return {number for number in rows if number is not None}
+
+    async def latest(self, chat_id: int, limit: int) -> Sequence[tuple[ChatSession, Batch]]:
+        """List the latest of a chat with their sessions, newest first."""
+        rows = await self._database.execute(
+            select(ChatSession, Batch)
+            .join(Batch, col(Batch.session_id) == col(ChatSession.id))
+            .where(col(ChatSession.chat_id) == chat_id)
+            .order_by(col(ChatSession.created_at).desc(), col(ChatSession.id))
+            .limit(limit)
+        )
+        return [(session, batch) for session, batch in rows.all()]
 
     async def lose(self, session_id: str, *, before: datetime) -> None:
         """Write down that nobody knows about lines asked one by one before that time."""
@@ -189,12 +277,12 @@ class Batches:
             execution_options={"synchronize_session": False},
         )
 
-    async def forget(self, *, before: datetime, now: datetime) -> int:
+    async def forget(self, *, before: datetime) -> int:
         """Erase what the lines of old batches said; gives how many batches."""
         gone = await self._database.execute(
             update(Batch)
-            .where(col(Batch.ended_at) < before, col(Batch.forgotten_at).is_(None))
-            .values(name="forgotten", header=None, forgotten_at=now)
+            .where(col(Batch.ended_at) < before, col(Batch.is_forgotten).is_(False))
+            .values(name="forgotten", header=None, is_forgotten=True)
             .returning(col(Batch.session_id)),
             execution_options={"synchronize_session": False},
         )

@@ -123,7 +123,7 @@ class SealedNumber(_Findable):
             return None
         if value.startswith(FADED):
             return FadedNumber.read(value)
-        return PhoneNumber.parse(_vault(dialect).unseal(value))
+        return PhoneNumber(_vault(dialect).unseal(value))  # it was parsed before
 
 
 class Sealed(_Findable):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, case, func, or_, select, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -109,11 +109,30 @@ class Ledger:
         if charge is not None:
             charge.state = ChargeState.COMMITTED if billable else ChargeState.RELEASED
 
-    async def lose(self, session_id: str) -> None:
-        """Write down that nobody knows what became of whatever a session still has reserved."""
+    async def settle_part(
+        self, session_id: str, order: int, *, units: int, price: Decimal | None, is_known: bool
+    ) -> None:
+        """Write down of how many numbers something had to be paid, and how much for them."""
+        state = ChargeState.COMMITTED if is_known else ChargeState.UNKNOWN
+        values: dict[str, Any] = {"state": state, "units": units, "price": price}
+        if not units:
+            values = {"state": ChargeState.RELEASED}
         await self._database.execute(
             update(Charge)
-            .where(col(Charge.session_id) == session_id, col(Charge.state) == ChargeState.RESERVED)
+            .where(col(Charge.session_id) == session_id, col(Charge.order) == order)
+            .values(**values),
+            execution_options={"synchronize_session": False},
+        )
+
+    async def lose(self, session_id: str, *, before: datetime | None = None) -> None:
+        """Write down that nobody knows what became of orders, or of those made before a time."""
+        await self._database.execute(
+            update(Charge)
+            .where(
+                col(Charge.session_id) == session_id,
+                col(Charge.state) == ChargeState.RESERVED,
+                col(Charge.at) < before if before is not None else true(),
+            )
             .values(state=ChargeState.UNKNOWN),
             execution_options={"synchronize_session": False},
         )

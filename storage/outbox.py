@@ -149,6 +149,10 @@ class Outbox:
             execution_options={"synchronize_session": False},
         )
 
+    async def keep(self, notice: Notice, *, until: datetime) -> None:
+        """Keep a notice whose delivery takes long."""
+        await self._change(notice, due_at=until)
+
     async def postpone(self, notice: Notice, *, until: datetime) -> None:
         """Try again later."""
         await self._change(notice, due_at=until, tries=notice.tries + 1)

@@ -6,7 +6,7 @@ A button carries only the question's id; what it is about stays here, encrypted.
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, delete
+from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -50,6 +50,23 @@ class Questions:
         if chat_id is not None:
             query = query.where(col(Question.chat_id) == chat_id)
         await self._database.execute(query)
+
+    async def latest(
+        self, chat_id: int, person_id: int, topic: str, *, now: datetime
+    ) -> Question | None:
+        """Find the latest question of a topic this person can still answer in this chat."""
+        rows = await self._database.scalars(
+            select(Question)
+            .where(
+                col(Question.chat_id) == chat_id,
+                col(Question.person_id) == person_id,
+                col(Question.topic) == topic,
+                col(Question.expires_at) > now,
+            )
+            .order_by(col(Question.asked_at).desc())
+            .limit(1)
+        )
+        return rows.first()
 
     async def forget(self, *, before: datetime) -> None:
         """Erase questions nobody can answer any more."""

@@ -18,11 +18,13 @@ from storage.days import Days
 from storage.drills import Drills
 from storage.erasing import Erasing
 from storage.figures import Figures
+from storage.findings import Findings
 from storage.grants import Grants
 from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
 from storage.ledger import Ledger
+from storage.lists import Lists
 from storage.lookups import Lookups
 from storage.numbers import Numbers
 from storage.outbox import Outbox
@@ -61,6 +63,8 @@ class UnitOfWork:
         self.pools = Pools(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
+        self.lists = Lists(database)
+        self.findings = Findings(database)
         self.ledger = Ledger(database)
         self.figures = Figures(database)
         self.budgets = Budgets(database)

@@ -1,7 +1,8 @@
 """/access: who may use the desk, and the buttons below the list."""
 
 from bot.commands.access_words import GIVE, HERE, INVITE, TAKE, read_access
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import admission, granting, groups, inviting
 from bot.flows.asking import RefusedRequest, Why

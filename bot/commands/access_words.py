@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.door import Ask
+from bot.commands.asks import Ask
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.granting import Whom
 from storage.people import Role

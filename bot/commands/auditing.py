@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows import auditing

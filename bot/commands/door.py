@@ -10,25 +10,19 @@ from typing import Any
 
 import structlog
 from telegram import (
-    Bot,
     CallbackQuery,
-    Document,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    MaybeInaccessibleMessage,
     Message,
-    MessageEntity,
     ReplyParameters,
     Update,
-    User,
 )
 from telegram.error import BadRequest, TelegramError
 
 from bot.commands import senders
+from bot.commands.asks import Ask, read_ask, read_asker
 from bot.desk import Desk
-from bot.flows.acquaintance import Face
-from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.meeting import Someone, recognise
+from bot.flows.asking import Asker, RefusedRequest
 from bot.flows.permission import REFUSALS
 from bot.flows.rights import BUTTONS, Right
 from bot.texts import replies
@@ -39,46 +33,7 @@ from storage.people import Role
 
 log = structlog.get_logger()
 
-LARGEST_FILE = 20 * 1024 * 1024  # bytes a bot may fetch
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Replied:
-    """The message somebody replied to."""
-
-    message_id: int
-    text: str
-    is_ours: bool
-    author: senders.Author | None = None  # None: no person, or nobody knows whom
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file somebody sent."""
-
-    name: str
-    document: Document
-
-    async def fetch(self) -> tuple[str, bytes]:
-        """Fetch its content from Telegram. Raises RefusedRequest where it is too large."""
-        if (self.document.file_size or 0) > LARGEST_FILE:
-            raise RefusedRequest(Why.UNREADABLE_LIST, detail="A bot can read files up to 20 MB.")
-        file = await self.document.get_file()
-        return self.name, bytes(await file.download_as_bytearray())
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a person wrote: `text` is what follows the command."""
-
-    asker: Asker
-    text: str
-    is_private: bool
-    replied: Replied | None = None
-    document: Sent | None = None  # with the message, or with the one it replies to
-    bot: str = ""  # our username
-    faces: tuple[Face, ...] = ()  # people it points at without a username
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +74,7 @@ def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool
             return
 
         async def answer() -> Words | None:
-            ask = await _ask(desk, message, context.bot)
+            ask = await read_ask(desk, message, context.bot)
             if not ask.asker.may(right):
                 return _refused(ask.asker.role, right)
             if is_command and senders.is_second_hand(message):
@@ -144,7 +99,7 @@ def action_door(desk: Desk, actions: dict[str, Action]) -> Any:  # noqa: ANN401 
         verb, *words = query.data.split(":")
 
         async def answer() -> Tapped:
-            asker = await _asker(desk, query.from_user, button, context.bot)
+            asker = await read_asker(desk, query.from_user, button, context.bot)
             tap = Tap(asker.because(f"tap:{query.id}"), tuple(words))
             if verb not in actions:
                 return Tapped(replies.STRANGER if asker.role is None else replies.OLD_BUTTON)
@@ -185,73 +140,6 @@ async def _tapped(action: Awaitable[Tapped]) -> Tapped:
     except Exception:
         log.exception("action failed")
         return Tapped(replies.OOPS)
-
-
-async def _ask(desk: Desk, message: Message, bot: Bot) -> Ask:
-    assert message.from_user is not None
-    text = message.text or message.caption or ""
-    if text.startswith("/"):
-        text = "".join(text.split(maxsplit=1)[1:])
-    replied = message.reply_to_message
-    return Ask(
-        asker=await _asker(desk, message.from_user, message, bot),
-        text=text.strip(),
-        is_private=message.chat.type == message.chat.PRIVATE,
-        replied=None
-        if replied is None or replied.forum_topic_created is not None  # so topics are shown
-        else Replied(
-            replied.message_id,
-            replied.text or replied.caption or "",
-            replied.from_user is not None and replied.from_user.id == bot.id,
-            senders.author_of(replied),
-        ),
-        document=_sent(message) or (_sent(replied) if replied is not None else None),
-        bot=bot.username,
-        faces=_faces(message),
-    )
-
-
-def _faces(message: Message) -> tuple[Face, ...]:
-    kinds: list[str | None] = [MessageEntity.TEXT_MENTION]
-    found: dict[MessageEntity, str] = {}
-    if message.text:
-        found = message.parse_entities(kinds)
-    elif message.caption:
-        found = message.parse_caption_entities(kinds)
-    return tuple(
-        _face(entity.user, written)
-        for entity, written in found.items()
-        if entity.user is not None and not entity.user.is_bot
-    )
-
-
-def _face(user: User, written: str = "") -> Face:
-    return Face(user.id, user.full_name, user.username, written)
-
-
-def _sent(message: Message) -> Sent | None:
-    document = message.document
-    return None if document is None else Sent(document.file_name or "list", document)
-
-
-async def _asker(desk: Desk, user: User, message: MaybeInaccessibleMessage, bot: Bot) -> Asker:
-    """Say who asks, and what they are here. Raises RefusedRequest where nobody can tell."""
-    topic = None
-    if isinstance(message, Message) and message.is_topic_message:
-        topic = message.message_thread_id
-    chat_id = message.chat.id
-    username = senders.username_of(user)
-    someone = Someone(user.id, user.full_name, username, chat_id)
-    return Asker(
-        person_id=user.id,
-        name=user.full_name,
-        chat_id=chat_id,
-        topic_id=topic,
-        request=f"message:{chat_id}:{message.message_id}",
-        message_id=message.message_id,
-        role=await recognise(desk, someone, senders.looking(bot, chat_id, user.id)),
-        username=username,
-    )
 
 
 async def _reply(message: Message, words: Words) -> None:

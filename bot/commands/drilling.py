@@ -1,6 +1,7 @@
 """/drill: rehearse an alarm."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import drilling
 from bot.texts import drilling as texts

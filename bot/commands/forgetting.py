@@ -1,6 +1,7 @@
 """/forget: erase one number everywhere."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows import erasing

@@ -1,6 +1,7 @@
 """/hlr, /fraud and /check."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.numbers_in_text import read_numbers
 from bot.desk import Desk
 from bot.flows import lookup

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.commands.door import Ask
+from bot.commands.asks import Ask
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows import messages

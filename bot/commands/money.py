@@ -1,7 +1,8 @@
 """Money: /budget, /stats, and the buttons of approvals and budgets."""
 
+from bot.commands.asks import Ask
 from bot.commands.budget_words import read_budget
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import approvals, budgets, periods
 from bot.flows import stats as figures

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import holding, leasing, offers, receiving
 from bot.flows.rights import Right

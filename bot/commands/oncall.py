@@ -1,6 +1,7 @@
 """/oncall, and the buttons of those who are called for help."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.rota_words import read_cover, read_rota, read_span
 from bot.desk import Desk
 from bot.flows import escalation, oncall, rota_view

@@ -10,6 +10,7 @@ from bot.flows.asking import RefusedRequest, Why
 from bot.flows.choosing import AUTO
 from bot.flows.guard import SHORTEST
 from bot.flows.languages import LANGUAGES
+from bot.flows.old_batches import OldBatch
 from bot.flows.proving import SEPARATORS, WHOLE_NUMBER
 from bot.flows.wishes import Wish
 from bot.ids import LENGTH, looks_like_session, tidied
@@ -32,6 +33,7 @@ COUNTRY_WORDS = {
     "approval": CountryState.NEEDS_APPROVAL,
 }
 BATCH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{5,63}")
+MESSAGE_ID = re.compile(r"[0-9a-f]{32}(?:-\d+)?", re.IGNORECASE)  # NXCloud's id of one number
 GUARD_VERBS = frozenset({"allow", "block", "clear"})
 POLITE = frozenset({"by", "please", "with", "in", "call", "via", "to", "the", "number"})
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -131,17 +133,23 @@ def read_country_rule(text: str) -> tuple[str, CountryState] | None:
     return words[0].upper(), COUNTRY_WORDS[words[1].lower()]
 
 
-def read_batch_query(text: str, today: date) -> tuple[str, date] | None:
-    """Read `101713775788 2026-11-20`: the name of an old batch and its day, today if not said."""
+def read_batch_query(text: str) -> OldBatch | None:
+    """Read `101713775788 2026-11-20`: the name of an old batch, or an id in it, and its day.
+
+    Raises RefusedRequest where the day is none.
+    """
     words = text.split()
     if not words or len(words) > 2 or not BATCH_NAME.fullmatch(words[0]):  # noqa: PLR2004 (name, day)
         return None
+    is_reference = MESSAGE_ID.fullmatch(words[0]) is not None
     if len(words) == 1:
-        return words[0], today
+        return OldBatch(words[0], None, is_reference)
     try:
-        return words[0], date.fromisoformat(words[1])
+        return OldBatch(words[0], date.fromisoformat(words[1]), is_reference)
     except ValueError:
-        return None
+        if any(sign.isalpha() for sign in words[0]) or BATCH_NAME.fullmatch(words[1]) is None:
+            raise RefusedRequest(Why.NOT_A_BATCH) from None
+        return None  # two numbers: a list
 
 
 def read_guard_rule(text: str) -> tuple[str, str] | None:

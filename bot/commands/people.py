@@ -1,6 +1,7 @@
 """/start and /help, and asking to be let in."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import admission, inviting
 from bot.flows.inviting import Entry

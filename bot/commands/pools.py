@@ -5,7 +5,8 @@ from typing import Any
 from telegram import Update
 from telegram.constants import ChatMemberStatus
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows import pools

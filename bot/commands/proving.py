@@ -1,6 +1,7 @@
 """/code, replies with digits, and *Enter code*."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import is_bare_code, read_code
 from bot.desk import Desk
 from bot.flows import proving

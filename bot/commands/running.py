@@ -1,6 +1,7 @@
 """Running the desk: /providers, /country, /guard, and the buttons below them."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_country_rule, read_guard_rule
 from bot.desk import Desk
 from bot.flows import health, reporting, ruling

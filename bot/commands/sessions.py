@@ -1,6 +1,6 @@
 """/status and /history: what is open, and what was."""
 
-from bot.commands.door import Ask
+from bot.commands.asks import Ask
 from bot.commands.parsing import named_session
 from bot.commands.proving import replied_session
 from bot.desk import Desk

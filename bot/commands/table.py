@@ -9,6 +9,7 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -34,6 +35,7 @@ from bot.commands import (
     watch,
 )
 from bot.commands.door import Action, Command, action_door, command_door
+from bot.commands.inline import inline_door
 from bot.desk import Desk
 from bot.flows.rights import COMMANDS as RIGHTS
 from bot.flows.rights import Right
@@ -106,6 +108,10 @@ ACTIONS: dict[str, Action] = {
     "pk": pools.keep,
     "la": lookups.again,
     "bl": batches.level,
+    "bq": batches.quote,
+    "bk": batches.column,
+    "bh": batches.header,
+    "bo": batches.country,
     "bs": batches.start,
     "bp": batches.pause,
     "bc": batches.cancel,
@@ -187,6 +193,7 @@ def handlers(desk: Desk) -> Handlers:
         ),
         MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, leaving),
         ChatMemberHandler(leaving, ChatMemberHandler.CHAT_MEMBER),
+        InlineQueryHandler(inline_door(desk)),
         CallbackQueryHandler(action_door(desk, ACTIONS)),
         MessageHandler(
             fresh & ToUs() & filters.TEXT,

@@ -1,6 +1,7 @@
 """/verify, its questions, and the buttons of the card."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import named_session, read_preference, read_verify
 from bot.commands.proving import own_session, replied_session
 from bot.desk import Desk

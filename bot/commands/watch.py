@@ -1,6 +1,7 @@
 """/watch: what this chat hears about."""
 
-from bot.commands.door import Ask, Tap, Tapped
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import audiences
 from bot.flows.asking import RefusedRequest, Why

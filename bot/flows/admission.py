@@ -8,8 +8,8 @@ from typing import Any
 from bot.desk import Desk
 from bot.flows import news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.rights import TO_GIVE, Right
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.people import Person, Role, Standing
 from storage.unit_of_work import UnitOfWork

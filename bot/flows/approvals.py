@@ -19,8 +19,8 @@ import structlog
 from bot.desk import Desk
 from bot.flows import batches, leasing, lookup, news, permission, seconding, verification
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.rights import Right
+from bot.flows.topics import Topic
 from bot.flows.wishes import Wish
 from storage.approvals import Approval, ApprovalState
 from storage.custody import Act

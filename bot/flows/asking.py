@@ -62,8 +62,11 @@ class Why(StrEnum):
     FORGOTTEN = "forgotten"  # its retention is over
     TOO_MANY = "too_many"  # numbers in one command
     NOT_A_BATCH = "not_a_batch"
+    NOT_A_FILE = "not_a_file"  # a picture, a voice message
+    NOT_A_LIST = "not_a_list"  # a text without a number
     UNREADABLE_LIST = "unreadable_list"
     NO_SUCH_BATCH = "no_such_batch"
+    LINES_FORGOTTEN = "lines_forgotten"  # of a batch; only its counts are left
     OWNERS_ONLY = "owners_only"
     ADMINS_ONLY = "admins_only"
     ONLY_LOOKING = "only_looking"  # a viewer wants more

@@ -7,8 +7,8 @@ from bot.desk import Desk
 from bot.flows import health
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.listeners import heard, may_listen
-from bot.flows.news import Topic
 from bot.flows.rights import Right
+from bot.flows.topics import Topic
 from bot.rota.turns import next_time
 from storage.audiences import Audience, Heard
 from storage.rotas import WHOLE_CHAT

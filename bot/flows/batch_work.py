@@ -1,11 +1,13 @@
-"""The work on running batches: a bounded bite of each, every tick.
+"""The work on running batches: a fair bite of each, as much as the provider takes.
 
 A line is ASKED, with its charge, before anybody is asked. What a dead process had in hand one by
 one becomes UNKNOWN and is never asked again; what was handed in under a name is found by it.
 """
 
 import json
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,277 +15,229 @@ import structlog
 from bot.desk import Desk
 from bot.flows import batch_costs, batches, levels, news, placing
 from bot.flows.asking import RefusedRequest
+from bot.flows.batch_costs import Part
 from bot.flows.levels import LEVELS
-from bot.flows.lookup import facts_of_fraud, facts_of_hlr
-from bot.flows.news import Topic
-from providers.contract.capabilities import (
-    BatchInspector,
-    BatchSubmitter,
-    FraudChecker,
-    NumberLookup,
-)
+from bot.flows.lookup_costs import CAPABILITIES
+from bot.flows.lookup_facts import facts_of_fraud, facts_of_hlr
+from bot.flows.topics import Topic
+from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import (
     BusyError,
+    CredentialsError,
+    FundsError,
     NumberRefusedError,
     OutcomeUnknownError,
     ProviderError,
+    UnreachableError,
 )
-from providers.contract.events import NumberChecked
 from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
-from providers.contract.reports import CheckedNumber, Verdict
-from storage.batches import Batch, BatchLine, LineState
-from storage.ledger import ChargeState
+from providers.contract.reports import Verdict
+from storage.batches import Batch, LineState, Taken
 from storage.lifecycle import Step
+from storage.lookups import LookupKind
+from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-BITE = 30  # numbers asked one by one in a tick: what the provider allows a second
-HAND_IN = 1000  # numbers under one name
 LOST_AFTER = timedelta(minutes=2)  # a number asked one by one without an answer
-FIRST_QUERY = timedelta(seconds=8)  # after handing in
-ELSEWHERE = timedelta(hours=8)  # the provider's own zone may be Beijing's (our inference)
 GIVE_UP = timedelta(minutes=30)  # a list whose results never came
+LATER = (BusyError, UnreachableError, CredentialsError, FundsError)  # surely not asked; it may be
 
 
-async def tick(desk: Desk) -> int:
-    """Take a bite of every running batch; gives how many run."""
-    now = desk.clock.now()
-    async with desk.storage.begin() as work:
+@dataclass(slots=True, eq=False)
+class Bite:
+    """Lines of one batch that are asked about together, under one charge for each question."""
+
+    session_id: str
+    level: str
+    parts: Sequence[Part]
+    lines: Sequence[Taken]
+    open: int  # lines without an answer
+    asked: dict[int, int] = field(default_factory=dict)  # questions to pay for, by line
+    is_known: bool = True  # whether all of them were surely asked
+
+    def answered(self, answer: "Answer") -> None:
+        """Count one line."""
+        self.open -= 1
+        self.asked[answer.line.id] = answer.asked
+        self.is_known = self.is_known and not answer.is_lost
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one line."""
+
+    line: Taken
+    state: LineState
+    verdict: str | None = None
+    facts: str | None = None
+    asked: int = 0  # questions somebody is, or may be, paid for
+    is_lost: bool = False  # the last of them may not have been asked
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Give what changes in its row."""
+        return {
+            "id": self.line.id,
+            "state": self.state,
+            "verdict": self.verdict,
+            "facts": self.facts,
+        }
+
+
+async def look_after(desk: Desk, changed: set[str]) -> list[Batch]:
+    """Give up what is lost, end what is done, show what has changed; gives what runs."""
+    async with desk.storage.reading() as work:
         running = await work.batches.running()
-        for batch in running:
-            await work.batches.lose(batch.session_id, before=now - _patience(batch))
-            if not batch.is_paused:
-                await _bite(work, desk, batch)
-            await _finish_if_done(work, desk, batch)
-    for batch in running:
-        if LEVELS[batch.level].nx_level is not None:
-            desk.errands.send(query(desk, batch.session_id))
-    return len(running)
-
-
-def ask_one_by_one(desk: Desk, level: str, lines: list[BatchLine], orders: list[int]) -> None:
-    """Ask about each number, side by side under the provider's throttle."""
-    for line, order in zip(lines, orders, strict=True):
-        desk.errands.send(_ask(desk, level, line, order))
-
-
-async def hand_in(desk: Desk, session_id: str, name: str, level: int, order: int) -> None:
-    """Hand in a chunk under its name; a lost answer is found by that name later."""
-    provider: object = desk.catalog.get(_submitter(desk))
-    assert isinstance(provider, BatchSubmitter)
-    async with desk.storage.reading() as work:
-        lines = await work.batches.lines(session_id)
-    numbers = [one.number for one in lines if one.order_name == name and one.number]
-    try:
-        placed = await provider.place_batch(
-            numbers, batch=name, level=level, callback_url=desk.hooks.address(_submitter(desk))
-        )
-    except OutcomeUnknownError as error:
-        log.warning("list without an answer", session=session_id, error=str(error))
-        await _settle(desk, session_id, order, ChargeState.UNKNOWN)
-    except ProviderError as error:
-        log.warning("list refused", session=session_id, error=str(error))
-        await _settle(desk, session_id, order, ChargeState.RELEASED)
-        await _refused(desk, session_id, name, again=isinstance(error, BusyError))
-    else:
-        await _settle(desk, session_id, order, ChargeState.COMMITTED)
-        await _invalid(desk, name, placed.refused)
-
-
-async def query(desk: Desk, session_id: str) -> None:
-    """Read what a provider has found out about what was handed in."""
-    now = desk.clock.now()
-    async with desk.storage.reading() as work:
-        orders = await work.batches.open_orders(session_id)
-    provider: object = desk.catalog.get(_submitter(desk))
-    if not isinstance(provider, BatchInspector):
-        return
-    for name, asked_at in orders:
-        if now - asked_at < FIRST_QUERY or name in QUERYING:
-            continue
-        QUERYING.add(name)
-        try:
-            for day in sorted({asked_at.date(), (asked_at + ELSEWHERE).date()}):
-                await _read_pages(desk, provider, name, day)
-        except ProviderError as error:
-            log.warning("results not read", session=session_id, error=str(error))
-        finally:
-            QUERYING.discard(name)
-
-
-async def accept(work: UnitOfWork, desk: Desk, event: NumberChecked) -> bool:
-    """Take a pushed result; False where no list of ours has it."""
-    row = event.row
-    if row.batch is None or not await work.batches.knows(row.batch):
-        return False
-    if row.number is not None:
-        await work.ledger.confirm(_submitter(desk), row.batch)
-        await _note(work, desk, row.batch, row)
-    return True
-
-
-QUERYING: set[str] = set()  # names being read by this process; several readers would only wait
-
-
-async def _read_pages(desk: Desk, provider: BatchInspector, name: str, day: date) -> None:
-    page = 1
-    while True:
-        found = await provider.fetch_batch(name, day=day, page=page, urgency=Urgency.BATCH)
+    left = []
+    for one in running:
         async with desk.storage.begin() as work:
-            if found.rows:
-                await work.ledger.confirm(_submitter(desk), name)
-            for row in found.rows:
-                await _note(work, desk, name, row)
-        if found.is_last:
-            return
-        page += 1
+            session, batch = await held(work, one.session_id)
+            if batch.ended_at is not None:
+                continue
+            before = desk.clock.now() - _patience(batch)
+            await work.batches.lose(batch.session_id, before=before)
+            await work.ledger.lose(batch.session_id, before=before)
+            if await _ended(work, desk, session, batch):
+                continue
+            if batch.session_id in changed:
+                await news.refresh_card(work, session, now=desk.clock.now())
+            left.append(batch)
+    return left
 
 
-async def _bite(work: UnitOfWork, desk: Desk, batch: Batch) -> None:
-    level = LEVELS[batch.level]
-    most = HAND_IN if level.nx_level is not None else BITE if level.capabilities else batches.CHUNK
-    lines = list(await work.batches.next_lines(batch.session_id, most))
-    if not lines:
-        return
-    session = await work.sessions.get(batch.session_id)
-    assert session is not None
-    now = desk.clock.now()
-    if not level.capabilities:
-        for line in lines:
-            line.state, line.verdict = LineState.DONE, _by_format(line.number)
-        await news.refresh_card(work, session, now=now)
-        return
-    name, orders = None, []
-    if level.nx_level is not None:
-        chunk = session.orders + 1
-        name = f"nd{session.id.lower()}{chunk}{desk.ids.question()[:8]}".replace("_", "x")
-    try:
-        if name is None:
-            orders = await batch_costs.reserve_lines(work, desk, session, batch.level, lines)
-        else:
-            await batch_costs.reserve_chunk(work, desk, session, batch.level, lines, name)
-    except RefusedRequest as refused:  # a budget has no room for more: it waits for *Resume*
-        batch.is_paused = True
-        await news.tell_in_chat(
-            work, session, Topic.BATCH_PAUSED, now=now, id=session.id, why=refused.detail
-        )
-        await news.refresh_card(work, session, now=now)
-        return
-    for line in lines:
-        line.state, line.asked_at, line.order_name = LineState.ASKED, now, name
-    session_id, order = session.id, session.orders
-    if name is None:
-        work.afterwards(lambda: ask_one_by_one(desk, batch.level, lines, orders))
-    else:
-        nx_level = level.nx_level or 1
-        work.afterwards(lambda: desk.errands.send(hand_in(desk, session_id, name, nx_level, order)))
+async def claim(desk: Desk, running: Sequence[Batch], room: int) -> list[Bite]:
+    """Take the next lines of every batch in turn, as many of each, at most `room` in all."""
+    bites: list[Bite] = []
+    async with desk.storage.begin() as work:
+        waiting = len(running)
+        for one in running:
+            share = -(-room // waiting)  # what a short one leaves, the others get
+            waiting -= 1
+            bite = await _bite(work, desk, one.session_id, share) if share else None
+            if bite is not None:
+                bites.append(bite)
+                room -= len(bite.lines)
+    return bites
 
 
-async def _ask(desk: Desk, level: str, line: BatchLine, order: int) -> None:
+async def ask(desk: Desk, level: str, line: Taken) -> Answer:
+    """Ask what a level asks about one line; what surely was not asked is WAITING again."""
     assert line.number is not None
     facts: dict[str, Any] = {}
-    state, verdict = LineState.DONE, "unknown"
-    charge = ChargeState.COMMITTED
+    asked, is_lost = 0, False
     try:
-        if level in {"hlr", "ladder"}:
-            looker: object = desk.catalog.get(levels.provider_of(desk, NumberLookup) or "")
-            assert isinstance(looker, NumberLookup)
-            facts |= facts_of_hlr(await looker.look_up(line.number, urgency=Urgency.BATCH))
-            verdict = str(facts["verdict"])
-        if level == "ladder" and verdict != Verdict.INVALID:
-            order = await batch_costs.next_question(desk, line, order)
-        if level == "fraud" or (level == "ladder" and verdict != Verdict.INVALID):
-            checker: object = desk.catalog.get(levels.provider_of(desk, FraudChecker) or "")
-            assert isinstance(checker, FraudChecker)
-            facts |= facts_of_fraud(await checker.check_fraud(line.number, urgency=Urgency.BATCH))
-            verdict = str(facts["risk"]) if level == "fraud" else verdict
-    except RefusedRequest:
-        log.info("fraud lists not asked: no budget has room", session=line.session_id)
-    except NumberRefusedError:
-        verdict, charge = "invalid", ChargeState.RELEASED
-    except OutcomeUnknownError:
-        state, charge = LineState.UNKNOWN, ChargeState.UNKNOWN
-    except (ProviderError, AssertionError):
-        state, charge = LineState.FAILED, ChargeState.RELEASED
+        for kind in LEVELS[level].kinds:
+            if facts.get("verdict") == Verdict.INVALID:
+                break  # nothing is left to ask
+            facts |= await _asked(desk, kind, line.number)
+            asked += 1
+    except ProviderError as error:
+        is_lost = isinstance(error, OutcomeUnknownError)
+        asked += is_lost
+        if not facts:
+            return replace(_without(line, error), asked=asked, is_lost=is_lost)
+    verdict = str(facts["risk"] if level == "fraud" else facts["verdict"])
+    return Answer(line, LineState.DONE, verdict, json.dumps(facts), asked, is_lost)
+
+
+async def _asked(desk: Desk, kind: LookupKind, number: PhoneNumber) -> dict[str, Any]:
+    name = levels.provider_of(desk, CAPABILITIES[kind])
+    if name is None:
+        raise UnreachableError("nobody can be asked just now")
+    provider: Any = desk.catalog.get(name)  # asking a protocol at every line takes long
+    if kind is LookupKind.HLR:
+        looker: NumberLookup = provider
+        return facts_of_hlr(await looker.look_up(number, urgency=Urgency.BATCH))
+    checker: FraudChecker = provider
+    return facts_of_fraud(await checker.check_fraud(number, urgency=Urgency.BATCH))
+
+
+def _without(line: Taken, error: ProviderError) -> Answer:
+    """Say what became of a line that has no answer."""
+    if isinstance(error, NumberRefusedError):
+        return Answer(line, LineState.DONE, "invalid", json.dumps({"verdict": Verdict.INVALID}))
+    if isinstance(error, OutcomeUnknownError):
+        return Answer(line, LineState.UNKNOWN, "unknown")
+    if isinstance(error, LATER):
+        return Answer(line, LineState.WAITING)
+    return Answer(line, LineState.FAILED)
+
+
+async def note(desk: Desk, answers: Sequence[tuple[Bite, Answer]]) -> None:
+    """Write down several answers, and settle the charge of whatever bite is done with."""
     async with desk.storage.begin() as work:
-        await work.ledger.settle(line.session_id, order, charge)
-        await work.batches.answer(line.id or 0, state, verdict, json.dumps(facts))
-        session = await work.sessions.get(line.session_id)
-        if session is not None:
-            await news.refresh_card(work, session, now=desk.clock.now())
+        await work.batches.answer([answer.columns for _, answer in answers])
+        for bite in {bite for bite, _ in answers if bite.open == 0}:
+            await batch_costs.settle_bite(
+                work, bite.session_id, bite.parts, bite.asked, is_known=bite.is_known
+            )
 
 
-async def _note(work: UnitOfWork, desk: Desk, name: str, row: CheckedNumber) -> None:
-    """Write down one result, pushed or queried; the first one counts."""
-    if row.number is None:
-        return
-    line = await work.batches.line_of(name, row.number)
-    if line is None or line.state is LineState.DONE:
-        return
-    line.state, line.verdict = LineState.DONE, str(row.verdict)
-    if row.is_our_fault:  # the provider says it could not charge for it
-        await batch_costs.give_back(work, desk, line)
-    line.facts = json.dumps(
-        {
-            "verdict": row.verdict,
-            "mcc": row.mcc,
-            "mnc": row.mnc,
-            "operator": row.operator,
-            "region": row.region,
-            "is_ported": row.is_ported,
-            "is_roaming": row.is_roaming,
-        }
-    )
-    session = await work.sessions.get(line.session_id)
-    if session is not None:
-        await news.refresh_card(work, session, now=desk.clock.now())
+async def _bite(work: UnitOfWork, desk: Desk, session_id: str, most: int) -> Bite | None:
+    session, batch = await held(work, session_id)
+    if batch.is_paused or batch.ended_at is not None:
+        return None
+    lines = await work.batches.claim(session_id, most, now=desk.clock.now())
+    if not lines:
+        return None
+    try:
+        parts = await batch_costs.reserve_bite(work, desk, session, batch.level, lines)
+    except RefusedRequest as refused:
+        await hold_back(work, desk, session, batch, lines, refused)
+        return None
+    return Bite(session_id, batch.level, parts, lines, open=len(lines))
 
 
-async def _finish_if_done(work: UnitOfWork, desk: Desk, batch: Batch) -> None:
-    counts = await work.batches.counts(batch.session_id)
-    if counts.get(LineState.WAITING, 0) or counts.get(LineState.ASKED, 0):
-        return
-    session = await work.sessions.get(batch.session_id)
+async def held(work: UnitOfWork, session_id: str) -> tuple[ChatSession, Batch]:
+    """Hold a session and its batch, always in this order, so that none waits in a ring."""
+    session = await work.sessions.get(session_id)
+    batch = await work.batches.get(session_id)
     assert session is not None
+    assert batch is not None
+    return session, batch
+
+
+async def hold_back(
+    work: UnitOfWork,
+    desk: Desk,
+    session: ChatSession,
+    batch: Batch,
+    lines: Sequence[Taken],
+    refused: RefusedRequest,
+) -> None:
+    """Give lines back and wait for *Resume*: a budget has no room for more."""
+    batch.is_paused = True
+    await work.batches.answer([Answer(line, LineState.WAITING).columns for line in lines])
+    now = desk.clock.now()
+    await news.tell_in_chat(
+        work, session, Topic.BATCH_PAUSED, now=now, id=session.id, why=refused.detail
+    )
+    await news.refresh_card(work, session, now=now)
+
+
+def can_go_on(desk: Desk, batch: Batch) -> bool:
+    """Whether somebody is there to be asked; if not, a batch waits, and its card says for whom."""
+    return not batch.is_paused and all(
+        levels.provider_of(desk, capability) for capability in LEVELS[batch.level].capabilities
+    )
+
+
+async def _ended(work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batch) -> bool:
+    if batch.source is not None:
+        return False
+    if not session.state.is_final and await work.batches.is_open(batch.session_id):
+        return False
     batch.ended_at = desk.clock.now()
-    await placing.move(work, desk, session, Step.PROVEN)
-    await batches.tell_files(work, desk, session)
-
-
-async def _settle(desk: Desk, session_id: str, order: int, state: ChargeState) -> None:
-    async with desk.storage.begin() as work:
-        await work.ledger.settle(session_id, order, state)
-
-
-async def _refused(desk: Desk, session_id: str, name: str, *, again: bool) -> None:
-    async with desk.storage.begin() as work:
-        for line in await work.batches.lines(session_id):
-            if line.order_name == name and line.state is LineState.ASKED:
-                line.state = LineState.WAITING if again else LineState.FAILED
-                line.order_name = None if again else name
-
-
-async def _invalid(desk: Desk, name: str, refused: tuple[str, ...]) -> None:
-    async with desk.storage.begin() as work:
-        for written in refused:
-            digits = "".join(sign for sign in written if sign.isdigit())
-            line = await work.batches.line_of(name, PhoneNumber(f"+{digits}"))
-            if line is not None and line.state is not LineState.DONE:
-                line.state, line.verdict = LineState.DONE, "invalid"
-                await batch_costs.give_back(work, desk, line)
+    if not session.state.is_final:
+        await placing.move(work, desk, session, Step.PROVEN)
+    await news.refresh_card(work, session, now=batch.ended_at)
+    if batch.total:
+        await batches.tell_files(work, desk, session)
+    return True
 
 
 def _patience(batch: Batch) -> timedelta:
     return GIVE_UP if LEVELS[batch.level].nx_level is not None else LOST_AFTER
-
-
-def _submitter(desk: Desk) -> str:
-    return levels.provider_of(desk, BatchSubmitter) or ""
-
-
-def _by_format(number: PhoneNumber | None) -> str:
-    if number is None:
-        return "invalid"
-    return "valid" if number.is_assigned else "unassigned"

@@ -1,6 +1,7 @@
 """Batches: a quote first, then every line once, whatever happens in between.
 
-file ──read──▶ quote (a question) ──Start──▶ session and lines, one transaction
+file ──read──▶ quote (a question) ──Start──▶ session and batch, one transaction
+                                               │ errand: the lines become rows, some hundred at once
                                                │ tick: next lines ASKED, with their charge
                                                ▼
         number by number ─ ─▶ provider      chunks under a name of ours ─ ─▶ provider
@@ -8,81 +9,24 @@ file ──read──▶ quote (a question) ──Start──▶ session and lin
 """
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import batch_costs, levels, news, permission, placing, questions, seconding, spending
+from bot.flows import news, permission, placing, questions, quotes, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.batch_costs import Cost
+from bot.flows.levels import LEVELS
 from bot.flows.opening import opened
 from bot.flows.whose import mine
-from bot.sheets.numbers import Listed, read_numbers
-from bot.sheets.reading import Sheet, UnreadableSheetError, read_sheet
 from bot.texts.money import money
-from providers.contract.phone import PhoneNumber
-from storage.batches import Batch, LineState
+from storage.batches import Batch
 from storage.custody import Act
 from storage.lifecycle import Step
-from storage.questions import Question
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
-QUOTE = "batch"
-QUOTE_LIFE = timedelta(hours=1)
 LIFE = timedelta(days=7)  # of a batch; no list takes that long
-CHUNK = 2000  # lines written at once
-ALONE = 1000  # numbers a person may have checked without a second one
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a list would cost, before anything is spent."""
-
-    question_id: str
-    name: str
-    lines: int
-    valid: int
-    invalid: int
-    duplicates: int
-    needs_region: int
-    level: str
-    levels: tuple[str, ...]
-    takes: timedelta
-    needs_another: bool  # a second person has to agree
-    cost: Cost
-
-
-async def quote(desk: Desk, asker: Asker, name: str, content: bytes, region: str | None) -> Quote:
-    """Read a list and keep it for an answer. Raises RefusedRequest."""
-    try:
-        sheet = read_sheet(name, content)
-    except UnreadableSheetError as error:
-        raise RefusedRequest(Why.UNREADABLE_LIST, detail=str(error)) from None
-    listed = read_numbers(sheet, region)
-    possible = levels.possible(desk)
-    body = _body(sheet, listed, name, possible[0])
-    question = questions.new(desk, asker, QUOTE, json.dumps(body), life=QUOTE_LIFE)
-    async with desk.storage.begin() as work:
-        work.questions.put(question)
-    return _quoted(desk, question.id, body)
-
-
-async def requote(desk: Desk, asker: Asker, question_id: str, level: str) -> Quote:
-    """Choose another level for a list that was read. Raises RefusedRequest."""
-    async with desk.storage.begin() as work:
-        question = await work.questions.get(question_id)
-        if question is None or question.topic != QUOTE:
-            raise RefusedRequest(Why.QUESTION_GONE)
-        if question.person_id != asker.person_id:
-            raise RefusedRequest(Why.NOT_YOURS)
-        body = json.loads(question.body)
-        if level not in levels.possible(desk):
-            raise RefusedRequest(Why.NO_PROVIDER, detail=levels.LEVELS[level].title)
-        body["level"] = level
-        question.body = json.dumps(body)
-    return _quoted(desk, question_id, body)
+HOW = ("column", "has_header", "region")  # a list is to be read
 
 
 async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
@@ -91,8 +35,10 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     body = json.loads(question.body)
     if question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
-    if _needs_another(desk, body, _cost(desk, body)):
-        await _ask_another(desk, asker, question, body)
+    if not body["valid"]:
+        raise RefusedRequest(Why.UNREADABLE_LIST, detail="There is no number in it to check.")
+    if quotes.needs_another(desk, body):
+        await _ask_another(desk, asker, question_id, body)
         return None
     return await _begin(desk, asker, question_id, body)
 
@@ -104,8 +50,9 @@ async def start_approved(desk: Desk, whose: Asker, question_id: str, level: str)
 
 
 async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any]) -> str:
-    whose, cost = asker.because(f"question:{question_id}"), _cost(desk, body)
+    whose, cost = asker.because(f"question:{question_id}"), quotes.cost_of(body)
     now = desk.clock.now()
+    source = {"list": question_id, "done": 0} | {name: body[name] for name in HOW}
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, whose)
         known = await work.sessions.of_request(whose.request)
@@ -114,7 +61,13 @@ async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
         await spending.check(work, desk, asker.person_id, asker.chat_id, cost.requests, cost.money)
         session = await opened(
-            work, desk, whose, kind=Kind.BATCH, method=QUOTE, provider="", deadline=now + LIFE
+            work,
+            desk,
+            whose,
+            kind=Kind.BATCH,
+            method=quotes.QUOTE,
+            provider="",
+            deadline=now + LIFE,
         )
         work.batches.put(
             Batch(
@@ -122,13 +75,13 @@ async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any
                 name=body["name"],
                 header=json.dumps(body["header"]) if body["header"] else None,
                 level=body["level"],
-                total=len(body["lines"]),
+                total=body["lines"],
                 began_at=now,
+                mark_at=now,
+                source=json.dumps(source),
             )
         )
-        await work.numbers.flush()
-        for begin in range(0, len(body["lines"]), CHUNK):
-            await work.batches.put_lines(_rows(session.id, body["lines"][begin : begin + CHUNK]))
+        await work.lists.keep(question_id, until=now + LIFE)
         await placing.move(work, desk, session, Step.PLACED)
         return session.id
 
@@ -137,6 +90,9 @@ async def pause(desk: Desk, asker: Asker, session_id: str, *, paused: bool) -> N
     """Hold a batch, or let it go on. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session, batch = await _mine(work, asker, session_id)
+        if batch.is_paused and not paused:  # the pace is counted anew
+            batch.mark_at = desk.clock.now()
+            batch.mark_done = settled(await work.batches.counts(session.id))
         batch.is_paused = paused
         await news.refresh_card(work, session, now=desk.clock.now())
 
@@ -145,8 +101,15 @@ async def cancel(desk: Desk, asker: Asker, session_id: str) -> None:
     """End a batch where it is; what was found out is kept. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session, batch = await _mine(work, asker, session_id)
-        batch.ended_at = desk.clock.now()
         await placing.move(work, desk, session, Step.WITHDRAWN)
+        await stop(work, desk, session, batch)
+
+
+async def stop(work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batch) -> None:
+    """Ask nobody any more, and send what was found out."""
+    batch.is_paused = True
+    if batch.source is None and batch.ended_at is None:  # else the tick ends it, with every line
+        batch.ended_at = desk.clock.now()
         await tell_files(work, desk, session)
 
 
@@ -157,107 +120,50 @@ async def tell_files(work: UnitOfWork, desk: Desk, session: ChatSession, only: s
 
 
 async def export(desk: Desk, asker: Asker, session_id: str, only: str) -> None:
-    """Send part of the results once more. Raises RefusedRequest."""
+    """Send the results once more, or part of them. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
         session = await mine(work, asker, session_id)
-        await tell_files(work, desk, session, only)
+        batch = await work.batches.get(session.id)
+        if batch is None or batch.is_forgotten:
+            days = str(desk.settings.retention_days_batches)
+            raise RefusedRequest(Why.LINES_FORGOTTEN, session_id=session.id, detail=days)
+        await tell_files(work, desk, session, "" if only == "all" else only)
         now = desk.clock.now()
         work.custody.note_of(session, Act.EXPORTED, only, at=now, who=asker.person_id)
+
+
+def settled(counts: Any) -> int:  # noqa: ANN401 (a mapping of line states)
+    """Count the lines somebody was asked about and that need no more."""
+    return sum(counts.get(state, 0) for state in ("done", "unknown", "failed"))
 
 
 async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Batch]:
     session = await mine(work, asker, session_id)
     batch = await work.batches.get(session.id)
-    if batch is None or batch.ended_at is not None:
+    if batch is None or batch.ended_at is not None or session.state.is_final:
         raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="done")
     return session, batch
 
 
-async def _ask_another(desk: Desk, asker: Asker, question: Question, body: dict[str, Any]) -> None:
-    cost = _cost(desk, body)
+async def _ask_another(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any]) -> None:
+    cost, level = quotes.cost_of(body), LEVELS[body["level"]].title
     priced = f", {money(cost.money)} at most" if cost.money else ""
-    level = levels.LEVELS[body["level"]].title
+    is_long = body["valid"] > quotes.ALONE
     async with desk.storage.begin() as work:
-        kept = await work.questions.get(question.id)
-        if kept is not None:  # as long as somebody may still agree
-            kept.expires_at = max(kept.expires_at, desk.clock.now() + 2 * seconding.LIFE)
+        question = await work.questions.get(question_id)
+        if question is None:
+            raise RefusedRequest(Why.QUESTION_GONE)
+        question.body = json.dumps(body | {"is_asked": True})  # they see it as it is
+        until = desk.clock.now() + 2 * seconding.LIFE  # as long as somebody may still agree
+        question.expires_at = max(question.expires_at, until)
+        await work.lists.keep(question_id, until=question.expires_at)
         await seconding.ask(
             work,
             desk,
             asker,
             seconding.BATCH,
-            {"question": question.id, "level": body["level"]},
+            {"question": question_id, "level": body["level"]},
             what=f"have {body['valid']} numbers checked ({level}{priced})",
-            why="it is a long list" if body["valid"] > ALONE else f"it costs {money(cost.money)}",
+            why="it is a long list" if is_long else f"it costs {money(cost.money)}",
         )
-
-
-def _needs_another(desk: Desk, body: dict[str, Any], cost: Cost) -> bool:
-    is_long = body["level"] != "format" and body["valid"] > ALONE
-    return is_long or seconding.is_dear(desk, cost.money)
-
-
-def _cost(desk: Desk, body: dict[str, Any]) -> Cost:
-    """Add up what would be asked about; the lines are row, cells, number, state."""
-    numbers = (one[2][1:] for one in body["lines"] if one[3] == LineState.WAITING)
-    return batch_costs.cost_of(desk, body["level"], numbers)
-
-
-def _body(sheet: Sheet, listed: Listed, name: str, level: str) -> dict[str, Any]:
-    lines = []
-    seen = set()
-    for line, cells in zip(listed.lines, sheet.rows, strict=True):
-        state = LineState.WAITING
-        if line.number is None:
-            state = LineState.INVALID
-        elif line.number in seen:
-            state = LineState.DUPLICATE
-        seen.add(line.number)
-        lines.append([line.row, cells, line.number.e164 if line.number else None, state])
-    return {
-        "name": name,
-        "header": list(sheet.header) if sheet.header else None,
-        "level": level,
-        "lines": lines,
-        "valid": sum(one[3] == LineState.WAITING for one in lines),
-        "invalid": sum(one[3] == LineState.INVALID for one in lines),
-        "duplicates": sum(one[3] == LineState.DUPLICATE for one in lines),
-        "needs_region": listed.needs_region,
-    }
-
-
-def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
-    level = levels.LEVELS[body["level"]]
-    cost = _cost(desk, body)
-    return Quote(
-        question_id=question_id,
-        name=body["name"],
-        lines=len(body["lines"]),
-        valid=body["valid"],
-        invalid=body["invalid"],
-        duplicates=body["duplicates"],
-        needs_region=body["needs_region"],
-        level=body["level"],
-        levels=tuple(levels.possible(desk)),
-        takes=levels.duration_of(level, body["valid"]),
-        needs_another=_needs_another(desk, body, cost),
-        cost=cost,
-    )
-
-
-def _rows(session_id: str, lines: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "session_id": session_id,
-            "row": row,
-            "cells": json.dumps(cells),
-            "number": PhoneNumber(number) if number else None,
-            "state": LineState(state),
-            "verdict": "invalid" if state == LineState.INVALID else None,
-            "facts": None,
-            "order_name": None,
-            "asked_at": None,
-        }
-        for row, cells, number, state in lines
-    ]

@@ -9,10 +9,10 @@ from enum import StrEnum
 from bot.desk import Desk
 from bot.flows import admission, news, periods, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.people_meant import meant
 from bot.flows.rights import Right
 from bot.flows.spending import Standing
+from bot.flows.topics import Topic
 from bot.prices import PricesError
 from bot.texts.budgets import named
 from storage.approvals import Approval, ApprovalState

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.flows import news
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.drills import Drill
 

@@ -16,7 +16,6 @@ async def withdraw(work: UnitOfWork, desk: Desk, session: ChatSession) -> bool:
             return True
     if session.kind is Kind.BATCH:
         batch = await work.batches.get(session.id)
-        if batch is not None and batch.ended_at is None:
-            batch.ended_at = desk.clock.now()
-            await batches.tell_files(work, desk, session)
+        if batch is not None:
+            await batches.stop(work, desk, session, batch)
     return await placing.move(work, desk, session, Step.WITHDRAWN)

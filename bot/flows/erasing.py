@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.flows import news, questions
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.auditing import demand_owner_alone
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
 from storage.erasing import Erasure

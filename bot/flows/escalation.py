@@ -17,7 +17,7 @@ from bot.flows import duty, news
 from bot.flows.acquaintance import name_of
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.listeners import heard
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from storage.calls_for_help import CallForHelp
 from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice, NoticeKind

@@ -1,6 +1,7 @@
 """Gather what a card shows beside its session."""
 
 from bot.desk import Desk
+from bot.flows import levels
 from bot.flows.choosing import has_another
 from bot.flows.health import title_of
 from bot.flows.holding import facts_of_number
@@ -29,12 +30,14 @@ async def session_card(desk: Desk, session: ChatSession) -> Words:
 async def facts_of_batch(desk: Desk, session: ChatSession) -> BatchFacts:
     """Gather what the card of a batch shows."""
     async with desk.storage.reading() as work:
+        batch = await work.batches.get(session.id)
         return BatchFacts(
-            batch=await work.batches.get(session.id),
+            batch=batch,
             counts=await work.batches.counts(session.id),
             verdicts=await work.batches.verdicts(session.id),
             now=desk.clock.now(),
             cost=(await work.ledger.spent(session_id=session.id)).money,
+            waits_for=levels.missing(desk, batch.level) if batch is not None else None,
         )
 
 

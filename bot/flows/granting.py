@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.flows import admission, ending, news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.rights import TO_GIVE, Right, may
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.grants import WaitingGrant
 from storage.people import Person, Role, Standing

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.flows import news
 from bot.flows.asking import RefusedRequest, Why
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
 from storage.rules import GuardState

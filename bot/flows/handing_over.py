@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.flows import duty, news
 from bot.flows.acquaintance import everybody, name_of
 from bot.flows.listeners import heard
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from storage.outbox import Notice, NoticeKind
 from storage.rotas import DESK, WHOLE_CHAT, Rota
 from storage.unit_of_work import UnitOfWork

@@ -5,8 +5,8 @@ import structlog
 from bot.desk import Desk
 from bot.flows import news
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.rights import Right
+from bot.flows.topics import Topic
 from providers.contract.errors import ProviderError
 from storage.custody import Act
 

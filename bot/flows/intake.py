@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batch_work, news, receiving, watching
-from bot.flows.news import Topic
+from bot.flows import batch_orders, news, receiving, watching
+from bot.flows.topics import Topic
 from providers.contract.capabilities import CallbackReader
 from providers.contract.events import (
     Callback,
@@ -73,7 +73,7 @@ async def take(work: UnitOfWork, desk: Desk, name: str, event: Event) -> bool:
         return await watching.settle(work, desk, name, event.report, number=event.number)
     if isinstance(event, OtpReceived | SmsReceived):
         return await receiving.take_message(work, desk, name, event)
-    return await batch_work.accept(work, desk, event)
+    return await batch_orders.accept(work, desk, event)
 
 
 async def try_again(desk: Desk) -> int:

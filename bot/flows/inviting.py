@@ -7,8 +7,8 @@ from hashlib import sha256
 from bot.desk import Desk
 from bot.flows import admission, news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.rights import TO_GIVE, Right, higher, may
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.grants import Invitation
 from storage.people import Role, Standing

@@ -18,13 +18,14 @@ from bot.flows import (
     passing,
     permission,
     placing,
+    pool_news,
     pools,
     seconding,
     spending,
 )
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.opening import opened
+from bot.flows.topics import Topic
 from bot.flows.whose import mine, seen_by
 from bot.ids import tidied
 from providers.contract.capabilities import NumberLessor
@@ -153,7 +154,7 @@ async def extend(desk: Desk, asker: Asker, session_id: str) -> None:
         lease.reminded_at = None
         session.deadline = lease.expires_at
         await news.refresh_card(work, session, now=now)
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def release(desk: Desk, asker: Asker, session_id: str) -> None:
@@ -266,7 +267,7 @@ async def _accept(desk: Desk, session_id: str, leased: LeasedNumber) -> None:
         if session.state is SessionState.CANCELLED:  # taken back while it was on its way
             lease.ended_at = now
         session.next_poll_at = None
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def _refuse(desk: Desk, session_id: str, error: ProviderError) -> None:

@@ -7,25 +7,30 @@ from typing import Any
 
 from bot.desk import Desk
 from providers.contract.capabilities import BatchSubmitter, FraudChecker, NumberLookup
+from providers.contract.pace import ANY
+from providers.contract.provider import Provider
+from storage.lookups import LookupKind
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level. `per_second` is the provider's ceiling, for the quote."""
+    """One level. `per_second` is how fast it goes where its provider declares no ceiling."""
 
     title: str
     capabilities: tuple[Any, ...]
     per_second: float
     nx_level: int | None = None  # handed in as a list of this level
     takes: timedelta = timedelta()  # besides, until the first results
+    kinds: tuple[LookupKind, ...] = ()  # what it finds out, and need not where it is known
 
 
+HLR, FRAUD = LookupKind.HLR, LookupKind.FRAUD
 LEVELS: Mapping[str, Level] = {
-    "hlr": Level("HLR", (NumberLookup,), 30),
-    "fraud": Level("Fraud check", (FraudChecker,), 30),
-    "ladder": Level("HLR, then fraud check", (NumberLookup, FraudChecker), 15),
+    "hlr": Level("HLR", (NumberLookup,), 30, kinds=(HLR,)),
+    "fraud": Level("Fraud check", (FraudChecker,), 30, kinds=(FRAUD,)),
+    "ladder": Level("HLR, then fraud check", (NumberLookup, FraudChecker), 30, kinds=(HLR, FRAUD)),
     "basic": Level("Format and operator", (BatchSubmitter,), 500, 1, timedelta(minutes=1)),
-    "live": Level("HLR in bulk", (BatchSubmitter,), 200, 5, timedelta(minutes=2)),
+    "live": Level("HLR in bulk", (BatchSubmitter,), 200, 5, timedelta(minutes=2), (HLR,)),
     "format": Level("Format only, free", (), 10_000),
 }
 
@@ -37,21 +42,45 @@ def possible(desk: Desk) -> list[str]:
     ]
 
 
-def duration_of(level: Level, count: int) -> timedelta:
+def duration_of(desk: Desk, level: Level, count: int) -> timedelta:
     """Say how long a list takes at the provider's rate."""
-    return level.takes + timedelta(seconds=count / level.per_second)
+    return level.takes + timedelta(seconds=count / per_second(desk, level))
+
+
+def per_second(desk: Desk, level: Level) -> float:
+    """Say how many numbers a second the provider allows; a ladder asks about each twice."""
+    if level.nx_level is not None or not level.capabilities:
+        return level.per_second
+    ceiling = ceiling_of(desk, provider_of(desk, level.capabilities[0]))
+    return (ceiling or level.per_second) / len(level.capabilities)
+
+
+def ceiling_of(desk: Desk, provider: str | None) -> float | None:
+    """Say how many requests a second a provider declares to allow in all; None: as many."""
+    found: Provider | None = desk.catalog.get(provider or "")
+    ceiling = found.ceilings.get(ANY) if found is not None else None
+    return ceiling.count / ceiling.per.total_seconds() if ceiling is not None else None
 
 
 def provider_of(desk: Desk, capability: Any) -> str | None:  # noqa: ANN401 (a protocol)
-    """Name the provider that does it."""
+    """Name the provider that does it. Vendors inherit what they can, so a look at that will do."""
     return next(
         (
             one.name
             for one in desk.catalog
-            if isinstance(one, capability) and desk.health.is_usable(one.name)
+            if capability in type(one).__mro__ and desk.health.is_usable(one.name)
         ),
         None,
     )
+
+
+def missing(desk: Desk, level: str) -> str | None:
+    """Name whom a level needs and cannot have just now."""
+    for capability in LEVELS[level].capabilities:
+        if provider_of(desk, capability) is None:
+            able: list[str] = [one.title for one in desk.catalog if isinstance(one, capability)]
+            return able[0] if able else "a provider"
+    return None
 
 
 def _able(desk: Desk, capability: Any) -> bool:  # noqa: ANN401 (a protocol)

@@ -18,11 +18,12 @@ from bot.desk import Desk
 from bot.flows import health, limits, lookup_costs, news, permission, placing, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.lookup_costs import CAPABILITIES
+from bot.flows.lookup_facts import facts_of_fraud, facts_of_hlr
 from bot.flows.opening import opened
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
-from providers.contract.reports import FraudReport, HlrReport, Verdict
+from providers.contract.reports import Verdict
 from storage.faded import FadedNumber
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import Step
@@ -286,21 +287,3 @@ async def _asked(provider: object, row: Lookup) -> dict[str, Any]:
         return facts_of_hlr(await provider.look_up(row.number))
     assert isinstance(provider, FraudChecker)
     return facts_of_fraud(await provider.check_fraud(row.number))
-
-
-def facts_of_hlr(report: HlrReport) -> dict[str, Any]:
-    """Keep what a card and a batch show of an HLR report."""
-    return {
-        "verdict": report.verdict,
-        "mcc": report.mcc,
-        "mnc": report.mnc,
-        "operator": report.operator,
-        "region": report.region,
-        "is_ported": report.is_ported,
-        "is_roaming": report.is_roaming,
-    }
-
-
-def facts_of_fraud(report: FraudReport) -> dict[str, Any]:
-    """Keep what a card and a batch show of a fraud report."""
-    return {"risk": report.risk, "is_mobile_prefix": report.is_mobile_prefix}

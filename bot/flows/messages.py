@@ -12,7 +12,17 @@ from dataclasses import dataclass
 import structlog
 
 from bot.desk import Desk
-from bot.flows import guard, health, limits, news, permission, placing, spending, wording
+from bot.flows import (
+    guard,
+    health,
+    limits,
+    news,
+    permission,
+    placing,
+    poll_plans,
+    spending,
+    wording,
+)
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.message_ways import MESSAGES
 from bot.flows.opening import opened
@@ -196,7 +206,7 @@ async def _accept(desk: Desk, session_id: str, reference: str | None, said: str)
         session.reference = reference
         await placing.move(work, desk, session, Step.PLACED, said=said)
         if not session.state.is_final:
-            session.next_poll_at = placing.next_look(desk, session, now=now)
+            session.next_poll_at = poll_plans.next_look(desk, session, now=now)
 
 
 def _provider(desk: Desk, method: str) -> str:

@@ -1,14 +1,14 @@
 """Put what is to be told beside the state it tells about: called inside a unit of work."""
 
 import json
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from bot.desk import Desk
 from bot.flows import duty
 from bot.flows.asking import Asker
 from bot.flows.listeners import tell_listeners
+from bot.flows.topics import INCIDENTS, SOFT, Topic
 from storage.approvals import Approval
 from storage.audiences import Heard
 from storage.numbers import Lease, ReceivedCode
@@ -16,63 +16,6 @@ from storage.outbox import Notice, NoticeKind
 from storage.rotas import WHOLE_CHAT
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
-
-DRAWS_AHEAD = timedelta(seconds=18)  # a pool's card may be drawn so far ahead of its pace
-
-
-class Topic(StrEnum):
-    """What news is about; `texts.news` has the words."""
-
-    VERIFIED = "verified"  # by the person's own call
-    FAILED = "failed"  # surely no code will come
-    UNKNOWN = "unknown"  # the call may or may not have happened
-    EXPIRED = "expired"  # nobody typed the code in time
-    LATE = "late"  # what was unknown has turned out well after all
-    UNDELIVERABLE = "undeliverable"  # on-call: a chat takes no messages
-    TWICE = "twice"  # somebody else verifies the same number
-    TROUBLE = "trouble"  # on-call: a provider cannot be used
-    TROUBLE_OVER = "trouble_over"  # on-call: it can again
-    ORPHAN = "orphan"  # on-call: a callback belongs to nothing we know
-    PUMPING = "pumping"  # on-call: numbers that look like fraud are blocked
-    APPROVAL = "approval"  # owners: somebody needs a second person's yes
-    NOT_APPROVED = "not_approved"  # the one who needed it: no
-    CODE = "code"  # a code came to a number: private
-    CODE_IN_GROUP = "code_in_group"  # the same, without the code
-    CODE_WAITS = "code_waits"  # its holder has not taken it
-    CODE_UNTAKEN = "code_untaken"  # on-call: nobody holds its number
-    BATCH_PAUSED = "batch_paused"  # a budget has no room for the rest of a list
-    BUDGET_LOW = "budget_low"  # whoever it limits: 80 % of a budget are used
-    BUDGET_MORE = "budget_more"  # owners: somebody asks for more
-    BUDGET_DECIDED = "budget_decided"  # the one who asked: granted, or not
-    APPROVED = "approved"  # the one who needed it: yes, and what came of it
-    NOT_DECIDED = "not_decided"  # the one who needed it: nobody said anything
-    CODE_UNHEARD = "code_unheard"  # on-call: whoever holds its number has not taken it
-    CODE_WENT = "code_went"  # a group: to whom on call its code went
-    ON_DUTY = "on_duty"  # the one who is on call from now on
-    HAND_OVER = "hand_over"  # a group: who is on call from now on
-    CODE_HEARD = "code_heard"  # listeners: a code came somewhere
-    RESULT = "result"  # listeners: a session ended somewhere
-    DIGEST = "digest"  # listeners: the last day in numbers
-    ENDING = "ending"  # a number will soon be let go
-    DRILL = "drill"  # on-call: a practice alarm
-    DRILL_OVER = "drill_over"  # who began it: somebody has taken it
-    DRILL_UNANSWERED = "drill_unanswered"  # who began it: nobody has
-    IDLE = "idle"  # a pool: somebody holds a number and does not use it
-    YOUR_TURN = "your_turn"  # a pool: the first in a queue holds the number now
-    ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
-    ASKS = "asks"  # administrators: somebody wants to be let in
-    DECIDED = "decided"  # administrators: the request is answered
-    CAME_IN = "came_in"  # the one who invited: somebody came
-    TURNED_AWAY = "turned_away"  # the one who asked: no
-    REMOVED = "removed"  # somebody's access was taken back
-    GUEST_OVER = "guest_over"  # a guest's time is over
-    ADMITTED = "admitted"  # the one who asked: yes
-
-
-# What chats can listen to.
-INCIDENTS = frozenset({Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING})
-# News to on-call that makes no sound in quiet hours; codes are not among it.
-SOFT = INCIDENTS | {Topic.UNDELIVERABLE, Topic.ON_DUTY}
 
 
 async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime) -> None:
@@ -270,50 +213,3 @@ async def pass_on(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
             key=f"{notice.topic}:passed on:{notice.id}:{owner}",
             **json.loads(notice.body or "{}"),
         )
-
-
-async def tell_pool(
-    work: UnitOfWork,
-    lease: Lease,
-    topic: Topic,
-    *,
-    now: datetime,
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
-) -> None:
-    """Tell the group or topic that shares a number something it should hear."""
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.PRIVATE,
-            chat_id=lease.chat_id,
-            topic_id=lease.topic_id,
-            key=f"{topic}:{lease.id}:{lease.holder_id}",
-            topic=topic,
-            body=json.dumps(facts | {"number": lease.number.masked, "lease_id": lease.id}),
-            created_at=now,
-            due_at=now,
-        )
-    )
-
-
-def pool_key(chat_id: int, topic_id: int | None) -> str:
-    """Name the one waiting notice about a pool's card."""
-    return f"pool:{chat_id}:{topic_id or 0}"
-
-
-async def refresh_pool(
-    work: UnitOfWork, chat_id: int, topic_id: int | None, *, now: datetime
-) -> None:
-    """Have the card of a pool drawn anew, if it has one, as soon as its pace allows it."""
-    pool = await work.pools.get(chat_id, topic_id)
-    if pool is None:
-        return
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.POOL,
-            chat_id=chat_id,
-            topic_id=topic_id,
-            key=pool_key(chat_id, topic_id),
-            created_at=now,
-            due_at=max(now, pool.drawn_until - DRAWS_AHEAD) if pool.drawn_until else now,
-        )
-    )

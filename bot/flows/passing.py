@@ -11,8 +11,8 @@ Whoever calls these holds the lease's row, so that of two at once one is first.
 from datetime import datetime
 
 from bot.desk import Desk
-from bot.flows import news, placing
-from bot.flows.news import Topic
+from bot.flows import news, placing, pool_news
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.lifecycle import Step
 from storage.numbers import Lease
@@ -47,7 +47,7 @@ async def give(work: UnitOfWork, desk: Desk, lease: Lease, person_id: int, name:
     if session is not None:
         session.person_id, session.person_name = person_id, name
         await news.refresh_card(work, session, now=now)
-    await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+    await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def to_the_next(work: UnitOfWork, desk: Desk, lease: Lease) -> bool:
@@ -58,7 +58,7 @@ async def to_the_next(work: UnitOfWork, desk: Desk, lease: Lease) -> bool:
         return False
     first = queue[0]
     await give(work, desk, lease, first.person_id, first.name)
-    await news.tell_pool(
+    await pool_news.tell_pool(
         work,
         lease,
         Topic.YOUR_TURN,
@@ -82,7 +82,7 @@ async def let_go(work: UnitOfWork, desk: Desk, lease: Lease) -> None:
     _note(work, desk, lease, Act.TAKEN, "given back", lease.holder_id)
     lease.holder_id = lease.holder_name = None
     lease.expires_at = lease.reminded_at = lease.offered_at = None
-    await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+    await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 async def end(
@@ -101,7 +101,7 @@ async def end(
     await work.pools.dissolve_queue(lease.id)
     if session is not None and not await placing.move(work, desk, session, step):
         await news.refresh_card(work, session, now=now)
-    await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+    await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 
 
 def _note(

@@ -10,13 +10,13 @@ Should the process die between the two, the row's next look finds it still REQUE
 nobody knows. An answer that comes after that look is still written down.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from bot.desk import Desk
-from bot.flows import choosing, guard, health, limits, news, results_heard, spending
-from bot.flows.news import Topic
+from bot.flows import choosing, guard, health, limits, news, poll_plans, results_heard, spending
+from bot.flows.topics import Topic
 from bot.flows.ways import WAYS, Order, Taken
 from providers.contract.calls import CallOutcome
 from providers.contract.errors import (
@@ -28,7 +28,6 @@ from providers.contract.errors import (
     ProviderError,
     UnreachableError,
 )
-from providers.contract.pace import PollPlan
 from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
@@ -257,7 +256,7 @@ async def _accept(desk: Desk, session_id: str, number_of_order: int, taken: Take
             session.deadline = min(session.deadline, taken.expires_at + GRACE)
         await move(work, desk, session, Step.PLACED, said=taken.raw)
         if not session.state.is_final:
-            session.next_poll_at = next_look(desk, session, now=now)
+            session.next_poll_at = poll_plans.next_look(desk, session, now=now)
             await news.refresh_card(work, session, now=now)
 
 
@@ -280,22 +279,3 @@ async def _still(work: UnitOfWork, session_id: str, number_of_order: int) -> Cha
     """Find the session, unless another order has taken the place of this one."""
     session = await work.sessions.get(session_id)
     return session if session is not None and session.orders == number_of_order else None
-
-
-def next_look(desk: Desk, session: ChatSession, *, now: datetime) -> datetime | None:
-    """Tell when the provider is to be asked next about this order, or never again."""
-    plan = _plan(desk, session)
-    if plan is None or session.reference is None:
-        return None
-    delay = plan.after(now - session.ordered_at)
-    return None if delay is None else session.ordered_at + delay
-
-
-def _plan(desk: Desk, session: ChatSession) -> PollPlan | None:
-    provider = desk.catalog.get(session.provider)
-    if provider is None:
-        return None
-    if session.method == "incoming":
-        plan: PollPlan | None = getattr(provider, "incoming_poll_plan", None)
-        return plan
-    return provider.poll_plan

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows import news, passing, permission
+from bot.flows import passing, permission, pool_news
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
 from bot.flows.rights import Right
+from bot.flows.topics import Topic
 from bot.texts.pool_cards import PoolNumber
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
@@ -87,8 +87,8 @@ async def show(desk: Desk, asker: Asker) -> bool:
             work.pools.put(Pool(chat_id=asker.chat_id, topic_id=asker.topic_id or NO_TOPIC))
         elif pool.message_id is not None:
             pool.old_message_id, pool.message_id = pool.message_id, None
-        await news.refresh_pool(work, asker.chat_id, asker.topic_id, now=now)
-        await work.outbox.hasten(news.pool_key(asker.chat_id, asker.topic_id), now=now)
+        await pool_news.refresh_pool(work, asker.chat_id, asker.topic_id, now=now)
+        await work.outbox.hasten(pool_news.pool_key(asker.chat_id, asker.topic_id), now=now)
     return True
 
 
@@ -153,7 +153,7 @@ async def offer_in(work: UnitOfWork, desk: Desk, lease: Lease) -> bool:
     if await passing.to_the_next(work, desk, lease):
         return False
     lease.offered_at = desk.clock.now()
-    await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
+    await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
     return True
 
 
@@ -174,7 +174,7 @@ async def queue(desk: Desk, asker: Asker, lease_id: int) -> int | None:
         work.pools.put(
             QueuePlace(lease_id=lease_id, person_id=asker.person_id, name=asker.name, since=now)
         )
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
         return len(waiting) + 1
 
 
@@ -183,7 +183,7 @@ async def leave_queue(desk: Desk, asker: Asker, lease_id: int) -> bool:
     async with desk.storage.begin() as work:
         lease = await _of_chat(work, asker, lease_id)
         has_left = await work.pools.leave_queue(lease_id, asker.person_id)
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
     return has_left
 
 
@@ -192,7 +192,7 @@ async def keep(desk: Desk, asker: Asker, lease_id: int) -> None:
     async with desk.storage.begin() as work:
         lease = await _held(work, asker, lease_id)
         passing.touch(desk, lease)
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
 
 
 async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
@@ -210,7 +210,7 @@ async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
             if lease is not None and lease.holder_id == person_id and lease.ended_at is None:
                 await passing.let_go(work, desk, lease)
         for topic_id in {one.topic_id for one in await work.numbers.running(chat_id=chat_id)}:
-            await news.refresh_pool(work, chat_id, topic_id, now=desk.clock.now())
+            await pool_news.refresh_pool(work, chat_id, topic_id, now=desk.clock.now())
     return len(held)
 
 
@@ -226,7 +226,7 @@ async def release_idle(desk: Desk) -> int:
             if lease.reminded_at is None and lease.holder_id is not None:
                 lease.reminded_at = now
                 assert lease.expires_at is not None
-                await news.tell_pool(
+                await pool_news.tell_pool(
                     work,
                     lease,
                     Topic.IDLE,

@@ -13,11 +13,11 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import escalation, news, offers, passing, permission
+from bot.flows import escalation, news, offers, passing, permission, pool_news
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.listeners import tell_listeners
-from bot.flows.news import Topic
 from bot.flows.rights import Right, may
+from bot.flows.topics import Topic
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.audiences import Heard
@@ -82,7 +82,7 @@ async def take_message(
         await news.refresh_card(work, session, now=now)
     passing.touch(desk, lease)
     if lease.chat_id < 0 or lease.is_permanent:
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
     await _tell(work, lease, row, desk)
     _note(work, desk, lease, Act.ARRIVED, f"message {row.id} through {provider}")
     await tell_listeners(
@@ -157,7 +157,7 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
         if session is not None:
             await news.refresh_card(work, session, now=desk.clock.now())
         passing.touch(desk, lease)
-        await news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
 
 
 def _note(

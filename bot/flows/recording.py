@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession

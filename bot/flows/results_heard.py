@@ -2,7 +2,7 @@
 
 from bot.desk import Desk
 from bot.flows.listeners import tell_listeners
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from storage.audiences import Heard
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession

@@ -12,7 +12,7 @@ from typing import Any
 from bot.desk import Desk
 from bot.flows import admission
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from bot.texts.money import money
 from bot.texts.words import clock_time
 from storage.approvals import Approval, ApprovalState

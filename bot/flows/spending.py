@@ -15,7 +15,7 @@ from typing import Any
 from bot.desk import Desk
 from bot.flows import admission, news, periods
 from bot.flows.asking import RefusedRequest, Why
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from bot.texts.budgets import over_budget
 from storage.budgets import REQUESTS, Budget, Period, Scope
 from storage.custody import Act

@@ -26,8 +26,8 @@ from bot.flows import (
 )
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.languages import SPEAK, read_way
-from bot.flows.news import Topic
 from bot.flows.opening import opened
+from bot.flows.topics import Topic
 from bot.flows.whose import meant, mine
 from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, WAY, Asked, Started, Wish
 from bot.texts.money import money

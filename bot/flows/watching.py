@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import lookup, news, placing
+from bot.flows import lookup, news, placing, poll_plans
 from bot.flows.message_ways import MESSAGES
 from bot.flows.ways import WAYS
 from providers.contract.calls import CallOutcome, CallReport, supersedes
@@ -90,7 +90,7 @@ async def settle(
         if session.state is not SessionState.REQUESTED:  # else a next order waits for its answer
             session.next_poll_at = None
     else:
-        session.next_poll_at = placing.next_look(desk, session, now=desk.clock.now())
+        session.next_poll_at = poll_plans.next_look(desk, session, now=desk.clock.now())
     return True
 
 

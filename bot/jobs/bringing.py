@@ -15,7 +15,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral, Shown
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
 from storage.numbers import Lease, ReceivedCode, Way

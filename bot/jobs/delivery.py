@@ -20,9 +20,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.desk import Desk
 from bot.flows import escalation, news, recording
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from bot.jobs.pool_drawing import PACE
-from bot.jobs.porter import Porter
+from bot.jobs.porter import LEASE, Porter
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
 from storage.outbox import Notice, NoticeKind
@@ -32,7 +32,6 @@ from storage.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 IN_FLIGHT = 64
-LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
 CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.03  # seconds
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try

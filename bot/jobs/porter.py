@@ -6,28 +6,30 @@ another try has to know.
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest
 
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral
-from bot.flows import news
 from bot.flows.facts import session_card
 from bot.flows.health import title_of
-from bot.flows.news import Topic
 from bot.flows.results import made
+from bot.flows.topics import SOFT, Topic
 from bot.jobs.audit_file import send_records
 from bot.jobs.bringing import bring
 from bot.jobs.pool_drawing import draw
 from bot.jobs.stats_delivery import send_stats
 from bot.jobs.tagging import put_tags
-from bot.texts.batch_cards import FILES, caption
+from bot.texts.batch_cards import caption, filename, nothing_of
 from bot.texts.news import private_news, session_news
 from bot.texts.words import Words
 from storage.outbox import Notice, NoticeKind
 from storage.sessions import ChatSession
 
+LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
+SLOWEST = 500_000  # bytes a second a file is sent with
 NOT_MODIFIED = "message is not modified"
 CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -98,18 +100,34 @@ class Porter:
             await send_records(self._desk, self._bot, notice)
             return
         what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
-        content = await made(self._desk, session, what, only)
+        kept = self._desk.clock.now()
+
+        async def going_on(longer: timedelta = timedelta()) -> None:
+            """Keep the notice for this worker while a long list is being written."""
+            nonlocal kept
+            now = self._desk.clock.now()
+            if longer or now - kept > LEASE / 3:
+                kept = now
+                async with self._desk.storage.begin() as work:
+                    await work.outbox.keep(notice, until=now + LEASE + longer)
+
+        parts = await made(self._desk, session, what, only, going_on=going_on)
         send = self._bot.send_photo if what == "picture" else self._bot.send_document
-        await send(
-            notice.chat_id,
-            content,
-            filename=f"{session.id}-{FILES[what]}",
-            caption=caption(session, only),
-            message_thread_id=notice.topic_id,
-            reply_parameters=None
-            if session.card_message_id is None
-            else ReplyParameters(session.card_message_id, allow_sending_without_reply=True),
-        )
+        card = session.card_message_id
+        for at, content in enumerate(parts, start=1):
+            await going_on(timedelta(seconds=len(content) / SLOWEST))
+            await send(
+                notice.chat_id,
+                content,
+                filename=filename(session, what, at, len(parts)),
+                caption=caption(session, only, at, len(parts)),
+                message_thread_id=notice.topic_id,
+                reply_parameters=None
+                if card is None
+                else ReplyParameters(card, allow_sending_without_reply=True),
+            )
+        if not parts:
+            await self._speak(notice, nothing_of(session, only), reply_to=card)
 
     async def _edited(self, chat_id: int, message_id: int, words: Words) -> bool:
         """Edit a message; False where it is gone and a new one is needed."""
@@ -157,5 +175,5 @@ class Porter:
     def _is_quiet(self, notice: Notice) -> bool:
         """Whether a notice makes no sound: news to on-call in quiet hours, but never a code."""
         quiet = self._desk.settings.quiet
-        is_soft = notice.kind is NoticeKind.PRIVATE and notice.topic in news.SOFT
+        is_soft = notice.kind is NoticeKind.PRIVATE and notice.topic in SOFT
         return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())

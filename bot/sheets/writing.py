@@ -1,60 +1,144 @@
-"""Write results so that no spreadsheet takes a cell for a formula or a number for arithmetic."""
+"""Write results line by line, so that no spreadsheet takes a cell for a formula or for arithmetic.
+
+A file that would grow larger than it may be is continued in another one.
+"""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO, Protocol
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 E164 = re.compile(r"\+\d{7,15}")
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 knows none of these
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not in XML 1.0
 LONGEST_CELL = 32_000  # characters Excel takes
 WIDTH = 18
-TEXT = "@"  # Excel's format for text
+IN_MEMORY = 1 << 22  # bytes; what is longer goes to a nameless file
+ROOM = 1 << 20  # bytes left for what closes a file and for the next lines
+
+Row = Sequence[str]
 
 
-def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Write UTF-8 with its mark, by which Excel knows it. E.164 numbers stay as they are."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow([_harmless(cell) for cell in header])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+class Written(Protocol):
+    """A file being written."""
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+
+    def size(self) -> int:
+        """Tell how many bytes there are already."""
+
+    def close(self) -> bytes:
+        """Finish, and give the whole."""
 
 
-def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Write a workbook in which every cell is text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Results")
-    assert isinstance(sheet, WriteOnlyWorksheet)
-    sheet.freeze_panes = "A2"
-    for at in range(1, len(header) + 1):
-        sheet.column_dimensions[get_column_letter(at)].width = WIDTH  # type: ignore[attr-defined]  # its stub forgets them
-    top = []
-    for cell in header:
-        written = _text(sheet, cell)
-        written.font = Font(bold=True)
-        top.append(written)
-    sheet.append(top)
-    for row in rows:
-        sheet.append([_text(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+class CsvFile:
+    """UTF-8 with its mark, by which Excel knows it. E.164 numbers stay as they are."""
+
+    def __init__(self, header: Row) -> None:
+        self._out = _nameless()
+        self._text = io.TextIOWrapper(self._out, "utf-8-sig", newline="", write_through=True)
+        self._writer = csv.writer(self._text, quoting=csv.QUOTE_ALL)
+        self.write([header])
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        self._writer.writerows([_harmless(cell) for cell in row] for row in rows)
+
+    def size(self) -> int:
+        """Tell how many bytes there are already."""
+        return self._out.tell()
+
+    def close(self) -> bytes:
+        """Finish, and give the whole."""
+        self._text.detach()
+        return _whole(self._out)
 
 
-def _text(sheet: WriteOnlyWorksheet, cell: str) -> Cell:
-    written = WriteOnlyCell(sheet, value=None)
-    written.value = ILLEGAL.sub("", cell)[:LONGEST_CELL]
-    written.data_type = "s"
-    written.number_format = TEXT
-    return written
+class XlsxFile:
+    """A workbook in which every cell is text, the first line stays in sight and filters."""
+
+    def __init__(self, header: Row) -> None:
+        self._out = _nameless()
+        self._archive = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=4)
+        for name, content in PARTS.items():
+            self._archive.writestr(name, content)
+        self._sheet = self._archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True)
+        self._columns = len(header)
+        self._rows = 1
+        self._sheet.write((HEAD % (self._columns, WIDTH)).encode())
+        self._sheet.write(_xml([header], BOLD))
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        several = list(rows)
+        self._rows += len(several)
+        self._sheet.write(_xml(several, TEXT))
+
+    def size(self) -> int:
+        """Tell how many bytes there are already."""
+        return self._out.tell()
+
+    def close(self) -> bytes:
+        """Finish, and give the whole."""
+        whole = f"A1:{get_column_letter(self._columns)}{self._rows}"
+        self._sheet.write((TAIL % whole).encode())
+        self._sheet.close()
+        self._archive.close()
+        return _whole(self._out)
+
+
+class Parts:
+    """One file, or as many as it takes for none to be larger than `largest` bytes."""
+
+    def __init__(self, begin: Callable[[], Written], largest: int) -> None:
+        self._begin = begin
+        self._largest = largest
+        self._room = min(ROOM, largest // 4)
+        self._done: list[bytes] = []
+        self._open = begin()
+        self._is_fresh = True
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        if not self._is_fresh and self._open.size() > self._largest - self._room:
+            self._done.append(self._open.close())
+            self._open = self._begin()
+        self._open.write(rows)
+        self._is_fresh = False
+
+    def close(self) -> list[bytes]:
+        """Finish, and give all parts in order."""
+        return [*self._done, self._open.close()]
+
+
+def write_csv(header: Row, rows: Iterable[Row]) -> bytes:
+    """Write a CSV file."""
+    file = CsvFile(header)
+    file.write(rows)
+    return file.close()
+
+
+def write_xlsx(header: Row, rows: Iterable[Row]) -> bytes:
+    """Write a workbook."""
+    file = XlsxFile(header)
+    file.write(rows)
+    return file.close()
+
+
+def _nameless() -> IO[bytes]:
+    return tempfile.SpooledTemporaryFile(IN_MEMORY)
+
+
+def _whole(out: IO[bytes]) -> bytes:
+    with out:
+        out.seek(0)
+        return out.read()
 
 
 def _harmless(cell: str) -> str:
@@ -62,3 +146,71 @@ def _harmless(cell: str) -> str:
     if cell.startswith(FORMULA) and not E164.fullmatch(cell):
         return f"'{cell}"
     return cell
+
+
+def _xml(rows: Iterable[Row], style: int) -> bytes:
+    before = f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">'
+    after = "</t></is></c>"
+    lines = (
+        f"<row>{before}{f'{after}{before}'.join(map(_safe, row))}{after}</row>" for row in rows
+    )
+    return "".join(lines).encode()
+
+
+def _safe(cell: str) -> str:
+    if not cell.isprintable():
+        cell = ILLEGAL.sub("", cell)
+    cell = cell[:LONGEST_CELL]
+    return cell.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+TEXT, BOLD = 1, 2  # styles: Excel's format for text, and the same in bold
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+HEAD = (
+    f"{XML}<worksheet {MAIN}><sheetViews><sheetView workbookViewId='0'>"
+    "<pane ySplit='1' topLeftCell='A2' activePane='bottomLeft' state='frozen'/></sheetView>"
+    "</sheetViews><cols><col min='1' max='%d' width='%d' customWidth='1'/></cols><sheetData>"
+)
+TAIL = "</sheetData><autoFilter ref='%s'/></worksheet>"
+PARTS = {
+    "[Content_Types].xml": (
+        f"{XML}<Types xmlns='{PACKAGE}/content-types'>"
+        "<Default Extension='rels' "
+        "ContentType='application/vnd.openxmlformats-package.relationships+xml'/>"
+        f"<Override PartName='/xl/workbook.xml' ContentType='{MIME}.sheet.main+xml'/>"
+        f"<Override PartName='/xl/worksheets/sheet1.xml' ContentType='{MIME}.worksheet+xml'/>"
+        f"<Override PartName='/xl/styles.xml' ContentType='{MIME}.styles+xml'/></Types>"
+    ),
+    "_rels/.rels": (
+        f"{XML}<Relationships xmlns='{PACKAGE}/relationships'>"
+        f"<Relationship Id='rId1' Type='{OFFICE}/officeDocument' Target='xl/workbook.xml'/>"
+        "</Relationships>"
+    ),
+    "xl/workbook.xml": (
+        f"{XML}<workbook {MAIN} xmlns:r='{OFFICE}'>"
+        "<sheets><sheet name='Results' sheetId='1' r:id='rId1'/></sheets></workbook>"
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f"{XML}<Relationships xmlns='{PACKAGE}/relationships'>"
+        f"<Relationship Id='rId1' Type='{OFFICE}/worksheet' Target='worksheets/sheet1.xml'/>"
+        f"<Relationship Id='rId2' Type='{OFFICE}/styles' Target='styles.xml'/></Relationships>"
+    ),
+    "xl/styles.xml": (
+        f"{XML}<styleSheet {MAIN}>"
+        "<fonts count='2'><font><sz val='11'/><name val='Calibri'/></font>"
+        "<font><b/><sz val='11'/><name val='Calibri'/></font></fonts>"
+        "<fills count='2'><fill><patternFill patternType='none'/></fill>"
+        "<fill><patternFill patternType='gray125'/></fill></fills>"
+        "<borders count='1'><border/></borders>"
+        "<cellStyleXfs count='1'><xf/></cellStyleXfs>"
+        "<cellXfs count='3'><xf/>"
+        "<xf numFmtId='49' applyNumberFormat='1'/>"
+        "<xf numFmtId='49' fontId='1' applyNumberFormat='1' applyFont='1'/></cellXfs>"
+        "<cellStyles count='1'><cellStyle name='Normal' xfId='0' builtinId='0'/></cellStyles>"
+        "</styleSheet>"
+    ),
+}

@@ -1,21 +1,21 @@
 """Batches: the quote, the living message, and the words below the files."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.batches import Quote
+from bot.flows.batches import settled
 from bot.flows.levels import LEVELS
+from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import money
 from bot.texts.words import Words, duration, plain
 from storage.batches import Batch, LineState
 from storage.lifecycle import SessionState
-from storage.sessions import ChatSession
+from storage.sessions import ChatSession, Reason
 
 PHRASES = {
     SessionState.REQUESTED: "in progress",
@@ -40,6 +40,7 @@ SIGNS = {
     "fraudulent": "🔴",
 }
 BAR = 12  # squares of the progress bar
+PARTS = {"bad": ", only the bad ones", "reachable": ", only the reachable ones"}
 FILES = {"csv": "results.csv", "xlsx": "results.xlsx", "picture": "summary.png"}
 
 
@@ -50,40 +51,10 @@ class BatchFacts:
     batch: Batch | None
     counts: Mapping[LineState, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    units: int = 0  # numbers paid for, or perhaps
     now: datetime | None = None
     cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
-
-
-def quote(told: Quote) -> Words:
-    """Say what a list would cost before anything is spent."""
-    level = LEVELS[told.level]
-    lines = [
-        f"📋 <b>{plain(told.name)}</b>: {told.lines} lines, {told.valid} numbers",
-        f"{told.duplicates} duplicates and {told.invalid} invalid ones are not asked about.",
-    ]
-    if told.needs_region:
-        lines.append(
-            f"{told.needs_region} are in national form: send the file again with its country, "
-            "like <code>/batch DE</code>."
-        )
-    paid = "free" if not level.capabilities else f"{told.cost.requests} paid requests"
-    if told.cost.money:
-        paid += f" for {money(told.cost.money)} at most"
-    if told.cost.money and told.cost.unknown:
-        paid += f", and {told.cost.unknown} whose price nobody knows"
-    lines.append(f"{level.title}: {paid}, about {duration(told.takes)}.")
-    if told.needs_another:
-        lines.append("This needs a second person's yes.")
-    others = [
-        button(LEVELS[name].title, "bl", told.question_id, name)
-        for name in told.levels
-        if name != told.level
-    ]
-    rows: list[list[InlineKeyboardButton]] = []
-    if told.valid:
-        rows.append([button("Start", "bs", told.question_id), button("No", "nn")])
-        rows += [others[at : at + 2] for at in range(0, len(others), 2)]
-    return Words("\n".join(lines), InlineKeyboardMarkup(rows) if rows else None)
+    waits_for: str | None = None  # a provider that cannot be used just now
 
 
 def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
@@ -96,29 +67,37 @@ def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
     ]
     if batch is None:
         return Words("\n".join(head))
-    open_lines = facts.counts.get(LineState.WAITING, 0) + facts.counts.get(LineState.ASKED, 0)
-    settled = batch.total - open_lines
-    share = settled / batch.total if batch.total else 1.0
+    counts = facts.counts
+    here = sum(counts.values())
+    open_lines = counts.get(LineState.WAITING, 0) + counts.get(LineState.ASKED, 0)
+    done = here - open_lines
+    share = done / batch.total if batch.total else 1.0
     full = round(share * BAR)
     lines = [
         *head,
         f"{plain(batch.name)} · {LEVELS[batch.level].title}",
-        f"{'▰' * full}{'▱' * (BAR - full)} {settled} of {batch.total}",
+        f"{'▰' * full}{'▱' * (BAR - full)} {done} of {batch.total}",
     ]
-    if batch.is_paused and batch.ended_at is None:
-        lines.append("<i>Paused.</i>")
-    elif batch.ended_at is None and facts.now is not None:
-        lines.append(_pace(batch, settled, open_lines, facts.now))
+    if session.state is SessionState.FAILED:
+        lines.append(plain(REASONS[session.reason or Reason.REFUSED].format(provider="NXCloud")))
+    elif batch.ended_at is None:
+        lines.append(_now(batch, facts, settled(counts), max(batch.total - done, 0)))
+    if facts.units:
+        lines.append(f"{facts.units} paid requests{'' if batch.ended_at else ' so far'}")
+    if counts.get(LineState.KNOWN):
+        lines.append(f"{counts[LineState.KNOWN]} were known already")
     told = [
         f"{SIGNS.get(name, '·')} {name.replace('_', ' ')}: {count}"
         for name, count in sorted(facts.verdicts.items(), key=lambda one: -one[1])
     ]
-    failed = facts.counts.get(LineState.FAILED, 0)
+    failed = counts.get(LineState.FAILED, 0)
     if failed:
         told.append(f"✖️ not asked: {failed}")
     lines += told
     if facts.cost:
         lines.append(f"<i>{money(facts.cost)} so far</i>")
+    if batch.is_forgotten:
+        lines.append("<i>The lines have been forgotten; these counts are left.</i>")
     return Words("\n".join(lines), InlineKeyboardMarkup(_rows(session, batch)))
 
 
@@ -129,26 +108,59 @@ def started(session_id: str | None) -> Words:
     return Words(f"Started as <code>{session_id}</code>. The card follows.")
 
 
-def caption(session: ChatSession, only: str) -> str:
+def caption(session: ChatSession, only: str, part: int = 1, parts: int = 1) -> str:
     """Say what a file is."""
-    part = {"bad": ", only the bad ones", "reachable": ", only the reachable ones"}.get(only, "")
-    return f"{session.id}{part}"
+    which = PARTS.get(only, "")
+    return f"{session.id}{which}{f', {part} of {parts}' if parts > 1 else ''}"
 
 
-def header_of(batch: Batch) -> list[str] | None:
-    """Give the header of the list as it was sent."""
-    return json.loads(batch.header) if batch.header else None
+def filename(session: ChatSession, what: str, part: int = 1, parts: int = 1) -> str:
+    """Name a file, or one of its parts."""
+    stem, _, ending = FILES[what].rpartition(".")
+    return f"{session.id}-{stem}{f' {part} of {parts}' if parts > 1 else ''}.{ending}"
 
 
-def _pace(batch: Batch, settled: int, open_lines: int, now: datetime) -> str:
-    spent = (now - batch.began_at).total_seconds()
-    rate = settled / spent if spent else 0
-    if not rate:
+def nothing_of(session: ChatSession, only: str) -> Words:
+    """Say that there is no such line."""
+    return Words(f"<code>{session.id}</code>{PARTS.get(only, '')}: there are none.")
+
+
+def listing(batches: Sequence[tuple[ChatSession, Batch]], empty: str) -> Words:
+    """List batches with where they stand."""
+    lines = [
+        f"<code>{session.id}</code> {plain(batch.name)} · {batch.total} numbers, "
+        f"{LEVELS[batch.level].title} · <b>{_state(session, batch)}</b> · "
+        f"{session.created_at:%d %b %H:%M} UTC"
+        for session, batch in batches
+    ]
+    return Words("\n".join(lines) or empty)
+
+
+def _state(session: ChatSession, batch: Batch) -> str:
+    if batch.is_paused and batch.ended_at is None:
+        return "paused"
+    return PHRASES[session.state]
+
+
+def _now(batch: Batch, facts: BatchFacts, done: int, left: int) -> str:
+    if batch.is_paused:
+        return "<i>Paused.</i>"
+    if facts.waits_for:
+        return f"<i>Waiting for {plain(facts.waits_for)}, which cannot be used just now.</i>"
+    if facts.now is None or batch.mark_at is None:
         return "<i>just begun</i>"
-    return f"<i>{rate:.0f} a second, {duration(timedelta(seconds=open_lines / rate))} left</i>"
+    spent = (facts.now - batch.mark_at).total_seconds()
+    rate = (done - batch.mark_done) / spent if spent > 0 else 0
+    if rate <= 0:
+        return "<i>just begun</i>"
+    return f"<i>{rate:.0f} a second, {duration(timedelta(seconds=left / rate))} left</i>"
 
 
 def _rows(session: ChatSession, batch: Batch) -> list[list[InlineKeyboardButton]]:
+    if batch.is_forgotten or (batch.ended_at is not None and not batch.total):
+        return []
+    if batch.ended_at is None and session.state.is_final:
+        return []
     if batch.ended_at is None:
         hold = (
             button("Resume", "bp", session.id, "no")
@@ -160,5 +172,6 @@ def _rows(session: ChatSession, batch: Batch) -> list[list[InlineKeyboardButton]
         [
             button("Only bad ones", "be", session.id, "bad"),
             button("Only reachable", "be", session.id, "reachable"),
-        ]
+        ],
+        [button("All results", "be", session.id, "all")],
     ]

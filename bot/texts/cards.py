@@ -42,6 +42,10 @@ REASONS = {
     Reason.TRIES: "Too many wrong codes. Call again for a new one.",
     Reason.NUMBER_REFUSED: "{provider} does not accept this number.",
     Reason.REFUSED: "{provider} refused the order. Nothing was charged.",
+    Reason.NOT_FOUND: (
+        "{provider} has nothing under this name for that day. It keeps results for 14 days, and "
+        "the day is the one on which the list was handed in."
+    ),
     Reason.BUSY: "{provider} is too busy. Try again in a minute; nothing was charged.",
     Reason.UNREACHABLE: "{provider} cannot be reached. Nothing was sent, so trying again is safe.",
     Reason.CREDENTIALS: "{provider} refuses our key. Whoever is on call has been told.",

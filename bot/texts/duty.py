@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from telegram import InlineKeyboardMarkup
 
 from bot.flows.escalation import Answered
-from bot.flows.news import Topic
 from bot.flows.rota_view import RotaView
+from bot.flows.topics import Topic
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
 from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button

@@ -101,9 +101,7 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
 def _one(
     number: PhoneNumber, rows: Sequence[Lookup], facts: LookupFacts, session: ChatSession
 ) -> list[str]:
-    lines = [
-        f"{_flag(number)} {KINDS.get(number.kind, str(number.kind).replace('_', ' '))}".strip()
-    ]
+    lines = [f"{flag(number)} {KINDS.get(number.kind, str(number.kind).replace('_', ' '))}".strip()]
     why = []
     for row in rows:
         lines.append(_said(row, facts.titles))
@@ -157,6 +155,7 @@ def _short(rows: Sequence[Lookup], titles: Mapping[str, str]) -> str:
     return " · ".join(said)
 
 
-def _flag(number: PhoneNumber) -> str:
+def flag(number: PhoneNumber) -> str:
+    """Give the flag of a number's country, where it has one."""
     region = number.region
     return "".join(chr(0x1F1E6 + ord(sign) - ord("A")) for sign in region) if region else ""

@@ -36,8 +36,18 @@ SENTENCES = {
         "Send a file with the caption /batch, many numbers after it, or the name of a batch and "
         "its day: /batch 101713775788 2026-11-20."
     ),
+    Why.NOT_A_FILE: (
+        "This is {detail} and no list. Send the table as a file: CSV, TSV, XLSX or text, with the "
+        "caption /batch."
+    ),
+    Why.NOT_A_LIST: (
+        "There is no phone number in that message. Reply with /batch to a list or to a file."
+    ),
     Why.UNREADABLE_LIST: "{detail}",
     Why.NO_SUCH_BATCH: "{detail}",
+    Why.LINES_FORGOTTEN: (
+        "The lines of {session_id} are forgotten after {detail} days; its card has the counts."
+    ),
     Why.OWNERS_ONLY: "Only an owner of the desk can do this.",
     Why.ADMINS_ONLY: "Only an owner or an administrator of the desk can do this.",
     Why.ONLY_LOOKING: "You may look here, not order or act. An administrator can change that.",

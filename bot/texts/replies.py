@@ -61,6 +61,10 @@ VERIFY_USAGE = "Write the number after the command, with its country: /verify +4
 PREFER_USAGE = "Write the ways, best first: /prefer flash pin, or for one country /prefer DE pin."
 LOOKUP_USAGE = "Write one or more numbers after the command: /{method} +44 7700 900123"
 BATCH_USAGE = "No batch yet. Send a file with the caption /batch, or many numbers after it."
+TOO_LARGE = (
+    "Telegram lets a bot fetch files up to 20 MB, and this one is larger. Keep only the "
+    "column with the numbers, save it as CSV, or send it in parts."
+)
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
 NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."

@@ -121,6 +121,15 @@ class Conversation:
         self._exchange.tell(self._exchange.bots[post.author], "callback_query", asked)
         return query.id
 
+    def ask_inline(self, person_id: int, bot_id: int, text: str) -> str:
+        """Type something behind a bot's name; gives the query's id."""
+        person, chat = self._exchange.met(person_id, bot_id)
+        bot = self._exchange.bots[bot_id]
+        query = self._exchange.queries.ask(bot_id, person_id, chat, self._exchange.clock.now())
+        asked = {"id": query.id, "from": person.user, "query": text, "offset": ""}
+        self._exchange.tell(bot, "inline_query", asked)
+        return query.id
+
     async def answer_to(self, query_id: str, timeout: float = 10) -> dict[str, Any] | None:  # noqa: ASYNC109 (by the town's clock)
         """Wait for what the bot answers to a pressed button; None where it says nothing."""
         query = self._exchange.queries.find(query_id)

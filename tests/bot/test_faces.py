@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram import Message
 
-from bot.commands.door import _faces
+from bot.commands.asks import _faces
 from bot.flows.acquaintance import Face
 
 CHAT = {"id": -1001000000001, "type": "supergroup", "title": "Support"}

@@ -8,8 +8,9 @@ from typing import Any, cast
 import pytest
 from telegram import Update
 
-from bot.commands import door
-from bot.commands.door import Ask, Tap, Tapped, action_door, command_door
+from bot.commands import asks
+from bot.commands.asks import Ask
+from bot.commands.door import Tap, Tapped, action_door, command_door
 from bot.commands.table import ACTIONS, COMMANDS
 from bot.desk import Desk
 from bot.flows import rights
@@ -21,9 +22,9 @@ from storage.people import Role
 CHATS = {"private": {"id": 1001, "type": "private"}, "group": {"id": -1001, "type": "supergroup"}}
 ROLES = (None, *Role)
 
-LOOKING = {"help", "status", "history", "numbers"}
+LOOKING = {"help", "status", "history", "numbers", "budget", "oncall", "watch"}
 ORDERING = {"verify", "code", "cancel", "number", "pool", "hlr", "fraud", "check", "batch"}
-ORDERING |= {"prefer"}
+ORDERING |= {"prefer", "sms", "say"}
 
 
 @dataclass
@@ -54,7 +55,7 @@ def recognised_as(monkeypatch: pytest.MonkeyPatch, role: Role | None) -> None:
     async def recognise(*_: object) -> Role | None:
         return role
 
-    monkeypatch.setattr(door, "recognise", recognise)
+    monkeypatch.setattr(asks, "recognise", recognise)
 
 
 def message(chat: dict[str, Any], text: str) -> dict[str, Any]:

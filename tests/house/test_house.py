@@ -8,7 +8,7 @@ import pytest
 from pydantic_core import PydanticUndefined
 
 from bot.flows.asking import Why
-from bot.flows.news import Topic
+from bot.flows.topics import Topic
 from bot.settings import Settings
 from bot.texts.cards import PHRASES, REASONS, SIGNS, STORIES
 from bot.texts.duty import DUTY_NEWS

@@ -1,10 +1,12 @@
 """Lists handed in to NXCloud: by push and by query, both generations, and old ones by name."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from providers.contract.capabilities import BatchInspector
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_batches import results, sends
 
@@ -63,3 +65,63 @@ async def names(stage: Stage) -> list[str]:
         (batch,) = [one.id for one in await work.sessions.recent(1001, person_id=None, limit=9)]
         lines = await work.batches.lines(batch)
     return sorted({line.order_name for line in lines if line.order_name})
+
+
+async def test_an_old_batch_survives_a_kill_while_it_is_read(nxcloud: Stage) -> None:
+    quote = await sends(nxcloud, LIST)
+    await nxcloud.taps("HLR in bulk", quote)
+    await nxcloud.taps("Start", nxcloud.last())
+    await nxcloud.advance(40)
+    (name,) = await names(nxcloud)
+    await nxcloud.says(f"/batch {name} 2026-11-21")
+    await nxcloud.advance(1)
+    await nxcloud.lights_out()
+    await nxcloud.lights_on()
+    await nxcloud.advance(20)
+
+    assert "done" in text_of(nxcloud.card())
+    assert 4 == len(results(nxcloud))
+
+
+async def test_one_number_is_found_by_its_message_id(nxcloud: Stage) -> None:
+    quote = await sends(nxcloud, LIST)
+    await nxcloud.taps("HLR in bulk", quote)
+    await nxcloud.taps("Start", nxcloud.last())
+    await nxcloud.advance(40)
+    row_id = await row_id_of(nxcloud)
+    await nxcloud.says(f"/batch {row_id} 2026-11-21")
+    await nxcloud.advance(20)
+
+    assert "done" in text_of(nxcloud.card())
+    assert 2 == len(results(nxcloud))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("/batch 101713775788 2026-11-20", "has nothing under this name"),
+        ("/batch 101713775788 2026-11-01", "14 days only"),
+        ("/batch 101713775788 2027-01-01", "has not come yet"),
+        ("/batch abcdefgh tomorrow", "the name of a batch and its day"),
+    ],
+)
+async def test_an_old_batch_that_is_not_there_says_so(
+    nxcloud: Stage, text: str, words: str
+) -> None:
+    await nxcloud.says(text)
+    await nxcloud.advance(20)
+
+    assert words in text_of(nxcloud.last())
+
+
+async def row_id_of(stage: Stage) -> str:
+    """Give NXCloud's id of the first number it was handed."""
+    (name,) = await names(stage)
+    inspector: object = stage.app.desk.catalog.get("nxcloud")
+    assert isinstance(inspector, BatchInspector)
+    asking = asyncio.create_task(inspector.fetch_batch(name, day=stage.clock.now().date()))
+    while not asking.done():
+        await stage.advance(1)
+    found = asking.result().rows[0].reference
+    assert found is not None
+    return found

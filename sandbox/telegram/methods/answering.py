@@ -40,7 +40,8 @@ def answer_inline_query(call: Call) -> bool:
         raise bad_request("can't parse inline query result: Can't find field \"id\"")
     now = call.exchange.clock.now()
     query_id = call.given.text("inline_query_id")
-    call.exchange.queries.settle(call.bot.id, query_id, {"results": results}, now)
+    answer = {"results": results, "is_personal": call.given.flag("is_personal")}
+    call.exchange.queries.settle(call.bot.id, query_id, answer, now)
     return True
 
 

@@ -55,9 +55,6 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("batch") as table:
-        table.add_column(sa.Column("forgotten_at", sa.DateTime(), nullable=True))
-
     op.create_table(
         "message_template",
         sa.Column("name", sa.String(), nullable=False),

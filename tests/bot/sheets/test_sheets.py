@@ -11,7 +11,8 @@ from PIL import Image
 
 from bot.sheets.numbers import read_numbers
 from bot.sheets.picture import Summary, draw_summary
-from bot.sheets.reading import UnreadableSheetError, read_sheet
+from bot.sheets.reading import read_sheet
+from bot.sheets.sheet import UnreadableSheetError
 from bot.sheets.writing import write_csv, write_xlsx
 
 CYRILLIC = "имя,телефон\nАнна,+447700900000\n"  # noqa: RUF001 (that is the point)
@@ -62,7 +63,7 @@ def test_a_workbook_keeps_long_numbers_whole() -> None:
     sheet = read_sheet("list.xlsx", content)
 
     assert ("name", "mobile") == sheet.header
-    assert ["447700900000", "447700900001"] == [row[1] for row in sheet.rows]
+    assert ["447700900000", "447700900001"] == [row[1] for row in sheet.rows()]
     assert 2 == read_numbers(sheet, None).valid
 
 
@@ -86,7 +87,7 @@ def test_duplicates_invalid_and_national_numbers_are_counted() -> None:
         (b"", "empty"),
         (b" \n \n", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old or locked"),
-        (b"\x89PNG\r\n", "no list"),
+        (b"\x89PNG\r\n", "picture and no list"),
         (b"PK\x03\x04nonsense", "no Excel workbook"),
         (b"name,colour\nAnna,red\n", "no column"),
         (bytes(range(256)) * 20, "no list|no column"),

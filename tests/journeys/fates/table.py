@@ -64,7 +64,7 @@ TROUBLE = {fate for fate in Fate if fate.value >= Fate.CREDENTIALS_REFUSED.value
 
 def because(reason: str, *groups: set[Fate]) -> dict[Fate, str]:
     """Give one reason for groups of fates."""
-    return dict.fromkeys(set().union(*groups), reason)
+    return {fate: reason for fate in Fate if any(fate in group for group in groups)}
 
 
 NO_MESSAGE = because("nothing is written or received by messages here", MESSAGES)

@@ -1,0 +1,164 @@
+"""The conveyor: keep every provider as busy with lists as it allows, and no busier.
+
+    tick ─▶ look after all ─▶ feed: claim a little of every batch ─▶ ask, side by side
+                                ▲                                       │
+                                └────── room again ◀── write down ◀─────┘
+
+What is in hand is what a provider needs to have in hand to answer at its ceiling, and a third of a
+second more: a process that dies leaves no more than that in doubt. Every line in hand is a row.
+"""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+
+import structlog
+
+from bot.desk import Desk
+from bot.flows import batch_loading, batch_orders, batch_work, levels, old_batches
+from bot.flows.batch_work import Answer, Bite
+from bot.flows.levels import LEVELS
+from storage.batches import Batch, LineState, Taken
+
+log = structlog.get_logger()
+
+AHEAD = 0.3  # seconds for which there is enough in hand
+FEWEST, MOST = 8, 256  # in hand
+WITHOUT_CEILING = 64  # in hand where a provider declares none
+REFILL = 4  # claim once a quarter of all may be claimed
+MOST_TRIES = 3  # of a line that surely was not asked
+REST = 2.0  # seconds after a provider has sent one away
+
+
+class Conveyor:
+    """Work on lists, all that run, in this process."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._busy: set[str] = set()  # what may be done once at a time
+        self._changed: set[str] = set()  # sessions whose card is behind
+        self._in_hand: Counter[str] = Counter()  # lines, by provider
+        self._sent_back: Counter[int] = Counter()  # lines, by id
+        self._resting: dict[str, float] = {}  # providers, until when
+        self._answered: list[tuple[Bite, Answer]] = []
+        self._writing = asyncio.Lock()
+        self._feeding = asyncio.Lock()
+        self._turn = 0
+        self._is_stopped = False
+        self._running: list[Batch] = []
+
+    def stop(self) -> None:
+        """Take nothing new in hand."""
+        self._is_stopped = True
+
+    async def tick(self) -> int:
+        """See what is to be done; gives how many batches run."""
+        changed, self._changed = self._changed, set()
+        await self._write()  # what a failed write has left
+        self._running = await batch_work.look_after(self._desk, changed)
+        for batch in self._running:
+            session_id = batch.session_id
+            if batch.source is not None:
+                is_list = batch_loading.LIST in batch.source
+                read = batch_loading.load if is_list else old_batches.read
+                self._once(f"read {session_id}", read(self._desk, session_id))
+                self._changed.add(session_id)
+            if LEVELS[batch.level].nx_level is not None:
+                self._once(f"hand in {session_id}", batch_orders.hand_in_next(self._desk, batch))
+                self._once(f"query {session_id}", batch_orders.query(self._desk, session_id))
+        await self._feed()
+        return len(self._running)
+
+    def _once(self, name: str, errand: Coroutine[None, None, None]) -> None:
+        if name in self._busy or self._is_stopped:
+            errand.close()
+            return
+        self._busy.add(name)
+
+        async def run() -> None:
+            try:
+                await errand
+            finally:
+                self._busy.discard(name)
+
+        self._desk.errands.send(run())
+
+    async def _feed(self) -> None:
+        """Claim lines wherever there is room for them; a second one at a time would claim none."""
+        if self._feeding.locked():
+            return
+        async with self._feeding:
+            for provider, batches in self._by_provider().items():
+                while (room := self._room(provider)) > 0:
+                    self._turn += (
+                        1  # where there is room for few, it is each one's turn to be first
+                    )
+                    first = self._turn % len(batches)
+                    in_turn = [*batches[first:], *batches[:first]]
+                    bites = await batch_work.claim(self._desk, in_turn, room)
+                    for bite in bites:
+                        self._take(provider, bite)
+                    if not bites:
+                        break
+
+    def _by_provider(self) -> dict[str, Sequence[Batch]]:
+        found: dict[str, list[Batch]] = {}
+        for batch in self._running:
+            level = LEVELS[batch.level]
+            one_by_one = level.capabilities and level.nx_level is None
+            if one_by_one and batch_work.can_go_on(self._desk, batch):
+                name = levels.provider_of(self._desk, level.capabilities[0])
+                found.setdefault(name or "", []).append(batch)
+        return {name: tuple(batches) for name, batches in found.items()}
+
+    def _room(self, provider: str) -> int:
+        if self._is_stopped:
+            return 0
+        if self._resting.get(provider, 0) > self._desk.clock.now().timestamp():
+            return 0
+        most = WITHOUT_CEILING
+        if (ceiling := levels.ceiling_of(self._desk, provider)) is not None:
+            took = self._desk.health.took.get(provider, 0.0)
+            most = min(max(math.ceil(ceiling * (took + AHEAD)), FEWEST), MOST)
+        room = most - self._in_hand[provider]
+        return room if room * REFILL >= most else 0
+
+    def _take(self, provider: str, bite: Bite) -> None:
+        self._in_hand[provider] += len(bite.lines)
+        for line in bite.lines:
+            self._desk.errands.send(self._ask(provider, bite, line))
+
+    async def _ask(self, provider: str, bite: Bite, line: Taken) -> None:
+        try:
+            answer = await batch_work.ask(self._desk, bite.level, line)
+        finally:
+            self._in_hand[provider] -= 1
+        if answer.state is LineState.WAITING:
+            answer = self._sent_away(provider, answer)
+        bite.answered(answer)
+        self._changed.add(bite.session_id)
+        self._answered.append((bite, answer))
+        await self._write()
+        await self._feed()
+
+    def _sent_away(self, provider: str, answer: Answer) -> Answer:
+        """Let a line wait for another try and its provider have a rest; the third is the last."""
+        self._resting[provider] = self._desk.clock.now().timestamp() + REST
+        self._sent_back[answer.line.id] += 1
+        if self._sent_back[answer.line.id] < MOST_TRIES:
+            return answer
+        del self._sent_back[answer.line.id]
+        return Answer(answer.line, LineState.FAILED)
+
+    async def _write(self) -> None:
+        """Write down what was answered; whoever comes while it is written joins the next."""
+        async with self._writing:
+            answered, self._answered = self._answered, []
+            if not answered:
+                return
+            try:
+                await batch_work.note(self._desk, answered)
+            except BaseException:  # nothing is lost while this process lives
+                self._answered = [*answered, *self._answered]
+                raise

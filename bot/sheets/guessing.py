@@ -1,0 +1,103 @@
+"""Guess what nobody says about a list: encoding, delimiter, header, column with the numbers."""
+
+import codecs
+import csv
+import re
+from collections.abc import Sequence
+
+from bot.sheets.sheet import Cells, UnreadableSheetError
+
+SAMPLE = 200  # lines looked at
+PIECE = 1 << 20  # bytes decoded at once
+DELIMITERS = (",", ";", "\t", "|")
+BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+NUMBER = re.compile(r"^\s*(?:tel:)?\+?[\d\s().\-/·]{6,24}$")
+EXPONENT = re.compile(r"\d(?:[.,]\d*)?[eE]\+\d{1,3}")  # what a spreadsheet made of a long number
+DIGITS = re.compile(r"\d")
+HEADER_WORDS = re.compile(
+    r"phone|number|msisdn|mobile|tel|cell|номер|телефон|nummer|numero|número|téléphone|电话"
+    r"|号码|手机|telefon|τηλ|رقم|電話|전화",
+    re.IGNORECASE,
+)
+CYRILLIC = re.compile(r"[\u0430-\u044f\u0451]{2}", re.IGNORECASE)
+BETWEEN = re.compile(r"[,;\t|]+")
+SHORTEST, LONGEST = 6, 15  # digits of a number
+
+
+def looks_like_number(cell: str) -> bool:
+    """Whether a cell is written like a phone number, national ones included."""
+    return NUMBER.match(cell) is not None and SHORTEST <= len(DIGITS.findall(cell)) <= LONGEST
+
+
+def lost_digits(cell: str) -> bool:
+    """Whether a cell was a long number until a spreadsheet shortened it: 4.4E+11."""
+    return EXPONENT.fullmatch(cell.strip()) is not None
+
+
+def number_column(sample: Sequence[Cells]) -> int:
+    """Find the column with the numbers. Raises UnreadableSheetError where nothing has digits."""
+    width = max(len(row) for row in sample)
+
+    def worth(column: int) -> tuple[int, int, int]:
+        cells = [row[column] for row in sample if column < len(row)]
+        named = bool(cells and HEADER_WORDS.search(cells[0]) and not DIGITS.search(cells[0]))
+        like = sum(looks_like_number(cell) or lost_digits(cell) for cell in cells)
+        return like, int(named), -column
+
+    best = max(range(width), key=worth)
+    like, named, _ = worth(best)
+    if not like and not named and not any(DIGITS.search(cell) for row in sample for cell in row):
+        raise UnreadableSheetError("There is no column with phone numbers in this file.")
+    return best
+
+
+def has_header(sample: Sequence[Cells], column: int) -> bool:
+    """Whether the first line names the columns: it has no digit where the numbers are."""
+    first = sample[0][column] if column < len(sample[0]) else ""
+    return len(sample) > 1 and not DIGITS.search(first)
+
+
+def encoding_of(content: bytes) -> str:
+    """Tell how the text is encoded; one that is nothing else is read byte by byte."""
+    for mark, encoding in BOMS:
+        if content.startswith(mark):
+            return encoding
+    head = content[:2000]
+    if head[1::2].count(0) > len(head) / 4:
+        return "utf-16-le"
+    if head[::2].count(0) > len(head) / 4:
+        return "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(content), PIECE):
+            decoder.decode(content[at : at + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        cyrillic = content[:PIECE].decode("cp1251", errors="replace")
+        return "cp1251" if CYRILLIC.search(cyrillic) else "cp1252"
+    return "utf-8"
+
+
+def delimiter_of(lines: Sequence[str]) -> str | None:
+    """Find the sign that cuts most lines into the same number of cells; None: it is plain text."""
+    best, most = None, 0.0
+    for delimiter in DELIMITERS:
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        except csv.Error:
+            continue
+        usual = max(set(widths), key=widths.count, default=1)
+        if usual < 2:  # noqa: PLR2004 (one cell is no table)
+            continue
+        score = widths.count(usual) / len(widths) * min(usual, 4)
+        if score > most:
+            best, most = delimiter, score
+    if best is not None and _is_only_numbers(lines):
+        return None
+    return best
+
+
+def _is_only_numbers(lines: Sequence[str]) -> bool:
+    """Whether every cell is a number: then it is a list in prose, not a table."""
+    cells = [cell.strip() for line in lines for cell in BETWEEN.split(line) if cell.strip()]
+    return bool(cells) and all(looks_like_number(cell) for cell in cells)

@@ -1,0 +1,126 @@
+"""The quote of a list: what was recognised, what it comes to, what each level would ask."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.flows.levels import LEVELS
+from bot.flows.quotes import Quote
+from bot.texts.keyboards import button
+from bot.texts.money import money
+from bot.texts.words import Words, duration, plain
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+KINDS = {"csv": "CSV", "tsv": "TSV", "xlsx": "Excel workbook", "text": "text"}
+ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
+ROW = 2  # buttons side by side
+COUNTRIES_ROW = 3
+FLAG = 0x1F1E6  # of the letter A, in flags
+
+
+def quote(told: Quote) -> Words:
+    """Say what a list would cost before anything is spent."""
+    level = LEVELS[told.level]
+    paid = "free" if not level.capabilities else f"{told.cost.requests} paid requests"
+    if told.cost.money:
+        paid += f" for {money(told.cost.money)} at most"
+    if told.cost.money and told.cost.unknown:
+        paid += f", and {told.cost.unknown} whose price nobody knows"
+    lines = [
+        f"📋 <b>{plain(told.name)}</b>: {told.lines} lines, {told.valid} numbers",
+        f"{told.duplicates} duplicates and {told.invalid} invalid ones are not asked about.",
+        *_troubles(told),
+        f"<b>{level.title}: {paid}, about {duration(told.takes)}.</b>",
+    ]
+    if told.known:
+        lines.append(f"{told.known} were answered lately and are not asked again.")
+    if told.needs_another:
+        lines.append("This needs a second person's yes.")
+    more = "\n".join([_read_as(told), *_offers(told)])
+    lines.append(f"<blockquote expandable>{more}</blockquote>")
+    return Words("\n".join(lines), InlineKeyboardMarkup(_rows(told)))
+
+
+def columns(told: Quote) -> Words:
+    """Ask which column has the numbers."""
+    choices = [
+        button(f"{at + 1}: {title}", "bk", told.question_id, str(at))
+        for at, title in enumerate(told.columns)
+    ]
+    rows = [choices[at : at + ROW] for at in range(0, len(choices), ROW)]
+    back = [button("Back", "bq", told.question_id)]
+    return Words(
+        f"📋 <b>{plain(told.name)}</b>: which column has the phone numbers?",
+        InlineKeyboardMarkup([*rows, back]),
+    )
+
+
+def _troubles(told: Quote) -> list[str]:
+    lines = []
+    if told.needs_region:
+        lines.append(
+            f"⚠️ {told.needs_region} are in national form, and I do not know of which country: tap "
+            "it below, or write it like <code>/batch DE</code>."
+        )
+    if told.lost:
+        lines.append(
+            f"⚠️ {told.lost} were cut by a spreadsheet to something like 4.4E+11; their digits are "
+            "gone. Format that column as text in the original and save it again."
+        )
+    if told.double:
+        lines.append(f"⚠️ {told.double} cells hold two numbers. Give each number its own line.")
+    return lines
+
+
+def _read_as(told: Quote) -> str:
+    words = [KINDS[told.kind]]
+    if told.delimiter:
+        words.append(f"with {DELIMITERS[told.delimiter]}")
+    if told.encoding:
+        words.append(ENCODINGS.get(told.encoding, told.encoding))
+    words.append("with a header" if told.has_header else "without a header")
+    words.append(f"numbers in {plain(_title(told))}")
+    if told.region:
+        words.append(f"national ones of {told.region}")
+    return f"Read as {', '.join(words)}."
+
+
+def _title(told: Quote) -> str:
+    title = told.columns[told.column] if told.column < len(told.columns) else ""
+    place = f"column {told.column + 1}"
+    return title if title == place or not title else f"{place} ({title})"
+
+
+def _offers(told: Quote) -> list[str]:
+    return [
+        f"{'•' if name != told.level else '▸'} {LEVELS[name].title}: "
+        f"{asked} {'to check' if LEVELS[name].capabilities else 'free'}, "
+        f"{told.valid - asked} known, about {duration(takes)}"
+        for name, asked, takes in told.offers
+    ]
+
+
+def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
+    rows = [[button("No", "nn")]]
+    if told.valid:
+        rows = [[button("Start", "bs", told.question_id), button("No", "nn")]]
+    places = [
+        button(f"{_flag(region)} {region}", "bo", told.question_id, region)
+        for region in told.regions
+    ]
+    rows += [places[at : at + COUNTRIES_ROW] for at in range(0, len(places), COUNTRIES_ROW)]
+    others = [
+        button(LEVELS[name].title, "bl", told.question_id, name)
+        for name in told.levels
+        if name != told.level and told.valid
+    ]
+    rows += [others[at : at + ROW] for at in range(0, len(others), ROW)]
+    shape = []
+    if len(told.columns) > 1:
+        shape.append(button("Other column", "bk", told.question_id, "which"))
+    if told.kind != "text":
+        word = "First line is data" if told.has_header else "First line is a header"
+        shape.append(button(word, "bh", told.question_id, "no" if told.has_header else "yes"))
+    return [*rows, shape] if shape else rows
+
+
+def _flag(region: str) -> str:
+    return "".join(chr(FLAG + ord(sign) - ord("A")) for sign in region)
