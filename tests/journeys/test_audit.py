@@ -60,9 +60,9 @@ async def test_a_code_that_was_shown_is_recorded_with_whom_and_how(desk: Stage) 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("access", "allowed 1002"),
+        ("access", "operator: 1002"),
         ("ordered +44 7700 900000", "flash"),
-        ("1001 since 2h", "allowed 1002"),
+        ("1001 since 2h", "operator: 1002"),
         ("since 2026-11-22", "Nothing is recorded that fits"),
         ("handed-over", "Nothing is recorded that fits"),
         ("nonsense", "I do not know nonsense here"),

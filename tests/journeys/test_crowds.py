@@ -9,7 +9,7 @@ import httpx
 from providers.contract.phone import PhoneNumber
 from sandbox.town import SUPPORT
 from storage.numbers import Lease
-from storage.people import Person, Standing
+from storage.people import Person, Role, Standing
 from tests.journeys.stage import Stage, opened_stage, text_of
 
 RENTED = "+447700900500"
@@ -24,7 +24,13 @@ async def move_in(stage: Stage, people: range) -> None:
         stage.telegram.add_person(person, f"Anna {person}")
     async with stage.app.desk.storage.begin() as work:
         for person in people:
-            known = Person(id=person, name="Anna", standing=Standing.ALLOWED, since=now)
+            known = Person(
+                id=person,
+                name="Anna",
+                standing=Standing.ALLOWED,
+                role=Role.OPERATOR,
+                since=now,
+            )
             work.people.put(known)
 
 

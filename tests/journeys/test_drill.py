@@ -56,7 +56,7 @@ async def test_the_same_command_twice_rings_once(desk: Stage) -> None:
 async def test_only_owners_rehearse(desk: Stage) -> None:
     await desk.says("/start", who=CHIARA)
     await desk.taps("Ask for access", desk.last(who=CHIARA), who=CHIARA)
-    await desk.taps("Allow", desk.last())
+    await desk.taps("Operator", desk.last())
     await desk.says("/drill", who=CHIARA)
 
     assert "Only an owner" in text_of(desk.last(who=CHIARA))

@@ -22,7 +22,7 @@ async def let_in(stage: Stage, *people: int) -> None:
     for who in people:
         await stage.says("/start", who=who)
         await stage.taps("Ask for access", stage.last(who=who), who=who)
-        await stage.taps("Allow", stage.last())
+        await stage.taps("Operator", stage.last())
         await stage.says("/help", who=who)
 
 
@@ -149,7 +149,7 @@ async def test_the_release_of_the_number_ends_it(team: Stage) -> None:
     await arrive(team)
     await team.advance(6)
     await team.says("/pool", where=SUPPORT)
-    await team.taps("Give back …0500", team.last(where=SUPPORT), where=SUPPORT)
+    await team.taps("Release …0500", team.last(where=SUPPORT), where=SUPPORT)
     await team.advance(40, step=5)
 
     assert (0, 1, 0) == called(team)

@@ -35,7 +35,7 @@ async def test_a_call_proves_it_though_the_chat_went_on_to_another_way(tmp_path:
         await stage.says(f"/verify {SILENT} incoming")
         did = stage.card()["reply_markup"]["inline_keyboard"][0][0]["copy_text"]["text"]
         await stage.taps("Another way", stage.card())
-        await stage.taps("Flash call · about 10 s", stage.last())
+        await stage.taps("Flash call · ~10 s", stage.last())
         stage.handsets.dial(SILENT, did)
         await stage.advance(20)
 
@@ -60,6 +60,7 @@ async def test_cancelling_a_list_ends_it(tmp_path: Path) -> None:
         await stage.taps("Start", stage.last())
         session_id = stage.session_id()
         await stage.says(f"/cancel {session_id}")
+        await stage.advance(3)
         async with stage.app.desk.storage.reading() as work:
             batch = await work.batches.get(session_id)
 

@@ -332,7 +332,7 @@ async def test_a_mention_names_somebody_without_a_username(team: Stage) -> None:
     words = WantedTurns(("Ben", "O.", "Ten", "chiara"), time(9))
     await oncall.set_turns(desk, owner, words, [face])
 
-    assert "Ben O. Ten, Chiara: daily" in await shown(team, NIGHT_SHIFT)
+    assert "Ben, Chiara: daily" in await shown(team, NIGHT_SHIFT)
 
 
 async def test_two_of_one_name_are_told_apart_by_username(team: Stage) -> None:

@@ -142,7 +142,7 @@ async def test_an_empty_desk_has_empty_figures(desk: Stage) -> None:
 async def test_figures_are_for_owners(desk: Stage) -> None:
     await desk.says("/start", who=BEN)
     await desk.taps("Ask for access", desk.last(who=BEN), who=BEN)
-    await desk.taps("Allow", desk.last(who=ANNA))
+    await desk.taps("Operator", desk.last(who=ANNA))
     await desk.says("/stats", who=BEN)
 
     assert "Only an owner" in text_of(desk.last(who=BEN))

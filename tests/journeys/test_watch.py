@@ -165,7 +165,7 @@ async def test_only_owners_say_what_a_chat_hears(tmp_path: Path) -> None:
         card = stage.last(where=SUPPORT)
         answer = await stage.taps("▫️ Codes", card, who=BEN, where=SUPPORT)
 
-        assert "Only an owner" in (answer or "")
+        assert "administrator" in (answer or "")
         assert "▫️ Codes" in str(stage.last(where=SUPPORT))
 
 

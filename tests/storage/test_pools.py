@@ -25,7 +25,11 @@ CROWD = range(2001, 2201)
 def desk(storage: Storage) -> Desk:
     """Make as much of a desk as the flows of a pool need."""
     settings = read_settings(
-        {"TELEGRAM_BOT_TOKEN": "7:x", "OWNER_IDS": "1001", "SECRETS_KEY": "A" * 43 + "="}
+        {
+            "TELEGRAM_BOT_TOKEN": "7:x",
+            "OWNER_IDS": " ".join(map(str, [1001, *CROWD])),
+            "SECRETS_KEY": "A" * 43 + "=",
+        }
     )
     clock = SimpleNamespace(now=lambda: NOON)
     return cast("Desk", SimpleNamespace(storage=storage, settings=settings, clock=clock))

@@ -113,8 +113,8 @@ def order_tales(words: str) -> dict[Fate, Tale]:
         Fate.CREDENTIALS_REFUSED: Tale(DONE, "| not asked |", 0, 1, "released"),
         Fate.THROTTLED_ONCE: Tale(DONE, words, asked=2),
         Fate.SERVER_ERROR: Tale(DONE, "| unknown |", 0, 1, "unknown"),
-        Fate.ANSWER_LOST: Tale(DONE, words, ledger="unknown"),  # found by the name we gave it
-        Fate.REPLY_CUT: Tale(DONE, words, ledger="unknown"),
+        Fate.ANSWER_LOST: good,  # found by the name we gave it
+        Fate.REPLY_CUT: good,
         Fate.NO_FUNDS: Tale(DONE, "| not asked |", 0, 1, "released"),
         Fate.CLOCK_REFUSED: Tale(DONE, words, asked=2),
         Fate.SLOW: good,

@@ -39,7 +39,7 @@ def check(level: str, *, pushed: bool) -> Play:
         stage.telegram.send_file(ANNA, BOT_ID, "list.csv", content, caption="/batch")
         await stage.settle()
         quote = stage.last()
-        if level not in text_of(quote):
+        if f"▸ {level}" not in text_of(quote):
             await stage.taps(level, quote)
         watches = [Watch(fate, lambda: card_of(stage, " numbers · ")) for fate in fates]
         await stage.taps("Start", stage.last())
