@@ -26,6 +26,7 @@ from tests.journeys.secrecy import Witness
 
 CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
 HOPS = 20  # of the event loop, for a vendor to come from one wait to the next
+OFTEN = timedelta(seconds=1)  # jobs that run at every step, however small
 PORT = 8900  # only a name here: no socket is opened
 Message = dict[str, Any]
 
@@ -91,10 +92,12 @@ class Stage:
         self._pace = pace
         self._stack = AsyncExitStack()
         self._visits: set[asyncio.Task[httpx.Response]] = set()
+        self._due: dict[str, datetime] = {}  # jobs, when next
         self.app: App
 
     async def lights_on(self) -> None:
         """Start the desk on the database it had."""
+        self._due = {}
         self.ears.open()
         self.app = await self._stack.enter_async_context(
             open_app(
@@ -110,10 +113,12 @@ class Stage:
 
     async def lights_out(self) -> None:
         """Kill the desk: whatever is under way is cut off."""
-        running = self.app.intake.handling | self.app.courier.carrying
-        running |= self.app.desk.errands.running
-        for task in running:
-            task.cancel()
+        # a transaction is all or nothing for a kill; cut in the middle here, it would leave a lock
+        async with self.app.desk.storage.begin():
+            running = self.app.intake.handling | self.app.courier.carrying
+            running |= self.app.desk.errands.running
+            for task in running:
+                task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         found = await eyes.look(self.town, self.app, self.ears, self._settings)
         self.ears.shut()
@@ -147,7 +152,10 @@ class Stage:
             seconds -= step
             await self._rest()
             for job in self.app.timetable:
-                await job.work()
+                now = self.clock.now()
+                if job.every <= OFTEN or self._due.get(job.name, now) <= now:
+                    self._due[job.name] = now + job.every
+                    await job.work()
             await self.settle()
 
     async def says(

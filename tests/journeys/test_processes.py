@@ -29,6 +29,10 @@ FAST = {
 }
 
 
+# A desk that is started many times is compiled once, wherever this environment keeps nothing.
+COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
+
+
 class Living:
     """A bot process that lives in a town."""
 
@@ -47,7 +51,7 @@ class Living:
                 "-m",
                 "bot",
                 "run",
-                env={**os.environ, **self._environment, "NUMDESK_ENV_FILE": ""},
+                env={**os.environ, **self._environment, **COMPILED_ONCE, "NUMDESK_ENV_FILE": ""},
                 stdout=log,
                 stderr=log,
             )

@@ -17,6 +17,17 @@ EXEMPT = [
     for fate in CANNOT[name]
     if fate not in service.tales and service.can_be_played(fate)
 ]
+
+
+def together(name: str, *more: object) -> object:
+    """Keep the tests of a service in one process, for they share its evening."""
+    return pytest.param(name, *more, marks=pytest.mark.xdist_group(name), id=_id(name, *more))
+
+
+def _id(name: str, fate: object = "") -> str:
+    return "-".join(filter(None, (name, getattr(fate, "value", ""))))
+
+
 KNOCK = "GET instead of POST"  # MCN has no free read: a probe knocks at its one door
 
 
@@ -30,7 +41,7 @@ def played(evenings: Evenings, name: str, fate: Fate) -> tuple[Service, Seen]:
     return service, evenings.seen(name, service)[fate]
 
 
-@pytest.mark.parametrize(("name", "fate"), PAIRS, ids=lambda one: getattr(one, "value", one))
+@pytest.mark.parametrize(("name", "fate"), [together(*pair) for pair in PAIRS])
 def test_a_fate_is_told_as_it_is_and_paid_once(evenings: Evenings, name: str, fate: Fate) -> None:
     service, seen = played(evenings, name, fate)
     tale = service.tales[fate]
@@ -40,7 +51,7 @@ def test_a_fate_is_told_as_it_is_and_paid_once(evenings: Evenings, name: str, fa
     assert (tale.charged, tale.asked, tale.ledger) == (seen.charged, seen.asked, seen.ledger)
 
 
-@pytest.mark.parametrize(("name", "fate"), EXEMPT, ids=lambda one: getattr(one, "value", one))
+@pytest.mark.parametrize(("name", "fate"), [together(*pair) for pair in EXEMPT])
 def test_a_fate_that_means_nothing_here_changes_nothing(
     evenings: Evenings, name: str, fate: Fate
 ) -> None:
@@ -52,13 +63,14 @@ def test_a_fate_that_means_nothing_here_changes_nothing(
     assert (good.charged, good.asked, good.ledger) == (seen.charged, seen.asked, seen.ledger)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [together(name) for name in EVERY])
 def test_no_vendor_sees_a_request_that_is_not_documented(evenings: Evenings, name: str) -> None:
     every = evenings.seen(name, EVERY[name]).values()
 
     assert {KNOCK} >= {complaint for seen in every for complaint in seen.complaints}
 
 
+@pytest.mark.xdist_group("mcn password")
 def test_forwarding_is_a_warning_while_the_code_is_awaited(evenings: Evenings) -> None:
     _, seen = played(evenings, "mcn password", Fate.FORWARDED)
 
