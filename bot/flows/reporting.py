@@ -1,5 +1,6 @@
 """Gather what administrators look at: the providers and how they are doing."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from providers.contract.reports import Balance
 from storage.health import Trouble
 
 DAY = timedelta(days=1)
+PATIENCE = 3.0  # seconds for a balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,20 @@ async def providers(desk: Desk) -> list[ProviderReport]:
                 median=percentile(buckets, 0.5),
                 slowest=percentile(buckets, 0.95),
                 failures=tuple(sorted(failures.items(), key=lambda one: -one[1])),
-                balance=await _balance(provider),
+                balance=None if circuit.trouble is not None else await _balance(provider),
             )
         )
     return reports
 
 
 async def _balance(provider: object) -> Balance | None:
+    """Ask what is left on our account, but not for long: the table is worth more than one cell."""
     if not isinstance(provider, BalanceReader):
         return None
     try:
-        return await provider.fetch_balance()
-    except ProviderError:  # not configured, or not today
+        async with asyncio.timeout(PATIENCE):
+            return await provider.fetch_balance()
+    except (ProviderError, TimeoutError):
         return None
 
 
