@@ -33,6 +33,7 @@ from providers.wire.client import make_transport, open_client
 from sandbox.serving import listen, serving
 from storage.database import PRAGMAS
 from storage.numbers import Lease
+from storage.people import Person, Role, Standing
 
 RATES = {1: 5, 10: 10, 100: 3}  # arrivals a second, and for how many seconds
 WARM_UP = 30  # arrivals that are not counted
@@ -104,6 +105,15 @@ async def _lend(app: App) -> None:
     async with app.desk.storage.begin() as work:
         for each in range(PEOPLE):
             person = FIRST_PERSON + each
+            work.people.put(
+                Person(
+                    id=person,
+                    name="Anna",
+                    standing=Standing.ALLOWED,
+                    role=Role.OPERATOR,
+                    since=now,
+                )
+            )
             work.numbers.put(
                 Lease(
                     provider="virtual_numbers",
