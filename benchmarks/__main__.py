@@ -32,27 +32,27 @@ def main() -> int:
         address = f"http://127.0.0.1:{int(server.stdout.readline())}"
         with tempfile.TemporaryDirectory() as folder:
             rates = asyncio.run(delivery.throughput(address, Path(folder)))
+        print(f"messages a second, {delivery.IN_FLIGHT} in flight (medians of {delivery.ROUNDS})")
+        for name, rate in rates.items():
+            print(f"  {name:6}{rate:9.0f}{rate / rates['floor']:8.2f} of the floor")
         with tempfile.TemporaryDirectory() as folder:
             late = asyncio.run(delivery.latency(address, Path(folder)))
+        print(f"milliseconds from commit to arrival, {delivery.PER_SECOND} a second")
+        for name, milliseconds in late.items():
+            print(f"  {name:10}{milliseconds:8.1f}")
         with tempfile.TemporaryDirectory() as folder:
             came = asyncio.run(arrivals(address, Path(folder)))
+        show_arrivals(came)
     finally:
         server.terminate()
         server.wait(10)
     with tempfile.TemporaryDirectory() as folder:
         long = lists.measured("benchmarks.long_list", Path(folder))
-    with tempfile.TemporaryDirectory() as folder:
-        asked = lists.measured("benchmarks.lists", Path(folder))
-    print(f"messages a second, {delivery.IN_FLIGHT} in flight (medians of {delivery.ROUNDS})")
-    for name, rate in rates.items():
-        print(f"  {name:6}{rate:9.0f}{rate / rates['floor']:8.2f} of the floor")
-    print(f"milliseconds from commit to arrival, {delivery.PER_SECOND} a second")
-    for name, milliseconds in late.items():
-        print(f"  {name:10}{milliseconds:8.1f}")
-    show_arrivals(came)
     print("a list of 100,000: seconds, and megabytes")
     for name, figure in long.items():
         print(f"  {name:20}{figure:9.1f}")
+    with tempfile.TemporaryDirectory() as folder:
+        asked = lists.measured("benchmarks.lists", Path(folder))
     print("a list being asked about: numbers a second, milliseconds, share")
     for name, figure in asked.items():
         print(f"  {name:20}{figure:9.2f}")
