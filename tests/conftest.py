@@ -1,6 +1,11 @@
-"""The order of the whole suite: the longest first, so that no process waits for it at the end."""
+"""The whole suite: the longest tests first, and no test that fails because a machine is busy."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's business, and this one may be busy.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 LONGEST = ("test_processes", "test_crowds", "test_pool_cards", "fates", "test_mutations")
 
