@@ -37,7 +37,7 @@ HELP_EVERY = 0.2  # seconds between two /help
 
 def measured(module: str, folder: Path) -> dict[str, float]:
     """Have something measured by a process of its own, whose log nobody reads."""
-    told = subprocess.run(  # noqa: S603 (our own)
+    told = subprocess.run(  # noqa: S603 (a module of this project, a folder made by the bench)
         [sys.executable, "-m", module, str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -50,7 +50,7 @@ def measured(module: str, folder: Path) -> dict[str, float]:
 
 async def asking(folder: Path) -> dict[str, float]:
     """Measure numbers a second, the share of a ceiling that is used, and /help meanwhile."""
-    town = subprocess.Popen(  # noqa: ASYNC220 (before anything is measured)
+    town = subprocess.Popen(  # noqa: ASYNC220 (it blocks for a moment before anything is measured)
         [sys.executable, "-m", "benchmarks.town"], stdout=subprocess.PIPE, text=True
     )
     ceilings = Lanck.ceilings

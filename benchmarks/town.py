@@ -32,7 +32,7 @@ async def main() -> None:
         before = len(list(town.telegram.history(BOT_ID, viewer=ANNA)))
         begun = time.monotonic()
         town.telegram.say(ANNA, BOT_ID, "/help")
-        while not _answered(town, before):  # noqa: ASYNC110 (the chat has no bell)
+        while not _answered(town, before):  # noqa: ASYNC110 (the town has no event for one chat's next message)
             await asyncio.sleep(0.001)
         return JSONResponse((time.monotonic() - begun) * 1000)
 

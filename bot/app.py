@@ -51,7 +51,7 @@ from bot.prices import Prices, PricesError
 from bot.receiver import Receiver
 from bot.settings import SettingsError, read_settings
 from bot.telegram_client import make_bot
-from bot.updates import Intake
+from bot.updates import Handler, Intake
 from providers.catalog import Catalog, find_providers
 from providers.wire.client import make_transport, open_client
 from providers.wire.shared_throttle import ThrottleError, open_windows
@@ -200,7 +200,7 @@ async def opened(url: str, vault: Vault, bell: Callable[[], None]) -> AsyncItera
         yield storage
 
 
-def dispatch(application: Application[Any, Any, Any, Any, Any, Any]) -> Any:  # noqa: ANN401 (a Handler)
+def dispatch(application: Application[Any, Any, Any, Any, Any, Any]) -> Handler:
     """Give an update to the first handler that wants it, and let its errors through.
 
     `Application.process_update` would swallow them, and the inbox has to know.

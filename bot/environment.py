@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
+from pydantic_settings import BaseSettings, DotEnvSettingsSource
 
 ENV_FILE = "NUMDESK_ENV_FILE"  # names another file than .env; empty: none
 
@@ -17,6 +17,5 @@ def env_file() -> Path | None:
 
 def environment() -> Mapping[str, str]:
     """Read `.env` and the environment, which wins. The one place that looks at os.environ."""
-    file = env_file()
-    written = dotenv_values(file) if file else {}
+    written = DotEnvSettingsSource(BaseSettings, env_file=env_file(), case_sensitive=True).env_vars
     return {**{name: value or "" for name, value in written.items()}, **os.environ}

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from providers.contract.reports import Price
 from storage.money import PLACES
@@ -147,7 +146,7 @@ def _prefix(said: str, name: str, key: str) -> str:
     return digits
 
 
-def _price(said: Any, currency: str | None, name: str, key: str) -> Price:  # noqa: ANN401 (TOML)
+def _price(said: object, currency: str | None, name: str, key: str) -> Price:
     if isinstance(said, str):
         written, _, own = said.strip().partition(" ")
         currency = _currency(own.strip(), name, key) if own else currency

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from bot.app import App, open_app
 from bot.jobs import menus
 from bot.jobs.timetable import schedule
-from bot.receiver import port_is_free, server
+from bot.receiver import QuietServer, port_is_free, server
 from bot.settings import SettingsError, TelegramMode
 from bot.telegram_client import asked_wait
 from bot.updates import WANTED
@@ -88,7 +88,7 @@ async def _meet_telegram(app: App) -> None:
             return
 
 
-async def _wind_down(app: App, web: Any, tasks: list[asyncio.Task[Any]]) -> None:  # noqa: ANN401 (uvicorn's server)
+async def _wind_down(app: App, web: QuietServer, tasks: list[asyncio.Task[Any]]) -> None:
     """Take nothing new, finish what is under way, and leave the rest to the next start."""
     log.info("closing")
     for task in tasks:

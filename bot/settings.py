@@ -3,6 +3,7 @@
 Provider variables are not here: each provider declares its own, and `providers.catalog` reads them.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -36,6 +37,9 @@ from bot.rota.hours import (
 )
 from storage.templates import FreeText
 from storage.vault import MOST_KEYS
+
+ISO_COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166 alpha-2
+ISO_CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
 
 
 class SettingsError(Exception):
@@ -195,7 +199,7 @@ class Settings(BaseModel):
         if value is None:
             return None
         for country in value:
-            if len(country) != 2 or not country.isalpha():  # noqa: PLR2004 (ISO 3166 alpha-2)
+            if not ISO_COUNTRY.fullmatch(country):
                 raise ValueError(f"{country} is not a two-letter country code")
         return frozenset(country.upper() for country in value)
 
@@ -260,8 +264,7 @@ def _amounts(value: str) -> dict[str, Decimal]:
             amount = Decimal(written)
         except InvalidOperation:
             raise ValueError("should be an amount and its currency, like 5 EUR") from None
-        is_currency = len(currency) == 3 and currency.isalpha() and currency.isupper()  # noqa: PLR2004 (ISO 4217)
-        if not amount.is_finite() or amount < 0 or not is_currency:
+        if not amount.is_finite() or amount < 0 or not ISO_CURRENCY.fullmatch(currency):
             raise ValueError("should be an amount and its currency, like 5 EUR")
         amounts[currency] = amount
     if len(words) % 2:

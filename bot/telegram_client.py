@@ -1,6 +1,6 @@
 """The bot as PTB gives it to us, on our transport, with every message counted by the pace."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -71,7 +71,7 @@ class CountingLimiter(AIORateLimiter):
     async def process_request(
         self,
         callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
-        args: Any,  # noqa: ANN401 (PTB's signature)
+        args: Sequence[object],
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
@@ -120,7 +120,7 @@ def asked_wait(error: RetryAfter) -> timedelta:
 
     PTB's public property warns that its type will change; the time itself is kept beside it.
     """
-    return error._retry_after  # noqa: SLF001 (see above)
+    return error._retry_after  # noqa: SLF001 (the public one warns, and warnings are errors)
 
 
 def _request(

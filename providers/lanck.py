@@ -123,7 +123,7 @@ class Lanck(
         self._transport = Transport(account, wiring)
         self._sender = settings.sender
         if settings.poll_requests:
-            self.poll_plan = PollPlan(  # type: ignore[misc]  # this account's alone
+            self.poll_plan = PollPlan(
                 first=timedelta(seconds=20),
                 every=timedelta(seconds=15),
                 until=timedelta(seconds=180),

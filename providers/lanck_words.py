@@ -85,10 +85,11 @@ RISKS = {
 FRAUD = "FRAUD"  # the list says FRAUDULENT, the sample FRAUDLENT
 
 # What p2s speaks; t2s speaks two of them.
-LANGUAGES = frozenset(
-    "am ar az bn de en es fa fr he hi hy id it ja ka kk km ky mg "  # noqa: SIM905 (forty lines otherwise)
-    "mn ms my ne ps pt ru si sn so sv sw ta tg tk uk ur uz vi zh".split()
+VOICES = (
+    "am ar az bn de en es fa fr he hi hy id it ja ka kk km ky mg "
+    "mn ms my ne ps pt ru si sn so sv sw ta tg tk uk ur uz vi zh"
 )
+LANGUAGES = frozenset(VOICES.split())
 
 HIDDEN = ("number", "didNumber", "imsi", "from", "to", "sender", "code", "text", "payload")
 

@@ -65,7 +65,7 @@ class NumCheck(Provider, FlashCaller, CallTracker):
     name: ClassVar[str] = "numcheck"
     title: ClassVar[str] = "NumCheck"
     Settings: ClassVar[type[ProviderSettings]] = NumCheckSettings
-    poll_plan: ClassVar[PollPlan | None] = PollPlan(
+    poll_plan = PollPlan(
         first=timedelta(seconds=3), every=timedelta(seconds=3), until=timedelta(seconds=90)
     )
 

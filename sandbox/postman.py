@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import httpx
 
 from sandbox.clock import Clock
 from sandbox.errands import Errands
 
+SUCCESS = range(200, 300)  # HTTP statuses
 PATIENCE = 10.0  # seconds for the receiver to answer
 
 
@@ -28,7 +28,7 @@ class Delivery:
     @property
     def is_accepted(self) -> bool:
         """Whether the receiver took it."""
-        return bool(self.statuses) and self.statuses[-1] // 100 == 2  # noqa: PLR2004
+        return bool(self.statuses) and self.statuses[-1] in SUCCESS
 
 
 class Postman:
@@ -42,10 +42,12 @@ class Postman:
         self._client = client
         self.deliveries: list[Delivery] = []
 
-    def post(self, vendor: str, url: str, content: object, **how: Any) -> Delivery:  # noqa: ANN401
+    def post(
+        self, vendor: str, url: str, content: object, *, again: Sequence[float] = ()
+    ) -> Delivery:
         """Send JSON on its way, as `send` does."""
         body = json.dumps(content, ensure_ascii=False).encode()
-        return self.send(vendor, url, body=body, **how)
+        return self.send(vendor, url, body=body, again=again)
 
     def send(
         self,

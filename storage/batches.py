@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from sqlalchemy import Index, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -184,7 +184,8 @@ class Batches:
         if numbers is not None:
             query = query.where(col(BatchLine.number).in_(numbers))
         rows = await self._database.execute(query)
-        return [tuple(row) for row in rows.all()]  # type: ignore[misc]  # neither id nor number is None
+        found = rows.all()
+        return cast("Sequence[tuple[int, str, PhoneNumber, LineState]]", found)  # see the query
 
     async def open_orders(self, session_id: str) -> Sequence[tuple[str, datetime]]:
         """List the names of what was handed in and is not answered whole, with their times."""
@@ -213,7 +214,7 @@ class Batches:
             .where(col(BatchLine.session_id) == session_id)
             .group_by(col(BatchLine.state))
         )
-        return {state: count for state, count in rows.all()}  # noqa: C416 (rows, not pairs)
+        return dict(rows.all())
 
     async def verdicts(self, session_id: str) -> dict[str, int]:
         """Count the lines by verdict."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, delete, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -102,7 +102,7 @@ class Budgets:
         )
 
 
-def _concerns(person_id: int, chat_id: int) -> Any:  # noqa: ANN401 (an SQLAlchemy condition)
+def _concerns(person_id: int, chat_id: int) -> ColumnElement[bool]:
     pairs = ((Scope.PERSON, person_id), (Scope.CHAT, chat_id), (Scope.DESK, 0))
     return or_(
         *((col(Budget.scope) == scope) & (col(Budget.whose) == whose) for scope, whose in pairs)

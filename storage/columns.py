@@ -57,7 +57,7 @@ class Word(TypeDecorator[StrEnum]):
         del dialect
         return None if value is None else str(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:  # noqa: ANN401 (SQLAlchemy's signature)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Find the member again."""
         del dialect
         return None if value is None else self.words(value)
@@ -80,7 +80,7 @@ class _Findable(TypeDecorator[Any]):
     class Comparator(TypeDecorator.Comparator[Any]):
         """Ask for a value under every key; the number of keys never changes the query."""
 
-        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (SQLAlchemy's signature)
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (SQLAlchemy's own signature)
             """Widen `==` and `in_`."""
             if op is eq and _is_value(other[0]):
                 return self.expr.in_([other[0]])
@@ -91,7 +91,7 @@ class _Findable(TypeDecorator[Any]):
 
     comparator_factory = Comparator
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (a number or a text)
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         """Seal."""
         if isinstance(value, _Under):
             sealed = _vault(dialect).seals(self.written(value.value))
@@ -100,7 +100,7 @@ class _Findable(TypeDecorator[Any]):
             return value.token
         return None if value is None else _vault(dialect).seal(self.written(value))
 
-    def written(self, value: Any) -> str:  # noqa: ANN401 (a number or a text)
+    def written(self, value: object) -> str:
         """Write a value as a text."""
         return str(value)
 
@@ -113,11 +113,11 @@ class SealedNumber(_Findable):
 
     cache_ok = True
 
-    def written(self, value: PhoneNumber) -> str:
+    def written(self, value: object) -> str:
         """Write the E.164 form."""
-        return value.e164
+        return value.e164 if isinstance(value, PhoneNumber) else super().written(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> PhoneNumber | None:  # noqa: ANN401 (SQLAlchemy's signature)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> PhoneNumber | None:
         """Open it again."""
         if value is None:
             return None
@@ -131,7 +131,7 @@ class Sealed(_Findable):
 
     cache_ok = True
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Open."""
         return None if value is None else _vault(dialect).unseal(value)
 
@@ -147,7 +147,7 @@ class Wrapped(TypeDecorator[str]):
         """Seal."""
         return None if value is None else _vault(dialect).seal(value, self.purpose)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Open."""
         return None if value is None else _vault(dialect).unseal(value, self.purpose)
 
@@ -162,7 +162,7 @@ class Encrypted(TypeDecorator[str]):
         """Encrypt."""
         return None if value is None else _vault(dialect).encrypt(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 (SQLAlchemy's signature)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt."""
         return None if value is None else _vault(dialect).decrypt(value)
 

@@ -13,9 +13,9 @@ PostgreSQL needs none of it: there every unit has a transaction of its own.
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 from sqlalchemy import Connection, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -128,7 +128,7 @@ def _teach_sqlite(engine: AsyncEngine) -> None:
     """Begin ourselves: the driver's deferred BEGIN lets two readers become rival writers."""
 
     @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: Any, record: Any) -> None:  # noqa: ANN401 (SQLAlchemy's event)
+    def connected(connection: DBAPIConnection, record: object) -> None:
         del record
         connection.isolation_level = None
         cursor = connection.cursor()

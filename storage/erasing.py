@@ -6,9 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, Text, delete, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    Text,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -127,7 +138,8 @@ class Erasing:
             if "prefix" in place.table.c:
                 values["prefix"] = None
             gone = update(place.table).where(here).values(values)
-        return Bite((await self._database.execute(gone)).rowcount, None)  # type: ignore[attr-defined]  # a cursor's
+        done = cast("CursorResult[Any]", await self._database.execute(gone))
+        return Bite(done.rowcount, None)
 
     async def fade(self, *, before: datetime) -> int:
         """Fade the numbers of what was over before that time, a bounded part; gives how many."""
@@ -165,7 +177,7 @@ class Erasing:
             execution_options={"synchronize_session": False},
         )
 
-    async def _forget_messages(self, of_lease: Any) -> None:  # noqa: ANN401 (a condition)
+    async def _forget_messages(self, of_lease: ColumnElement[bool]) -> None:
         leases = select(col(Lease.id)).where(of_lease)
         await self._database.execute(
             update(ReceivedCode)

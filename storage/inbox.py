@@ -112,7 +112,7 @@ class Inbox:
             delete(Sighting).where(col(Sighting.due_at).is_(None), col(Sighting.seen_at) < before)
         )
 
-    async def _change(self, sighting_id: int, **values: Any) -> None:  # noqa: ANN401 (columns)
+    async def _change(self, sighting_id: int, **values: object) -> None:
         await self._database.execute(
             update(Sighting).where(col(Sighting.id) == sighting_id).values(**values),
             execution_options={"synchronize_session": False},

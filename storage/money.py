@@ -1,7 +1,6 @@
 """Money: exact amounts, kept as whole millionths so that the database itself can add them up."""
 
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, TypeDecorator
 
@@ -25,7 +24,7 @@ class Exact(TypeDecorator[Decimal]):
             raise ValueError("an amount has too many decimal places")
         return int(scaled)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401 (SQLAlchemy's signature)
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Give the amount back."""
         del dialect
         return None if value is None else (Decimal(int(value)) / SCALE).normalize() + 0

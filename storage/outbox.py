@@ -215,7 +215,7 @@ class Outbox:
         """Erase what was buried before that time."""
         await self._database.execute(delete(Notice).where(col(Notice.buried_at) < before))
 
-    async def _change(self, notice: Notice, **values: Any) -> None:  # noqa: ANN401 (columns)
+    async def _change(self, notice: Notice, **values: object) -> None:
         await self._database.execute(
             update(Notice).where(col(Notice.id) == notice.id).values(**values),
             execution_options={"synchronize_session": False},

@@ -5,9 +5,10 @@ what is written under a new key, is never a matter of remembering to extend a li
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, or_, select, tuple_, type_coerce
+from sqlalchemy import Column, ColumnElement, Select, Table, Text, or_, select, tuple_, type_coerce
 from sqlmodel import SQLModel
 
 from storage.columns import Encrypted, Sealed, SealedNumber, Wrapped
@@ -23,7 +24,7 @@ class Place:
     name: str
 
     @property
-    def column(self) -> Any:  # noqa: ANN401 (SQLAlchemy's columns of any type)
+    def column(self) -> Column[Any]:
         """Give the column."""
         return self.table.c[self.name]
 
@@ -44,7 +45,7 @@ class Place:
         """Give the conditions for one row."""
         return [column == value for column, value in zip(self.keys, key, strict=True)]
 
-    def rows_after(self, after: tuple[Any, ...] | None, limit: int) -> Any:  # noqa: ANN401 (a query)
+    def rows_after(self, after: tuple[Any, ...] | None, limit: int) -> Select[Any]:
         """Ask for the next rows that hold something, in the order of their key."""
         keys = self.keys
         query = select(*keys, self.raw.label("stored")).where(self.raw.is_not(None))
@@ -64,7 +65,7 @@ def places(*kinds: type) -> list[Place]:
     ]
 
 
-def older_than(place: Place, before: Any) -> ColumnElement[bool] | None:  # noqa: ANN401 (a datetime)
+def older_than(place: Place, before: datetime) -> ColumnElement[bool] | None:
     """Say when a row's business is long over: by its own times, or by its session's."""
     columns, sessions = place.table.c, SQLModel.metadata.tables["chat_session"]
     for name in ("ended_at", "at"):

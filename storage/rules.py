@@ -127,7 +127,7 @@ class Rules:
     async def unguard(self, prefix: str) -> bool:
         """Forget a rule; False where there was none."""
         gone = await self._database.execute(
-            delete(GuardRule).where(col(GuardRule.prefix) == prefix).returning(GuardRule.state)  # type: ignore[call-overload]  # a column at runtime
+            delete(GuardRule).where(col(GuardRule.prefix) == prefix).returning(col(GuardRule.state))
         )
         return gone.first() is not None
 

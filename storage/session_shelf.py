@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -271,7 +270,7 @@ class Sessions:
             .values(wish=None)
         )
 
-    async def _one(self, *conditions: Any) -> ChatSession | None:  # noqa: ANN401 (SQLAlchemy conditions)
+    async def _one(self, *conditions: ColumnElement[bool]) -> ChatSession | None:
         row = await self._database.scalars(
             select(ChatSession)
             .where(*conditions)

@@ -7,6 +7,8 @@ SHORTEST, LONGEST = 3, 10  # characters of any code
 USUAL = range(4, 9)  # lengths that need no better reason
 YEARS = range(1900, 2100)
 
+A_YEAR = 4  # digits
+A_PAIR = 2  # groups; more of them are a card, a phone, or ABC-123-XYZ
 GROUPED = 4  # digits at most in one group of a code written with spaces
 PAIRS = {(2, 3), (3, 2), (3, 4), (4, 3)}  # groups of different length that still are one code
 
@@ -38,7 +40,7 @@ class Token:
     @property
     def yearish(self) -> bool:
         """Tell whether it may as well be a year or a day."""
-        if len(self.value) == 4:  # noqa: PLR2004 (a year)
+        if len(self.value) == A_YEAR:
             return self.digits and int(self.value) in YEARS
         if SHORT_DATE.fullmatch(self.written):
             return True
@@ -87,7 +89,7 @@ def _spaced(written: str) -> str | None:
         mixed = all(re.search(r"\d", group) and re.search("[A-Z]", group) for group in groups)
         return "".join(groups) if mixed and len(set(sizes)) == 1 else None
     if sum(sizes) > LONGEST:
-        return "".join(groups) if len(groups) > 2 and max(sizes) <= GROUPED else None  # noqa: PLR2004 (a card, a phone)
+        return "".join(groups) if len(groups) > A_PAIR and max(sizes) <= GROUPED else None
     alike = len(set(sizes)) == 1 and (sizes[0] > 1 or len(sizes) >= min(USUAL))
     return "".join(groups) if alike or sizes in PAIRS else None
 
@@ -110,7 +112,7 @@ def _chained(written: str) -> str | None:
     numbers = [group for group in groups if group.isdigit()]
     signs = [group for group in groups if group.isalpha()]
     if len(numbers) + len(signs) == len(groups) and len("".join(numbers)) >= SHORTEST:
-        alike = len({len(group) for group in groups}) == 1 and len(groups) > 2  # noqa: PLR2004 (ABC-123-XYZ)
+        alike = len({len(group) for group in groups}) == 1 and len(groups) > A_PAIR
         whole = alike and written.isupper() and len("".join(groups)) <= LONGEST
         return "".join(groups if whole else numbers)
     return "".join(groups) if written == written.upper() else ""

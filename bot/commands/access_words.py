@@ -63,15 +63,16 @@ def read_access(ask: Ask) -> Wish:
             return _read_gift(words[1:], ask)
         case "remove":
             whom = _whom(words[1:2], ask)
-            if len(words) > 2:  # noqa: PLR2004 (the verb and one person)
+            if words[2:]:
                 raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
             return Wish(TAKE, whom)
         case "here" if [word.lower() for word in words[1:]] == [OFF]:
             return Wish(HERE)
         case _:
-            if len(words) != 2 or words[1].lower() not in ROLES:  # noqa: PLR2004 (the verb and a role)
-                raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
-            return Wish(verb, role=ROLES[words[1].lower()])
+            match [word.lower() for word in words[1:]]:
+                case [role] if role in ROLES:
+                    return Wish(verb, role=ROLES[role])
+            raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
 
 
 def _read_gift(words: list[str], ask: Ask) -> Wish:

@@ -1,6 +1,7 @@
 """/audit: who did what, as pages, as a file, and whether the record is whole."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.commands.asks import Ask
@@ -46,37 +47,38 @@ async def export(desk: Desk, tap: Tap) -> Tapped:
 
 def read_known(words: list[str]) -> tuple[int, str] | None:
     """Read `1204 9f3c…`: a record and its digest, kept elsewhere. Raises RefusedRequest."""
-    if not words:
-        return None
-    if len(words) != 2 or not _is_id(words[0]) or not DIGEST.fullmatch(words[1]):  # noqa: PLR2004 (record and digest)
-        raise _unknown(" ".join(words))
-    return int(words[0]), words[1]
+    match words:
+        case []:
+            return None
+        case [record, digest] if _is_id(record) and DIGEST.fullmatch(digest):
+            return int(record), digest
+    raise _unknown(" ".join(words))
 
 
 def read_wanted(text: str, now: datetime) -> Wanted:
     """Read `revealed 7F3K since 2h`, in any order. Raises RefusedRequest."""
     words = text.replace(",", " ").split()
     spaced: list[str] = []
-    found: dict[str, object] = {}
+    wanted = Wanted()
     while words:
         word = words.pop(0)
         if word.lower() in KINDS:
-            found["kind"] = KINDS[word.lower()]
+            wanted = replace(wanted, kind=KINDS[word.lower()])
         elif word.lower() == SINCE and words:
-            found["since"] = _since(words.pop(0), now)
+            wanted = replace(wanted, since=_since(words.pop(0), now))
         elif word.lower() == TODAY:
-            found["since"] = _since(TODAY, now)
+            wanted = replace(wanted, since=_since(TODAY, now))
         elif word.startswith("+") or spaced:
             spaced.append(word)
         elif _is_id(word):
-            found["person_id"] = int(word)
+            wanted = replace(wanted, person_id=int(word))
         elif looks_like_session(word):
-            found["session_id"] = tidied(word)
+            wanted = replace(wanted, session_id=tidied(word))
         else:
             raise _unknown(word)
     if spaced:
-        found["number"] = read_number(" ".join(spaced)).masked
-    return Wanted(**found)  # type: ignore[arg-type]  # each key has its own type above
+        wanted = replace(wanted, number=read_number(" ".join(spaced)).masked)
+    return wanted
 
 
 def _since(word: str, now: datetime) -> datetime:

@@ -45,6 +45,7 @@ SCOPES = {
     "here": Scope.CHAT,
     "desk": Scope.DESK,
 }
+CENTS = 2  # digits behind the point
 MOST = Decimal(10) ** 9
 CURRENCY = 3  # letters
 
@@ -117,7 +118,7 @@ def _unit(word: str | None) -> str:
 def _amount(written: str, unit: str) -> Decimal:
     """Read 20, 20.50 or 20,50; 1,000 may mean two things and is asked again."""
     whole, _, places = written.replace(",", ".").partition(".")
-    is_doubtful = len(places) > 2 or (unit == REQUESTS and places)  # noqa: PLR2004 (cents)
+    is_doubtful = len(places) > CENTS or (unit == REQUESTS and places)
     amount = Decimal(f"{whole}.{places or 0}")
     if is_doubtful or not 0 < amount <= MOST:
         raise RefusedRequest(Why.NOT_A_BUDGET)

@@ -4,9 +4,9 @@ A command is a function from `(Desk, Ask)` to the words of its reply. Everything
 reading the update, silence for strangers, refusals as a sentence, and no stack trace in any chat.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
 from telegram import (
@@ -18,6 +18,7 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ContextTypes
 
 from bot.commands import senders
 from bot.commands.asks import Ask, read_ask, read_asker
@@ -54,17 +55,19 @@ class Tapped:
     unseen: Callable[[], Awaitable[None]] | None = None  # done where the toast cannot be shown
 
 
+Context: TypeAlias = ContextTypes.DEFAULT_TYPE
+Door = Callable[[Update, Context], Coroutine[Any, Any, None]]  # PTB's callback of a handler
 Command = Callable[[Desk, Ask], Awaitable[Words | None]]
 Action = Callable[[Desk, Tap], Awaitable[Tapped]]
 
 
-def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool = True) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
+def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool = True) -> Door:
     """Make a handler of a command for those who have the right.
 
     `is_command`: whether a stranger's words would count as if the one who passes them on said them.
     """
 
-    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context)
+    async def door(update: Update, context: Context) -> None:
         message = update.effective_message
         if message is None or message.from_user is None:
             return
@@ -88,10 +91,10 @@ def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool
     return door
 
 
-def action_door(desk: Desk, actions: dict[str, Action]) -> Any:  # noqa: ANN401 (as above)
+def action_door(desk: Desk, actions: dict[str, Action]) -> Door:
     """Make one handler of all buttons, told apart by the first word of their data."""
 
-    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context)
+    async def door(update: Update, context: Context) -> None:
         query = update.callback_query
         if query is None or query.message is None or query.data is None:
             return

@@ -1,9 +1,8 @@
 """@bot +44…: what a number looks like, without asking anybody, for those who may use the desk."""
 
-from typing import Any
-
 from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
 
+from bot.commands.door import Context, Door
 from bot.commands.numbers_in_text import read_numbers
 from bot.desk import Desk
 from bot.flows import permission
@@ -15,10 +14,10 @@ MOST = 5  # numbers
 LONGEST = 256  # characters Telegram sends
 
 
-def inline_door(desk: Desk) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
+def inline_door(desk: Desk) -> Door:
     """Make the handler of what people type behind the bot's name."""
 
-    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
+    async def door(update: Update, context: Context) -> None:
         del context
         query = update.inline_query
         if query is None:

@@ -1,21 +1,20 @@
 """People who come into groups and leave them: what they are by being there changes at once."""
 
-from typing import Any
-
 from telegram import Update
 
+from bot.commands.door import Context, Door
 from bot.commands.senders import is_present
 from bot.desk import Desk
 from bot.flows import groups
 
 
-def coming_and_going(desk: Desk, afterwards: Any) -> Any:  # noqa: ANN401 (PTB's callback types are generic in their context)
+def coming_and_going(desk: Desk, afterwards: Door) -> Door:
     """Make a handler that writes it down before another one does the rest.
 
     Administrators are told by `chat_member`; any other bot at least sees the chat's own message.
     """
 
-    async def door(update: Update, context: Any) -> None:  # noqa: ANN401 (PTB's context, passed on)
+    async def door(update: Update, context: Context) -> None:
         message, change = update.message, update.chat_member
         if message is not None and (gone := message.left_chat_member) is not None:
             await groups.came_or_went(desk, message.chat.id, gone.id, is_member=False)

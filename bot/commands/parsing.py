@@ -125,12 +125,12 @@ def is_country(word: str) -> bool:
 
 def read_country_rule(text: str) -> tuple[str, CountryState] | None:
     """Read `MV approval`; None where nothing is said. Raises RefusedRequest."""
-    words = text.split()
-    if not words:
-        return None
-    if len(words) != 2 or not is_country(words[0]) or words[1].lower() not in COUNTRY_WORDS:  # noqa: PLR2004 (country and state)
-        raise RefusedRequest(Why.NOT_A_COUNTRY_RULE)
-    return words[0].upper(), COUNTRY_WORDS[words[1].lower()]
+    match text.split():
+        case []:
+            return None
+        case [country, state] if is_country(country) and state.lower() in COUNTRY_WORDS:
+            return country.upper(), COUNTRY_WORDS[state.lower()]
+    raise RefusedRequest(Why.NOT_A_COUNTRY_RULE)
 
 
 def read_batch_query(text: str) -> OldBatch | None:
@@ -139,7 +139,7 @@ def read_batch_query(text: str) -> OldBatch | None:
     Raises RefusedRequest where the day is none.
     """
     words = text.split()
-    if not words or len(words) > 2 or not BATCH_NAME.fullmatch(words[0]):  # noqa: PLR2004 (name, day)
+    if not words or words[2:] or not BATCH_NAME.fullmatch(words[0]):  # a name, perhaps a day
         return None
     is_reference = MESSAGE_ID.fullmatch(words[0]) is not None
     if len(words) == 1:

@@ -1,12 +1,10 @@
 """/pool: the numbers a group or topic shares, who holds them, and who waits."""
 
-from typing import Any
-
 from telegram import Update
 from telegram.constants import ChatMemberStatus
 
 from bot.commands.asks import Ask
-from bot.commands.door import Tap, Tapped
+from bot.commands.door import Context, Door, Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows import pools
@@ -64,13 +62,13 @@ async def keep(desk: Desk, tap: Tap) -> Tapped:
     return Tapped(pool_cards.KEPT)
 
 
-def leaving_door(desk: Desk) -> Any:  # noqa: ANN401 (PTB's callback type is generic in its context)
+def leaving_door(desk: Desk) -> Door:
     """Make a handler of people leaving a chat: what they hold there ends in that moment.
 
     Administrators are told by `chat_member`; any other bot at least sees the chat's own message.
     """
 
-    async def door(update: Update, _: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
+    async def door(update: Update, _: Context) -> None:
         message, change = update.message, update.chat_member
         if message is not None and message.left_chat_member is not None:
             await pools.leave(desk, message.chat.id, message.left_chat_member.id)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.desk import Desk
 from bot.flows import news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import TO_GIVE, Right
-from bot.flows.topics import Topic
+from bot.flows.topics import Json, Topic
 from storage.custody import Act
 from storage.people import Person, Role, Standing
 from storage.unit_of_work import UnitOfWork
@@ -136,7 +135,7 @@ async def tell_administrators(
     *,
     key: str,
     but: int | None = None,
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+    **facts: Json,
 ) -> None:
     """Tell everybody who may let people in; the same thing waits once for each."""
     for one in await administrators(work, desk):

@@ -144,7 +144,7 @@ class Why(StrEnum):
     EMPTY_CALENDAR = "empty_calendar"  # nothing in it from now on, or nobody we know
 
 
-class RefusedRequest(Exception):  # noqa: N818 (it is an answer, not a failure)
+class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no error)
     """The desk will not do this, and `why` says so; the rest fills the sentence."""
 
     def __init__(

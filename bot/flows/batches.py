@@ -9,6 +9,7 @@ file ──read──▶ quote (a question) ──Start──▶ session and bat
 """
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +20,14 @@ from bot.flows.levels import LEVELS
 from bot.flows.opening import opened
 from bot.flows.whose import mine
 from bot.texts.money import money
-from storage.batches import Batch
+from storage.batches import Batch, LineState
 from storage.custody import Act
 from storage.lifecycle import Step
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
 LIFE = timedelta(days=7)  # of a batch; no list takes that long
+SETTLED = (LineState.DONE, LineState.UNKNOWN, LineState.FAILED)
 HOW = ("column", "has_header", "region")  # a list is to be read
 
 
@@ -133,9 +135,9 @@ async def export(desk: Desk, asker: Asker, session_id: str, only: str) -> None:
         work.custody.note_of(session, Act.EXPORTED, only, at=now, who=asker.person_id)
 
 
-def settled(counts: Any) -> int:  # noqa: ANN401 (a mapping of line states)
+def settled(counts: Mapping[LineState, int]) -> int:
     """Count the lines somebody was asked about and that need no more."""
-    return sum(counts.get(state, 0) for state in ("done", "unknown", "failed"))
+    return sum(counts.get(state, 0) for state in SETTLED)
 
 
 async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Batch]:

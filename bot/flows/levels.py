@@ -62,7 +62,7 @@ def ceiling_of(desk: Desk, provider: str | None) -> float | None:
     return ceiling.count / ceiling.per.total_seconds() if ceiling is not None else None
 
 
-def provider_of(desk: Desk, capability: Any) -> str | None:  # noqa: ANN401 (a protocol)
+def provider_of(desk: Desk, capability: type) -> str | None:
     """Name the provider that does it. Vendors inherit what they can, so a look at that will do."""
     return next(
         (
@@ -83,5 +83,5 @@ def missing(desk: Desk, level: str) -> str | None:
     return None
 
 
-def _able(desk: Desk, capability: Any) -> bool:  # noqa: ANN401 (a protocol)
+def _able(desk: Desk, capability: type) -> bool:
     return provider_of(desk, capability) is not None

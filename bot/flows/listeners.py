@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk import Desk
+from bot.flows.topics import Json
 from storage.audiences import Audience, Heard
 from storage.outbox import Notice, NoticeKind
 from storage.rotas import WHOLE_CHAT
@@ -20,7 +21,7 @@ async def tell_listeners(
     *,
     key: str,
     but: Collection[tuple[int, int | None]] = (),
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+    **facts: Json,
 ) -> None:
     """Tell whoever listens to that; `but`: chats and topics that hear it anyway."""
     told = {(chat_id, topic_id or WHOLE_CHAT) for chat_id, topic_id in but}

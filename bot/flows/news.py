@@ -2,13 +2,12 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from bot.desk import Desk
 from bot.flows import duty
 from bot.flows.asking import Asker
 from bot.flows.listeners import tell_listeners
-from bot.flows.topics import INCIDENTS, SOFT, Topic
+from bot.flows.topics import INCIDENTS, SOFT, Json, Topic
 from storage.approvals import Approval
 from storage.audiences import Heard
 from storage.numbers import Lease, ReceivedCode
@@ -103,7 +102,7 @@ async def tell_privately(
     *,
     now: datetime,
     key: str | None = None,
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+    **facts: Json,
 ) -> None:
     """Tell one person something, in their private chat."""
     await work.outbox.put(
@@ -125,7 +124,7 @@ async def tell_in_chat(
     topic: Topic,
     *,
     now: datetime,
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+    **facts: Json,
 ) -> None:
     """Tell the chat in which something was asked for, as a new message."""
     await work.outbox.put(
@@ -166,7 +165,7 @@ async def tell_on_call(
     *,
     key: str,
     but: int | None = None,
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+    **facts: Json,
 ) -> None:
     """Tell whoever is on call for the desk, or its owners; the same thing waits once for each.
 

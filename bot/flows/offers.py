@@ -1,6 +1,7 @@
 """Where numbers can be had: what the panel says, remembered, and found by what people type."""
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 Named = TypeVar("Named", Country, Operator)
 
 FRESH = timedelta(minutes=10)  # after it the panel is asked anew; until it answers, this is served
+COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")  # ISO 3166 alpha-2
 LIKE = 0.72  # how alike a word and a name must be
 
 
@@ -105,7 +107,7 @@ def understand(offer: Offer, text: str) -> Choice:
 def find_countries(offer: Offer, text: str) -> list[Country]:
     """Find countries by ISO code, dialling code, name, or something like a name."""
     word = text.strip().lstrip("+")
-    if len(word) == 2 and word.isalpha():  # noqa: PLR2004 (ISO 3166 alpha-2)
+    if COUNTRY_CODE.fullmatch(word):
         code = str(phonenumbers.country_code_for_region(word.upper()))
         by_code = [one for one in offer.countries if one.phone_code == code]
         exact = [one for one in by_code if region_of(one) == word.upper()]

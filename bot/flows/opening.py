@@ -1,11 +1,11 @@
 """Open a session: a row with a short id that nobody else has."""
 
 from datetime import datetime
-from typing import Any
 
 from bot.desk import Desk
 from bot.flows.asking import Asker
 from bot.ids import LENGTH
+from providers.contract.phone import PhoneNumber
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
@@ -21,7 +21,10 @@ async def opened(
     method: str,
     provider: str,
     deadline: datetime,
-    **more: Any,  # noqa: ANN401 (further columns)
+    number: PhoneNumber | None = None,
+    prefix: str | None = None,
+    country: str | None = None,
+    wish: str | None = None,
 ) -> ChatSession:
     """Open one for whoever asks, in the caller's transaction."""
     now = desk.clock.now()
@@ -40,7 +43,10 @@ async def opened(
             created_at=now,
             ordered_at=now,
             deadline=deadline,
-            **more,
+            number=number,
+            prefix=prefix,
+            country=country,
+            wish=wish,
         )
         if await work.sessions.open(session):
             return session

@@ -2,9 +2,8 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.flows.topics import Topic
+from bot.flows.topics import Json, Topic
 from storage.numbers import Lease
 from storage.outbox import Notice, NoticeKind
 from storage.unit_of_work import UnitOfWork
@@ -18,7 +17,7 @@ async def tell_pool(
     topic: Topic,
     *,
     now: datetime,
-    **facts: Any,  # noqa: ANN401 (whatever the words need, as JSON)
+    **facts: Json,
 ) -> None:
     """Tell the group or topic that shares a number something it should hear."""
     await work.outbox.put(

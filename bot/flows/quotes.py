@@ -63,7 +63,7 @@ async def quote(desk: Desk, asker: Asker, name: str, content: bytes, region: str
     return _quoted(desk, question.id, body)
 
 
-async def requote(desk: Desk, asker: Asker, question_id: str, **changes: Any) -> Quote:  # noqa: ANN401 (level, column, has_header, region)
+async def requote(desk: Desk, asker: Asker, question_id: str, **changes: str | int) -> Quote:
     """Choose another level, or another way to read a list. Raises RefusedRequest."""
     body = await _asked_by(desk, asker, question_id)
     level = changes.get("level", body["level"])

@@ -1,6 +1,11 @@
 """What news there is. `bot.texts.news` has words for each topic."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import TypeAlias
+
+# The facts that the words of a topic need, as they are kept.
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
 
 class Topic(StrEnum):

@@ -36,7 +36,7 @@ def schedule(queue: "JobQueue[Any]", jobs: tuple[Job, ...]) -> None:
 
 
 def _kept_going(job: Job) -> Callable[[Any], Any]:
-    async def run(context: Any) -> None:  # noqa: ANN401 (PTB's context, unused)
+    async def run(context: object) -> None:
         del context
         try:
             # the scheduler cancels what runs when it shuts down; a unit of work is never cut

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
 LARGEST = 256 * 1024  # bytes; a year of shifts of five people has about 100 KiB
 MOST_EVENTS = 1000  # written in the file
@@ -69,7 +69,7 @@ def read_calendar(content: bytes, zone: ZoneInfo, *, now: datetime) -> list[Occu
     return sorted(found, key=lambda one: (one.starts_at, one.ends_at))
 
 
-def _see_that_it_is_calm(event: Any, now: datetime) -> None:  # noqa: ANN401 (icalendar's component)
+def _see_that_it_is_calm(event: Component, now: datetime) -> None:
     for rule in _rules(event):
         often = str(rule.get("FREQ", [""])[0]).upper()
         parts = {str(part).upper() for part in rule}
@@ -82,7 +82,7 @@ def _see_that_it_is_calm(event: Any, now: datetime) -> None:  # noqa: ANN401 (ic
             raise UnreadableCalendarError("an event in it has come again for twenty years")
 
 
-def _rules(event: Any) -> list[Any]:  # noqa: ANN401 (as above)
+def _rules(event: Component) -> list[Any]:
     rules = event.get("RRULE", [])
     return rules if isinstance(rules, list) else [rules]
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rota.zones import find_zone, read_time
 
+EN_DASH = "\u2013"  # phones make one of a hyphen
 MOST_STEPS = 10
 
 
@@ -31,7 +32,7 @@ def read_quiet_hours(text: str, zone: ZoneInfo) -> QuietHours | None:
     if not text.strip():
         return None
     hours, _, place = text.strip().partition(" ")
-    begin, _, end = hours.replace("–", "-").partition("-")  # noqa: RUF001 (people paste dashes)
+    begin, _, end = hours.replace(EN_DASH, "-").partition("-")
     starts, ends = read_time(begin), read_time(end)
     if starts is None or ends is None:
         raise ValueError("should look like 22:00-07:00 Europe/London")

@@ -87,7 +87,7 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
         except csv.Error:
             continue
         usual = max(set(widths), key=widths.count, default=1)
-        if usual < 2:  # noqa: PLR2004 (one cell is no table)
+        if usual <= 1:  # one cell is no table
             continue
         score = widths.count(usual) / len(widths) * min(usual, 4)
         if score > most:

@@ -16,6 +16,7 @@ STATE_WORDS = re.compile(
     "|outcome unknown",
     re.IGNORECASE,
 )
+COUNTED = 100  # of seconds and minutes people count up to about here
 WORD_JOINER = "\u2060"  # not to be seen
 ALERT_LENGTH = 200  # characters Telegram shows in an alert
 
@@ -62,10 +63,10 @@ def masked(session: ChatSession) -> str:
 def duration(span: timedelta) -> str:
     """Say how long, in the words of a person in a hurry: 48 s, 3 min, 2 h."""
     seconds = max(1, round(span.total_seconds()))
-    if seconds < 100:  # noqa: PLR2004 (people count seconds up to about here)
+    if seconds < COUNTED:
         return f"{seconds} s"
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{round(minutes / 60)} h"  # noqa: PLR2004 (and minutes)
+    return f"{minutes} min" if minutes < COUNTED else f"{round(minutes / 60)} h"
 
 
 def tries(left: int) -> str:

@@ -32,7 +32,7 @@ class Provider(ABC):
     name: ClassVar[str]  # "numcheck": in rows, addresses, variables and logs
     title: ClassVar[str]  # "NumCheck": for people
     Settings: ClassVar[type[ProviderSettings]]
-    poll_plan: ClassVar[PollPlan | None] = None  # None: it calls back, or says no more
+    poll_plan: PollPlan | None = None  # None: it calls back, or says no more
     ceilings: ClassVar[Mapping[str, Ceiling]] = {}  # by endpoint; ANY holds for all together
 
     @abstractmethod

@@ -21,6 +21,7 @@ from typing import Any
 from pyrate_limiter import Rate
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -198,7 +199,7 @@ def _teach_sqlite(engine: AsyncEngine) -> None:
     """Begin ourselves: a turn that reads first and writes then may find another in between."""
 
     @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: Any, record: Any) -> None:  # noqa: ANN401 (SQLAlchemy's event)
+    def connected(connection: DBAPIConnection, record: object) -> None:
         del record
         connection.isolation_level = None
         cursor = connection.cursor()

@@ -40,8 +40,8 @@ class Parameters(dict[str, object]):
         """Give a whole number."""
         value = self.get(name, otherwise)
         try:
-            return int(value)  # type: ignore[call-overload, no-any-return]  # a failure is caught
-        except (TypeError, ValueError):
+            return int(value) if isinstance(value, int | float | str) else 0
+        except ValueError:
             return 0
 
     def flag(self, name: str) -> bool:

@@ -1,7 +1,6 @@
 """The receiver's doors, reached without a socket."""
 
 import json
-from typing import Any
 
 import httpx
 import pytest
@@ -64,10 +63,19 @@ class Door:
         named = httpx.Headers({SECRET_HEADER: shown}, encoding="latin-1")
         return await self.client.post(path, content=content, headers=named)
 
-    async def call_back(self, provider: str, content: bytes = b"{}", **how: Any) -> int:  # noqa: ANN401 (httpx's)
+    async def call_back(
+        self,
+        provider: str,
+        content: bytes = b"{}",
+        *,
+        params: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> int:
         """Bring a callback; gives the status."""
         path = f"/hooks/{provider}/{self.hooks.token(provider)}"
-        return (await self.client.post(path, content=content, **how)).status_code
+        return (
+            await self.client.post(path, content=content, params=params, headers=headers)
+        ).status_code
 
     async def _keep(self, updates: list[Update]) -> None:
         if self.fails:

@@ -35,11 +35,11 @@ class Line:
     id: int = 7
     username: str = "numdesk_bot"
 
-    async def send_message(self, _: int, text: str, **__: Any) -> None:  # noqa: ANN401 (PTB's options)
+    async def send_message(self, _: int, text: str, **__: object) -> None:
         """Write down a message."""
         self.said.append(text)
 
-    async def answer_callback_query(self, *, text: str | None, **_: Any) -> None:  # noqa: ANN401 (as above)
+    async def answer_callback_query(self, *, text: str | None, **_: object) -> None:
         """Write down an alert."""
         self.said.append(text or "")
 
@@ -76,7 +76,9 @@ async def test_a_command_works_for_those_who_have_its_right(
     line = Line()
     body = {"update_id": 1, "message": message(CHATS[kind], f"/{word}")}
     update = Update.de_json(body, cast("Any", line))
-    await command_door(cast("Any", None), done, rights.COMMANDS[word])(update, Context(line))
+    await command_door(cast("Any", None), done, rights.COMMANDS[word])(
+        update, cast("Any", Context(line))
+    )
 
     if may(role, rights.COMMANDS[word]):
         assert ["done"] == line.said
@@ -102,7 +104,7 @@ async def test_a_button_works_for_those_who_have_its_right(
     query = {"id": "1", "from": person, "chat_instance": "1", "data": f"{verb}:1:2"}
     card = {"message": message(CHATS[kind], "a card")}
     update = Update.de_json({"update_id": 1, "callback_query": query | card}, cast("Any", line))
-    await action_door(cast("Any", None), {verb: done})(update, Context(line))
+    await action_door(cast("Any", None), {verb: done})(update, cast("Any", Context(line)))
 
     (said,) = line.said
     assert may(role, rights.BUTTONS[verb]) == (said == "done")

@@ -136,7 +136,7 @@ def test_it_keeps_the_contract_of_all_providers(walked: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "walk", "-p", "no:cacheprovider"]
     command += ["-c", str(ROOT / "pyproject.toml"), "-k", NAME, str(contract)]
 
-    ended = subprocess.run(  # noqa: S603 (ours)
+    ended = subprocess.run(  # noqa: S603 (a script of this repository)
         [*command, str(walked / "tests/providers/test_ringdove.py")],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(walked)},

@@ -129,7 +129,7 @@ async def _rows(app: App) -> AsyncIterator[str]:
     async with app.desk.storage.engine.connect() as connection:
         await connection.execution_options(**{READING: True})
         for table in SQLModel.metadata.sorted_tables:
-            found = await connection.execute(text(f'SELECT * FROM "{table.name}"'))  # noqa: S608 (our own names)
+            found = await connection.execute(text(f'SELECT * FROM "{table.name}"'))  # noqa: S608 (a table's name out of our own models)
             for row in found:
                 yield f"{table.name} {_plain(row)}"
 

@@ -164,10 +164,11 @@ class Stage:
         *,
         who: int = ANNA,
         where: int = BOT_ID,
-        **how: Any,  # noqa: ANN401 (topic_id, reply_to)
+        topic_id: int | None = None,
+        reply_to: int | None = None,
     ) -> Message:
         """Type something and let the desk answer."""
-        message: Message = self.telegram.say(who, where, text, **how)
+        message: Message = self.telegram.say(who, where, text, topic_id=topic_id, reply_to=reply_to)
         await self.settle()
         return message
 

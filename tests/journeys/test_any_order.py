@@ -11,12 +11,12 @@ from contextlib import AsyncExitStack
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import col
 
 from sandbox.town import ANNA, BOT_ID
@@ -25,6 +25,8 @@ from storage.lifecycle import SessionState
 from storage.sessions import ChatSession
 from tests.journeys.fates.playing import heard
 from tests.journeys.stage import Stage, opened_stage
+
+Given = TypeVar("Given")
 
 FOR_GOOD = {SessionState.SUCCEEDED, SessionState.FAILED, SessionState.CANCELLED}
 FATES = ("000", "012", "013", "014", "020", "021", "053", "054", "070")
@@ -43,7 +45,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.number = self.method = ""
         self.ended: dict[str, SessionState] = {}
 
-    def run(self, what: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 (what it gives)
+    def run(self, what: Coroutine[Any, Any, Given]) -> Given:
         """Wait for something on the stage's own loop."""
         return self.loop.run_until_complete(what)
 
@@ -136,7 +138,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert sum(one.state is ChargeState.COMMITTED for one in charges) <= len(vendor.charged)
         assert all(gap >= GAP for gap in gaps)
 
-    async def rows(self, query: Any) -> list[Any]:  # noqa: ANN401 (a select)
+    async def rows(self, query: Select[Any]) -> list[Any]:
         """Read rows."""
         async with self.stage.app.desk.storage.reading() as work:
             return list(await work._database.scalars(query))

@@ -1,6 +1,7 @@
 """Every cap, below it, at it and above it: which rule it is, and when it ends."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.journeys.stage import opened_stage, text_of
 MOST = 3
 SAME = ["+447700900000"] * (MOST + 1)
 OTHERS = [f"+44770090000{last}" for last in range(MOST + 1)]
-NO_PAUSE = {"LIMIT_SECONDS_BETWEEN_CALLS": "0"}
+NO_PAUSE: dict[str, Any] = {"LIMIT_SECONDS_BETWEEN_CALLS": "0"}
 
 CAPS = [
     ("LIMIT_SENDS_PER_NUMBER", SAME, "This number was called too often", 10 * 60),
@@ -22,7 +23,7 @@ CAPS = [
 async def test_a_cap_lets_exactly_so_many_through_until_it_ends(
     tmp_path: Path, cap: str, numbers: list[str], rule: str, ends: int
 ) -> None:
-    async with opened_stage(tmp_path, **NO_PAUSE, **{cap: str(MOST)}) as stage:  # type: ignore[arg-type]  # settings, all of them text
+    async with opened_stage(tmp_path, **(NO_PAUSE | {cap: str(MOST)})) as stage:
         for number in numbers[:MOST]:
             await stage.says(f"/verify {number}")
             await stage.says("/cancel")
@@ -43,7 +44,7 @@ async def test_a_cap_lets_exactly_so_many_through_until_it_ends(
 
 @pytest.mark.parametrize("cap", [cap for cap, *_ in CAPS])
 async def test_a_cap_of_none_is_none(tmp_path: Path, cap: str) -> None:
-    async with opened_stage(tmp_path, **NO_PAUSE, **{cap: "0"}) as stage:  # type: ignore[arg-type]  # settings, all of them text
+    async with opened_stage(tmp_path, **(NO_PAUSE | {cap: "0"})) as stage:
         for number in [*OTHERS, *OTHERS]:
             await stage.says(f"/verify {number}")
 

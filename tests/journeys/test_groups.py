@@ -27,7 +27,7 @@ async def group(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def hears(stage: Stage, text: str, **more: Any) -> None:  # noqa: ANN401 (fields of a message)
+async def hears(stage: Stage, text: str, **more: object) -> None:
     """Let the desk hear a message that no telephone of the town can send."""
     number = 900_000_000 + len(stage.seen(where=SUPPORT))
     words = {

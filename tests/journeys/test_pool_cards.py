@@ -9,6 +9,7 @@ import pytest
 from bot.pace import Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, CODES, SUPPORT, VERIFICATIONS
+from sandbox.vendors.lanck import Lanck
 from tests.journeys.stage import Message, Stage, opened_stage, text_of
 
 RENTED, OTHER = "+447700900500", "+447700900501"
@@ -212,7 +213,9 @@ async def test_a_busy_pool_stays_within_what_a_group_bears(tmp_path: Path) -> No
             stage.telegram.press(ANNA, SUPPORT, card(stage)["message_id"], button)
             await stage.advance(1)
             if each == 60:
-                stage.town.vendors["lanck"].receive(RENTED, "+447700900001", "Your code is 004217")  # type: ignore[attr-defined]  # it is LANCK
+                vendor = stage.town.vendors["lanck"]
+                assert isinstance(vendor, Lanck)
+                vendor.receive(RENTED, "+447700900001", "Your code is 004217")
         await stage.advance(15)
         made: list[Any] = list(stage.telegram.calls)[calls:]
         drawn = [one for one in made if one.method in {"editmessagetext", "sendmessage"}]

@@ -5,7 +5,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
@@ -92,7 +92,7 @@ def messages(town: Town) -> list[dict[str, Any]]:
     return list(town.telegram.history(BOT_ID, viewer=ANNA))
 
 
-async def until(claim: Any, seconds: float = PATIENCE) -> None:  # noqa: ANN401 (a function of nothing)
+async def until(claim: Callable[[], object], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not claim():
             await asyncio.sleep(0.02)

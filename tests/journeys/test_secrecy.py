@@ -1,5 +1,6 @@
 """The check that no group ever reads a code bites; every journey ends with it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ def asked_back(code: str) -> InlineKeyboardMarkup:
         lambda code: {"text": "A code", "reply_markup": asked_back(code)},
     ],
 )
-async def test_a_code_shown_to_a_group_fails_the_journey(tmp_path: Path, leak: Any) -> None:  # noqa: ANN401 (a function)
+async def test_a_code_shown_to_a_group_fails_the_journey(
+    tmp_path: Path, leak: Callable[[str], dict[str, Any]]
+) -> None:
     async def journey() -> None:
         async with opened_stage(tmp_path, vendors=("virtual_numbers",)) as stage:
             code = await a_code_in(stage)

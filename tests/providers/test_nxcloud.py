@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -135,12 +136,10 @@ CHECKED = {  # put together from the document's list of its fields
 }
 
 
-def row(**changed: object) -> dict[str, object]:
+def row(**changed: object) -> dict[str, Any]:
     """Give an answer to a query whose one row differs from the document's."""
-    page: dict[str, object] = json.loads(PAGE)
-    told = page["data"]
-    assert isinstance(told, dict)
-    told["result"] = [told["result"][0] | changed]
+    page: dict[str, Any] = json.loads(PAGE)
+    page["data"]["result"][0] |= changed
     return page
 
 
@@ -149,7 +148,7 @@ def signed(body: bytes, secret: str) -> dict[str, str]:
     named = {"accesskey": KEY, "action": "numbercheck", "biztype": "1", "ts": "1795219200000"}
     text = f"accessKey={KEY}&action=numbercheck&bizType=1&ts=1795219200000&body="
     text += f"{body.decode()}&accessSecret={secret}"
-    return named | {"sign": hashlib.md5(text.encode()).hexdigest()}  # noqa: S324 (theirs)
+    return named | {"sign": hashlib.md5(text.encode()).hexdigest()}  # noqa: S324 (their signature is made of MD5)
 
 
 VENDOR = Vendor(
@@ -257,11 +256,13 @@ async def test_phones_are_rung_only_where_that_is_allowed(
     script = Script(Answer(200, TAKEN))
     provider = await opened(script, allow_test_calls=allowed)
 
+    said = None
     try:
         await provider.place_batch([NUMBER], batch="bot-000001", level=level)
     except RefusedError as refused:
-        assert f"nxcloud: level {level} is not allowed here" == str(refused)  # noqa: PT017
+        said = str(refused)
 
+    assert said in {None, f"nxcloud: level {level} is not allowed here"}
     assert is_sent == bool(script.requests)
 
 

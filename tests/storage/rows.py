@@ -11,7 +11,7 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 NUMBER = PhoneNumber.parse("+447700900000")
 
 
-def session(session_id: str = "7F3K", **values: Any) -> ChatSession:  # noqa: ANN401 (columns)
+def session(session_id: str = "7F3K", **values: object) -> ChatSession:
     """Make a session."""
     given: dict[str, Any] = {
         "kind": Kind.VERIFICATION,
@@ -28,7 +28,7 @@ def session(session_id: str = "7F3K", **values: Any) -> ChatSession:  # noqa: AN
     return ChatSession(id=session_id, **{**given, **values})
 
 
-def notice(chat_id: int = 1001, **values: Any) -> Notice:  # noqa: ANN401 (columns)
+def notice(chat_id: int = 1001, **values: object) -> Notice:
     """Make a notice."""
     given: dict[str, Any] = {"kind": NoticeKind.NEWS, "created_at": NOON, "due_at": NOON}
     return Notice(chat_id=chat_id, **{**given, **values})

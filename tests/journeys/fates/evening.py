@@ -9,7 +9,15 @@ their hands they type it.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    MutableMapping,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +26,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
+from starlette.types import Receive, Scope, Send
 
 from sandbox.fates import Fate
 from sandbox.vendors.virtual_numbers_stock import TOYS
@@ -208,7 +217,7 @@ def _noted(stage: Stage, begin: str, order: str) -> list[str]:
     inner = stage.town.app.middleware_stack
     assert inner is not None
 
-    async def listen(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 (ASGI)
+    async def listen(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         if not path.startswith(begin) or order not in path:
             await inner(scope, receive, send)
@@ -216,7 +225,7 @@ def _noted(stage: Stage, begin: str, order: str) -> list[str]:
         place = len(notes)
         notes.append(scope["query_string"].decode())
 
-        async def hear() -> Any:  # noqa: ANN401 (ASGI)
+        async def hear() -> MutableMapping[str, Any]:
             heard = await receive()
             notes[place] += heard.get("body", b"").decode()
             return heard

@@ -1,5 +1,6 @@
 """What the transport makes of replies, and what it keeps to itself."""
 
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,21 +26,23 @@ INIT = Request("init", "api/init/k3y", method=Method.GET)
 NUMBER = PhoneNumber.parse("+447700900000")
 
 
+HELD = Account("vendor", "https://vendor.example", secrets=("k3y",))
+
+
 def payload(reply: Reply) -> object:
     return reply.payload
 
 
-def scripted(script: Script, **account: object) -> tuple[Transport, QuickClock]:
+def scripted(script: Script, account: Account = HELD) -> tuple[Transport, QuickClock]:
     clock = QuickClock()
-    held = Account("vendor", "https://vendor.example", secrets=("k3y",))
-    return Transport(replace(held, **account), wired(script, clock)), clock  # type: ignore[arg-type]  # fields by name
+    return Transport(account, wired(script, clock)), clock
 
 
 async def test_the_bytes_given_are_the_bytes_sent() -> None:
     script = Script(Answer())
     body = '{"name":"牛小信", "id": 10001}'.encode()
 
-    transport, _ = scripted(script, headers={"accessKey": "a"})
+    transport, _ = scripted(script, replace(HELD, headers={"accessKey": "a"}))
     await transport.ask(Request("check", "/check", body=body, headers={"ts": "1"}), payload)
 
     assert script.requests[0].content == body
@@ -52,13 +55,15 @@ async def test_each_attempt_is_signed_anew() -> None:
         def __init__(self) -> None:
             self.signed = 0
 
-        def auth_flow(self, request: httpx.Request):  # type: ignore[no-untyped-def]  # noqa: ANN202 (httpx's own)
+        def auth_flow(
+            self, request: httpx.Request
+        ) -> Generator[httpx.Request, httpx.Response, None]:
             self.signed += 1
             request.headers["sign"] = str(self.signed)
             yield request
 
     script = Script(Answer(500), Answer())
-    transport, _ = scripted(script, auth=Count())
+    transport, _ = scripted(script, replace(HELD, auth=Count()))
 
     await transport.ask(INIT, payload)
 
@@ -127,7 +132,7 @@ async def test_a_pause_asked_for_with_any_status_is_kept_by_reads() -> None:
 
 async def test_every_attempt_waits_for_its_turn_under_both_ceilings() -> None:
     ceilings = {ANY: Ceiling(2), "init": Ceiling(1, timedelta(seconds=5))}
-    transport, clock = scripted(Script(Answer()), ceilings=ceilings)
+    transport, clock = scripted(Script(Answer()), replace(HELD, ceilings=ceilings))
     started = clock.now()
 
     await transport.ask(INIT, payload)

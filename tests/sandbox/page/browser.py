@@ -65,7 +65,7 @@ def chromium(home: Path) -> Iterator[str]:
     """Keep a browser running while the block runs; yield host and port of its protocol."""
     assert CHROMIUM, "tests are skipped without one"
     command = [CHROMIUM, *FLAGS, f"--user-data-dir={home}", "about:blank"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:  # noqa: S603 (ours)
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:  # noqa: S603 (the browser CHROMIUM names)
         try:
             assert process.stderr
             heard = b""
@@ -161,7 +161,7 @@ class Page:
         assert "exceptionDetails" not in said, f"{expression}: {said['exceptionDetails']}"
         return said["result"].get("value")
 
-    async def until(self, expression: str) -> Any:  # noqa: ANN401 (see js)
+    async def until(self, expression: str) -> Any:  # noqa: ANN401 (whatever the page says)
         """Wait until JavaScript comes true; it is the page that waits."""
         return await self.js(UNTIL % (PATIENCE * 1000, expression))
 

@@ -26,7 +26,7 @@ class Visit:
         """Give the address of a chat, as somebody."""
         return f"{self.address}/#{me}/{chat_id}/{topic_id or ''}"
 
-    async def bot(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 (Bot API)
+    async def bot(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 (what each method of the Bot API gives)
         """Call a method of the Bot API."""
         reply = await self.client.post(f"/bot{BOT_TOKEN}/{method}", json=parameters)
         body = reply.json()

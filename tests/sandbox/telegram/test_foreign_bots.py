@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from telebot import asyncio_helper
 from telebot.async_telebot import AsyncTeleBot
+from telebot.types import Message
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import (
     Application,
@@ -37,7 +38,7 @@ async def test_a_telebot_echo_bot_runs_unchanged(
     monkeypatch.setattr(asyncio_helper, "API_URL", served.address + "/bot{0}/{1}")
     bot: Any = AsyncTeleBot(TOKEN)  # it ships too few types to say more
 
-    async def echo(message: Any) -> None:  # noqa: ANN401 (telebot's Message)
+    async def echo(message: Message) -> None:
         await bot.reply_to(message, message.text)
 
     bot.register_message_handler(echo, content_types=["text"])

@@ -55,17 +55,17 @@ class Account(Customer):
         body = json.dumps(content).encode()
         return await self.client.post(path, content=body, headers=self.signed(body))
 
-    async def submit(self, phone: str, level: int = 5, **more: Any) -> httpx.Response:  # noqa: ANN401
+    async def submit(self, phone: str, level: int = 5, **more: object) -> httpx.Response:
         """Order a check."""
         asked = {"phone": phone, "batchNo": "bot-000001", "checkLevel": level, "appkey": APPKEY}
         return await self.post(CHECK, asked | more)
 
-    async def query(self, **more: Any) -> httpx.Response:  # noqa: ANN401
+    async def query(self, **more: object) -> httpx.Response:
         """Ask for the first page of the batch."""
         asked = {"batchNo": "bot-000001", "page": 1, "date": "2026-01-02", "pageSize": 100}
         return await self.post(QUERY, {k: v for k, v in (asked | more).items() if v is not None})
 
-    async def rows(self, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    async def rows(self, **more: object) -> list[dict[str, Any]]:
         """Give the rows of a query, as late as the limit wants it."""
         await self.clock.advance(3)
         result: list[dict[str, Any]] = (await self.query(**more)).json()["data"]["result"]
