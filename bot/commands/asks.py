@@ -72,12 +72,13 @@ class Ask:
     bot: str = ""  # our username
     faces: tuple[Face, ...] = ()  # people it points at without a username
     attached: str = ""  # what else came with it: a picture
+    written: str = ""  # all of it, the command as well
 
 
 async def read_ask(desk: Desk, message: Message, bot: Bot) -> Ask:
     """Read what somebody wrote. Raises RefusedRequest where nobody can tell who they are."""
     assert message.from_user is not None
-    text = message.text or message.caption or ""
+    written = text = message.text or message.caption or ""
     if text.startswith("/"):
         text = "".join(text.split(maxsplit=1)[1:])
     replied = message.reply_to_message
@@ -97,6 +98,7 @@ async def read_ask(desk: Desk, message: Message, bot: Bot) -> Ask:
         bot=bot.username,
         faces=_faces(message),
         attached=_attached(message) or (_attached(replied) if replied is not None else ""),
+        written=written.strip(),
     )
 
 

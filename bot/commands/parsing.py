@@ -17,6 +17,7 @@ from bot.ids import LENGTH, looks_like_session, tidied
 from bot.texts.methods import METHODS
 from providers.contract.phone import (
     LONGEST,
+    Impossible,
     ImpossibleNumberError,
     NotANumberError,
     PhoneNumber,
@@ -71,7 +72,9 @@ def read_number(text: str) -> PhoneNumber:
     except NotANumberError:
         raise RefusedRequest(Why.NOT_A_NUMBER) from None
     except ImpossibleNumberError as error:
-        raise RefusedRequest(Why.IMPOSSIBLE_NUMBER, detail=error.reason) from None
+        is_local = error.reason is Impossible.NO_COUNTRY
+        why = Why.NO_COUNTRY_CODE if is_local else Why.IMPOSSIBLE_NUMBER
+        raise RefusedRequest(why, detail=error.reason) from None
 
 
 def read_code(text: str) -> tuple[str | None, str]:

@@ -6,6 +6,7 @@ from bot.desk import Desk
 from bot.flows import admission, inviting
 from bot.flows.inviting import Entry
 from bot.texts import access, replies
+from bot.texts.help import help_for
 from bot.texts.words import Words
 
 
@@ -26,9 +27,9 @@ async def start(desk: Desk, ask: Ask) -> Words | None:
 
 
 async def help_(desk: Desk, ask: Ask) -> Words:
-    """Show what the desk does."""
+    """Show what the desk does, or one command with examples."""
     del desk
-    return replies.help_for(ask.asker.role)
+    return help_for(ask.asker.role, ask.text)
 
 
 async def edited(desk: Desk, ask: Ask) -> Words:

@@ -8,6 +8,7 @@ from bot.flows import proving
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.whose import mine
 from bot.texts import replies
+from bot.texts.help import not_understood
 from bot.texts.words import Words
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession
@@ -36,7 +37,7 @@ async def chatter(desk: Desk, ask: Ask) -> Words:
     if is_bare_code(ask.text):
         session_id, digits = read_code(ask.text)
         return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
-    return Words(replies.NOT_UNDERSTOOD)
+    return not_understood(ask.asker.role, ask.written)
 
 
 async def enter(desk: Desk, tap: Tap) -> Tapped:

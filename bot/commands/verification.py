@@ -6,11 +6,12 @@ from bot.commands.parsing import named_session, read_preference, read_verify
 from bot.commands.proving import own_session, replied_session
 from bot.desk import Desk
 from bot.flows import choosing, preferring, verification
+from bot.flows.asking import RefusedRequest, Why
 from bot.flows.languages import LANGUAGES, SPEAK
 from bot.flows.wishes import Asked, Started
 from bot.texts import replies
 from bot.texts.languages import choice
-from bot.texts.words import Words
+from bot.texts.words import Words, bare
 
 
 async def verify(desk: Desk, ask: Ask) -> Words | None:
@@ -54,14 +55,21 @@ async def way(desk: Desk, tap: Tap) -> Tapped:
 
 async def cancel(desk: Desk, tap: Tap) -> Tapped:
     """Withdraw; the card says so."""
-    await verification.cancel(desk, tap.asker, tap.words[0])
-    return Tapped()
+    session = await verification.cancel(desk, tap.asker, tap.words[0])
+    return Tapped(bare(replies.cancelled(session).html))
 
 
 async def cancel_command(desk: Desk, ask: Ask) -> Words:
     """Withdraw the named session, or the only open one."""
     session_id = named_session(ask.text) or await replied_session(desk, ask)
-    return replies.cancelled(await verification.cancel(desk, ask.asker, session_id))
+    try:
+        return replies.cancelled(await verification.cancel(desk, ask.asker, session_id))
+    except RefusedRequest as refused:
+        if refused.why is not Why.WHICH_SESSION:
+            raise
+    async with desk.storage.reading() as work:
+        waiting = await work.sessions.open_of(ask.asker.chat_id, ask.asker.person_id)
+    return replies.which_to_cancel(waiting)
 
 
 async def prefer(desk: Desk, ask: Ask) -> Words:

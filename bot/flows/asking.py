@@ -43,6 +43,7 @@ class Why(StrEnum):
 
     NOT_A_NUMBER = "not_a_number"
     IMPOSSIBLE_NUMBER = "impossible_number"
+    NO_COUNTRY_CODE = "no_country_code"
     NOT_CALLABLE = "not_callable"  # premium rate, shared cost, satellite
     NO_SUCH_METHOD = "no_such_method"
     COUNTRY_OFF = "country_off"

@@ -261,6 +261,6 @@ async def _whose(
         return 0, ""
     if order.scope is Scope.CHAT:
         if asker.chat_id > 0:  # a private chat is a person, who has a budget already
-            raise RefusedRequest(Why.NOT_A_BUDGET)
+            raise RefusedRequest(Why.IN_A_GROUP)
         return asker.chat_id, ""
     return await meant(work, desk, asker, order.whom, replied)

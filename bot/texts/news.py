@@ -50,6 +50,11 @@ OTHER_NEWS = {
     (Kind.MESSAGE, Topic.EXPIRED): (
         "{id}: expired. {provider} never said whether the message to {number} arrived."
     ),
+    (Kind.BATCH, Topic.FAILED): "{id}: reading the list failed. {reason}",
+    (Kind.BATCH, Topic.UNKNOWN): (
+        "{id}: outcome unknown. {provider} did not answer about the list; the card says more."
+    ),
+    (Kind.BATCH, Topic.EXPIRED): "{id}: expired. Not every answer about the list came in time.",
     (Kind.LOOKUP, Topic.LATE): "{id}: the answer came after all. The card shows it.",
 }
 NOBODY_CALLED = "{id}: expired. Nobody called from {number} in time."

@@ -9,6 +9,9 @@ from bot.texts.words import Words, duration, plain
 SENTENCES = {
     Why.NOT_A_NUMBER: "That is not a phone number. Write it like /verify +44 7700 900123.",
     Why.IMPOSSIBLE_NUMBER: "No phone can have this number: it {detail}.",
+    Why.NO_COUNTRY_CODE: (
+        "This number has no country code. Write it as from abroad: +44 7700 900123."
+    ),
     Why.NOT_CALLABLE: "Numbers of this kind ({detail}) are never called: it would be dear.",
     Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
     Why.COUNTRY_OFF: "Calls to this country ({detail}) are switched off on this desk.",

@@ -8,7 +8,6 @@ from telegram import ForceReply, InlineKeyboardMarkup
 from bot.flows.choosing import AUTOMATIC, Option
 from bot.flows.languages import LANGUAGES
 from bot.flows.proving import Answer, Verdict
-from bot.flows.rights import COMMANDS, Right, may
 from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
@@ -21,31 +20,8 @@ from bot.texts.methods import AUTO, METHODS
 from bot.texts.money import amount
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
-from storage.people import Role, Standing
+from storage.people import Standing
 from storage.sessions import ChatSession, Kind
-
-HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
-
-/verify <i>number [way]</i>: prove that somebody holds a phone
-/code <i>[id] digits</i>: check the digits; a reply to the card does the same
-/cancel <i>[id]</i>: stop waiting
-/status <i>[id]</i>: what is open, or one in full
-/history: the latest here
-/prefer <i>[country] ways</i>: which way this chat likes best
-/number <i>[country] [operator]</i>: hold a number; its codes come to you
-/numbers: what is held, and which codes wait
-/pool: the numbers this chat shares
-/oncall: who is on call here, and who comes next
-/watch: what this chat hears about
-/hlr <i>numbers</i>, /fraud <i>numbers</i>: what networks and fraud lists say
-/check <i>numbers</i>: both, asking no more than is needed
-/batch: the same for a whole file; send it with this caption
-/budget: what was spent, and how much may be
-/sms, /say <i>number template</i>: bring a text to a phone, where an owner allows it
-/access: who may use the desk; also /providers, /country and /guard
-
-Ways: flash, password, pin, incoming, sms, and auto, which tries several.
-Numbers as you like, with the country: <code>+44 7700 900123</code>"""
 
 STRANGER = "This desk is for its team. You can ask to be let in."
 ASKED = "Asked. You will hear from the desk when somebody has answered."
@@ -66,7 +42,6 @@ TOO_LARGE = (
     "column with the numbers, save it as CSV, or send it in parts."
 )
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
-NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
 NOTHING_TO_ENTER = "There is no code to enter now; the card says why."
 ORDERED = "All right, the card follows."
@@ -81,12 +56,6 @@ def start(name: str) -> Words:
         f"Hello {plain(name)}. Send <code>/verify +44 7700 900123</code> and the phone rings; its "
         "owner reads you the last four digits of the caller. /help shows everything."
     )
-
-
-def help_for(role: Role | None) -> Words:
-    """Show what the desk does, as far as somebody in this role may have it done."""
-    lines = HELP.splitlines()
-    return Words("\n".join(line for line in lines if _is_for(role, line)))
 
 
 def stranger() -> Words:
@@ -171,14 +140,16 @@ def cancelled(session: ChatSession) -> Words:
     return Words(f"<code>{session.id}</code> is cancelled.")
 
 
+def which_to_cancel(waiting: Sequence[ChatSession]) -> Words:
+    """Ask which of several open sessions is meant."""
+    rows = [[button(f"Cancel {one.id}", "cancel", one.id)] for one in waiting]
+    listed = "\n".join(_line(session) for session in waiting)
+    return Words(f"Several are open.\n{listed}", InlineKeyboardMarkup(rows))
+
+
 def listing(sessions: Sequence[ChatSession], empty: str) -> Words:
     """List sessions, a line each."""
     return Words("\n".join(_line(session) for session in sessions) or empty)
-
-
-def _is_for(role: Role | None, line: str) -> bool:
-    command = re.match(r"/(\w+)", line)
-    return command is None or may(role, COMMANDS.get(command[1], Right.OWN))
 
 
 def _line(session: ChatSession) -> str:

@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.flows import rights
 from bot.flows.rights import Right, may
 from bot.texts import replies
+from bot.texts.help import help_for
 from bot.texts.words import Words
 from storage.people import Role
 
@@ -138,7 +139,7 @@ def test_what_people_may_do_who_run_nothing(role: Role | None, words: set[str]) 
 
 @pytest.mark.parametrize("role", Role)
 def test_the_help_shows_what_somebody_may_do(role: Role) -> None:
-    shown = re.findall(r"^/(\w+)", replies.help_for(role).html, flags=re.MULTILINE)
+    shown = re.findall(r"^/(\w+)", help_for(role).html, flags=re.MULTILINE)
 
     assert all(may(role, rights.COMMANDS[word]) for word in shown)
     assert ("access" in shown) == may(role, Right.MANAGE)
