@@ -108,7 +108,8 @@ def _one(
         if row.answered_at is not None:
             age = facts.now - row.answered_at
             old = "just now" if age.total_seconds() < 1 else f"{duration(age)} ago"
-            why.append(f"{facts.titles.get(row.provider, row.provider)}, {old}")
+            title = facts.titles.get(row.provider, row.provider)
+            why.append(f"{TITLES[row.kind]}: {title}, {old}")
     if session.method == "check" and not any(row.kind is LookupKind.FRAUD for row in rows):
         why.append("Fraud lists were not asked: it is decided without them.")
     if why:
