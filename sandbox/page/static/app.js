@@ -101,8 +101,10 @@ async function reload() {
 }
 
 /** Go to a chat or topic. `quietly` reads the same place again, without moving the reader. */
-async function openPlace({ chatId, topicId, quietly = false }) {
+async function openPlace({ chatId, topicId: wanted, quietly = false }) {
   const me = town.me;
+  const topics = town.chats.find((one) => one.id === chatId)?.topics ?? [];
+  const topicId = wanted ?? topics[0]?.id ?? null; // an address may name a forum alone
   const moved = me !== shownTo || chatId !== town.chatId || topicId !== town.topicId;
   const { messages, pins } = await ask("history", { chat_id: chatId });
   if (me !== town.me) return; // became somebody else meanwhile

@@ -122,6 +122,13 @@ async def test_each_person_sees_their_own_chats(page: Page, visit: Visit) -> Non
     assert "Only for Ben" not in await page.js("document.querySelector('#messages').innerText")
 
 
+async def test_the_address_of_a_forum_alone_opens_its_first_topic(page: Page, visit: Visit) -> None:
+    visit.town.telegram.say(BEN, SUPPORT, "in general")
+    await page.open(visit.place(ANNA, SUPPORT))
+
+    await page.sees("in general", "#messages")
+
+
 async def test_topics_are_apart_and_count_what_is_unread(page: Page, visit: Visit) -> None:
     await page.open(visit.place(ANNA, SUPPORT, VERIFICATIONS))
     await page.click("#text")
