@@ -67,12 +67,6 @@ class Sessions:
             col(ChatSession.chat_id) == chat_id, col(ChatSession.card_message_id) == message_id
         )
 
-    async def of_reference(self, provider: str, reference: str) -> ChatSession | None:
-        """Find the one whose latest order a provider knows by this id."""
-        return await self._one(
-            col(ChatSession.provider) == provider, col(ChatSession.reference) == reference
-        )
-
     async def without_reference(
         self, provider: str, number: PhoneNumber, *, now: datetime
     ) -> ChatSession | None:

@@ -36,7 +36,6 @@ class Reason(StrEnum):
     CALL_FAILED = "call_failed"  # the call ended in a way that showed no code
     NO_STOCK = "no_stock"  # the panel has no such number just now
     NOT_FOUND = "not_found"  # the provider has nothing under that name
-    SWITCHED_OFF = "switched_off"  # nobody who could do it is at work just now
 
 
 class ChatSession(SQLModel, table=True):

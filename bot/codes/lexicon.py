@@ -29,9 +29,6 @@ class Span:
     start: int
     end: int
 
-    def overlaps(self, other: "Span") -> bool:
-        return self.start < other.end and other.start < self.end
-
 
 def lower(text: str) -> str:
     """Lower the case and keep the length, so that places stay places."""

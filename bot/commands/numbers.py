@@ -107,7 +107,7 @@ async def hand_over(desk: Desk, tap: Tap) -> Tapped:
 async def take_over(desk: Desk, tap: Tap) -> Tapped:
     """Become its holder."""
     await leasing.take_over(desk, tap.asker, tap.words[0])
-    return Tapped(replacement=Words(f"{replies.holds(tap.asker.name, tap.words[0])}"))
+    return Tapped(replacement=Words(replies.holds(tap.asker.name, tap.words[0])))
 
 
 async def show(desk: Desk, tap: Tap) -> Tapped:

@@ -24,13 +24,6 @@ async def decide(desk: Desk, admin: Asker, role: Role | None) -> None:
         )
 
 
-async def offered(desk: Desk, chat_id: int) -> Role | None:
-    """Tell what the members of a group are."""
-    async with desk.storage.reading() as work:
-        grant = await work.grants.of_group(chat_id)
-    return None if grant is None else grant.role
-
-
 async def came_or_went(desk: Desk, chat_id: int, person_id: int, *, is_member: bool) -> None:
     """Write down who is in a group; what somebody was by being there ends as they leave."""
     async with desk.storage.begin() as work:

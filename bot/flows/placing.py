@@ -201,7 +201,7 @@ async def _fall_back(
     earlier = await work.ledger.of_order(session.id, coded_by)
     assert earlier is not None
     session.method, session.provider = earlier.capability, earlier.provider
-    session.reference, session.orders = earlier.reference, session.orders
+    session.reference = earlier.reference
     session.deadline = earlier.at + desk.settings.code_life
     moved = await move(work, desk, session, Step.FELL_BACK, reason=reason, said=said)
     session.next_poll_at = None

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
-from storage.people import Role
 from storage.questions import Question
 from storage.unit_of_work import UnitOfWork
 
@@ -45,16 +44,3 @@ async def close(work: UnitOfWork, desk: Desk, question_id: str) -> None:
     question = await work.questions.get(question_id)
     if question is not None:
         question.expires_at = desk.clock.now()
-
-
-def asker_of(desk: Desk, question: Question) -> Asker:
-    """Say who had asked, where somebody else answers."""
-    return Asker(
-        person_id=question.person_id,
-        name=question.person_name or "",
-        chat_id=question.chat_id,
-        topic_id=question.topic_id,
-        request="",
-        message_id=question.message_id,
-        role=Role.OWNER if question.person_id in desk.settings.owner_ids else None,
-    )

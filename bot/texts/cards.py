@@ -51,7 +51,6 @@ REASONS = {
     Reason.CREDENTIALS: "{provider} refuses our key. Whoever is on call has been told.",
     Reason.FUNDS: "Our account at {provider} is empty. Whoever is on call has been told.",
     Reason.CALL_FAILED: "It did not reach the person. Try again later, or another way.",
-    Reason.SWITCHED_OFF: "{provider} is switched off just now.",
     Reason.NO_STOCK: "{provider} has no such number just now.",
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.flows.wording import fields_of
 from bot.texts.cards import why_failed
-from bot.texts.words import Words, masked, plain
+from bot.texts.words import Words, masked, person, plain
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession
 from storage.templates import FreeText, MessageTemplate
@@ -51,7 +51,7 @@ def message_card(session: ChatSession, provider: str) -> Words:
     """Draw a message as it is now. The text itself stays between the sender and the phone."""
     name = json.loads(session.wish or "{}").get("template")
     what = f"Template <b>{plain(name)}</b>" if name else "A free text"
-    asked = f", asked by {plain(session.person_name)}" if session.person_name else ""
+    asked = f", asked by {person(session.person_name)}" if session.person_name else ""
     if session.state is SessionState.FAILED:
         story = why_failed(session, provider)
     else:

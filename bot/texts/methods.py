@@ -7,7 +7,6 @@ METHODS = {
     "incoming": "Call from the phone",
     "sms": "SMS",
 }
-OTHER_KINDS = {"number": "Number"}
 AUTO = "Automatic"
 
 # What the person with the phone has to do, while a session waits for it.

@@ -16,6 +16,7 @@ from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
 from bot.texts.news import PRIVATE_NEWS, SESSION_NEWS
 from bot.texts.refusals import SENTENCES
 from providers.catalog import Catalog
+from sandbox.bot_process import PRIVATE
 from storage.lifecycle import SessionState
 from storage.sessions import Reason
 
@@ -60,6 +61,13 @@ def test_everything_that_can_happen_has_its_words() -> None:
     assert set(Reason) == set(REASONS)
     assert set(Topic) == set(SESSION_NEWS) | set(PRIVATE_NEWS) | set(DUTY_NEWS) | CODES
     assert set(METHODS) == set(ASK) == set(DONE) == set(UNDER_WAY)
+
+
+def test_the_town_takes_no_setting_of_the_desk_from_the_shell() -> None:
+    names = re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert len(names) > 40
+    assert [] == [name for name in names if not name.startswith(PRIVATE)]
 
 
 def test_the_example_names_every_variable_with_its_default_and_no_other() -> None:
