@@ -35,6 +35,7 @@ from bot.rota.hours import (
     read_steps,
     read_zone,
 )
+from storage.protection import Rule, read_rules
 from storage.templates import FreeText
 from storage.vault import MOST_KEYS
 
@@ -84,6 +85,8 @@ class Settings(BaseModel):
     limit_own_steps: int = Field(default=3, ge=0)
     limit_unverified_per_prefix: int = Field(default=40, ge=0)
     limit_requests_per_hour: int = Field(default=10, ge=0)
+    shadow_rules: str = ""
+    incoming_key: bool = False
     allow_unassigned_numbers: bool = False
     allow_sms_codes: bool = False
     allowed_countries: Annotated[frozenset[str] | None, BeforeValidator(_words)] = None
@@ -120,6 +123,11 @@ class Settings(BaseModel):
         return read_day_time(self.digest_at)
 
     @property
+    def in_shadow(self) -> frozenset[Rule]:
+        """The rules that block nothing and only count what they would have blocked."""
+        return read_rules(self.shadow_rules)
+
+    @property
     def code_life(self) -> timedelta:
         """How long a code is accepted; with no limit, a day, after which it is forgotten anyway."""
         return timedelta(minutes=self.limit_code_minutes or 24 * 60)
@@ -153,6 +161,12 @@ class Settings(BaseModel):
     @classmethod
     def _prices_have_currencies(cls, value: str) -> str:
         _amounts(value)
+        return value
+
+    @field_validator("shadow_rules")
+    @classmethod
+    def _rules_are_known(cls, value: str) -> str:
+        read_rules(value)
         return value
 
     @field_validator("owner_ids")

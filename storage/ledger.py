@@ -191,13 +191,13 @@ class Ledger:
         )
         return rows.first()
 
-    async def calls_to(self, number: PhoneNumber, *, since: datetime) -> list[datetime]:
-        """Tell when this number was called, or may have been, oldest first.
+    async def calls_to(self, number: PhoneNumber, *, since: datetime) -> list[Charge]:
+        """List the calls to this number, made or perhaps made, oldest first.
 
         A call that costs nothing in the end has rung all the same; a lookup rings nowhere.
         """
         rows = await self._database.scalars(
-            select(col(Charge.at))
+            select(Charge)
             .where(
                 col(Charge.number) == number,
                 col(Charge.at) > since,
@@ -211,24 +211,27 @@ class Ledger:
         )
         return list(rows.all())
 
-    async def count(
-        self, *, since: datetime, person_id: int | None = None, chat_id: int | None = None
-    ) -> int:
-        """Count the paid requests of a person or of a chat."""
-        query = (
-            select(func.count())
-            .select_from(Charge)
-            .where(
-                col(Charge.at) > since,
-                col(Charge.state) != ChargeState.RELEASED,
-                col(Charge.capability).not_like("batch%"),  # quoted and agreed to by themselves
-            )
+    async def latest_but(
+        self,
+        others: int,
+        *,
+        since: datetime,
+        person_id: int | None = None,
+        chat_id: int | None = None,
+    ) -> datetime | None:
+        """Tell when a person's or a chat's latest paid request was made, but for so many later."""
+        query = select(col(Charge.at)).where(
+            col(Charge.at) > since,
+            col(Charge.state) != ChargeState.RELEASED,
+            col(Charge.capability).not_like("batch%"),  # quoted and agreed to by themselves
         )
         if person_id is not None:
             query = query.where(col(Charge.person_id) == person_id)
         if chat_id is not None:
             query = query.where(col(Charge.chat_id) == chat_id)
-        return await self._database.scalar(query) or 0
+        query = query.order_by(col(Charge.at).desc()).offset(others).limit(1)
+        found: datetime | None = await self._database.scalar(query)
+        return found
 
     async def spent(
         self,

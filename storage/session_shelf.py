@@ -75,6 +75,7 @@ class Sessions:
             col(ChatSession.provider) == provider,
             col(ChatSession.number) == number,
             col(ChatSession.reference).is_(None),
+            col(ChatSession.is_checking).is_(False),  # nobody has been called yet
             col(ChatSession.state).in_((SessionState.REQUESTED, SessionState.UNKNOWN)),
             col(ChatSession.deadline) > now,
         )
@@ -148,6 +149,19 @@ class Sessions:
             col(ChatSession.number) == number,
             col(ChatSession.state).in_(OPEN_STATES),
         )
+
+    async def awaiting(self, chat_id: int, person_id: int) -> Sequence[ChatSession]:
+        """List those of a person in a chat whose code may be typed now."""
+        rows = await self._database.scalars(
+            select(ChatSession).where(
+                col(ChatSession.kind) == Kind.VERIFICATION,
+                col(ChatSession.chat_id) == chat_id,
+                col(ChatSession.person_id) == person_id,
+                col(ChatSession.expected_code).is_not(None),
+                col(ChatSession.state).in_((SessionState.PENDING, SessionState.AWAITING_CODE)),
+            )
+        )
+        return rows.all()
 
     async def open_here(self, chat_id: int, number: PhoneNumber) -> ChatSession | None:
         """Find a running one about this number in this chat, whoever asked."""

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from providers.contract.calls import CallOutcome
 from providers.contract.phone import PhoneNumber
+from providers.contract.reports import Risk
 from storage.columns import Encrypted, Sealed, SealedNumber, UtcDateTime, Word
 from storage.lifecycle import SessionState, Step, advance
 
@@ -36,6 +37,9 @@ class Reason(StrEnum):
     CALL_FAILED = "call_failed"  # the call ended in a way that showed no code
     NO_STOCK = "no_stock"  # the panel has no such number just now
     NOT_FOUND = "not_found"  # the provider has nothing under that name
+    FRAUDULENT = "fraudulent"  # fraud lists, asked first, know the number
+    NOT_CHECKED = "not_checked"  # fraud lists could not be asked first
+    FRAUD_UNKNOWN = "fraud_unknown"  # fraud lists were asked first and gave no clear answer
 
 
 class ChatSession(SQLModel, table=True):
@@ -86,6 +90,9 @@ class ChatSession(SQLModel, table=True):
     outcome: CallOutcome = Field(default=CallOutcome.PENDING, sa_type=Word(CallOutcome))
     cause: str | None = None  # why the call ended, by the trade's name for it
     is_forwarded: bool | None = None  # call forwarding is on; None where nobody asked
+    is_checking: bool = False  # fraud lists were asked first, and nobody is called before that
+    risk: Risk | None = Field(default=None, sa_type=Word(Risk))  # what they said
+    by_key: bool = False  # who calls us presses a key as well
     reason: Reason | None = Field(default=None, sa_type=Word(Reason))
     wrong_tries: int = 0
     orders: int = 0  # paid requests made for it

@@ -30,6 +30,7 @@ from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pools import Pools
+from storage.protection import Protection
 from storage.questions import Questions
 from storage.rekeying import Rekeying
 from storage.rotas import Rotas
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.questions = Questions(database)
         self.health = Health(database)
         self.rules = Rules(database)
+        self.protection = Protection(database)
         self.custody = Custody(database)
         self.erasing = Erasing(database)
         self.rotas = Rotas(database)
@@ -134,3 +136,5 @@ class UnitOfWork:
         await self.templates.move_chat(old, new)
         await self.numbers.move_chat(old, new)
         await self.pools.move_chat(old, new)
+        await self.rules.move_chat(old, new)
+        await self.protection.move_chat(old, new)

@@ -11,6 +11,7 @@ from bot.flows.choosing import AUTO
 from bot.flows.guard import SHORTEST
 from bot.flows.languages import LANGUAGES
 from bot.flows.old_batches import OldBatch
+from bot.flows.preferring import Care
 from bot.flows.proving import SEPARATORS, WHOLE_NUMBER
 from bot.flows.wishes import Wish
 from bot.ids import LENGTH, looks_like_session, tidied
@@ -41,6 +42,9 @@ LETTERS = re.compile(r"[^\W\d_]+")
 NUMBER_SIGNS = frozenset("+-()./")
 AFTER = ",;:!?"  # what people put behind a number
 NO_WAY = "none"
+LIFT = "lift"
+LONGEST_ID = 10  # digits of a person's id at Telegram; numbers with their country have more
+ON_OFF = {"on": True, "off": False}
 
 
 def read_verify(text: str) -> Wish:
@@ -113,12 +117,22 @@ def read_preference(text: str) -> tuple[str, list[str]]:
     if words and is_country(words[0]):
         country = words.pop(0).upper()
     methods = [word.lower() for word in words]
-    known = [*METHODS, NO_WAY]
+    if methods in ([Care.FRAUD], [Care.KEY]):
+        return country, []  # how it stands
+    known = [*METHODS, NO_WAY, *(f"{care} on" for care in Care)]
     if unknown := [word for word in methods if word not in known]:
         raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join(known), session_id=unknown[0])
     if NO_WAY in methods:
         methods = [NO_WAY]  # whatever else was said: nothing is preferred
     return country, list(dict.fromkeys(methods))
+
+
+def read_care(text: str) -> tuple[Care, bool] | None:
+    """Read `fraud on` or `key off`; None where it is about ways."""
+    words = text.lower().split()
+    if len(words) != len(("what", "on")) or words[0] not in set(Care) or words[1] not in ON_OFF:
+        return None
+    return Care(words[0]), ON_OFF[words[1]]
 
 
 def is_country(word: str) -> bool:
@@ -153,6 +167,15 @@ def read_batch_query(text: str) -> OldBatch | None:
         if any(sign.isalpha() for sign in words[0]) or BATCH_NAME.fullmatch(words[1]) is None:
             raise RefusedRequest(Why.NOT_A_BATCH) from None
         return None  # two numbers: a list
+
+
+def read_lift(text: str) -> str | PhoneNumber | None:
+    """Read `lift +44 7700 900123`, `lift @anna` or `lift chat`; None where nothing is lifted."""
+    verb, _, whom = text.strip().partition(" ")
+    if verb.lower() != LIFT:
+        return None
+    is_number = whom.startswith(("+", "00")) or sum(map(str.isdecimal, whom)) > LONGEST_ID
+    return read_number(whom) if is_number else whom.strip()
 
 
 def read_guard_rule(text: str) -> tuple[str, str] | None:

@@ -2,9 +2,9 @@
 
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
-from bot.commands.parsing import read_country_rule, read_guard_rule
+from bot.commands.parsing import read_country_rule, read_guard_rule, read_lift
 from bot.desk import Desk
-from bot.flows import health, reporting, ruling
+from bot.flows import health, lifting, reporting, ruling
 from bot.texts import running
 from bot.texts.words import Words
 
@@ -39,8 +39,19 @@ async def country(desk: Desk, ask: Ask) -> Words:
 
 
 async def guard(desk: Desk, ask: Ask) -> Words:
-    """Set a rule of the pumping guard, or show them."""
+    """Set a rule of the pumping guard, lift a block, or show them."""
+    whom = read_lift(ask.text)
+    if whom is not None:
+        author = ask.replied.author if ask.replied is not None else None
+        replied = None if author is None else (author.person_id, author.name)
+        return running.lifted(await lifting.lift_said(desk, ask.asker, whom, replied))
     rule = read_guard_rule(ask.text)
     if rule is not None:
         await ruling.set_guard(desk, ask.asker, *rule)
-    return running.guards(await ruling.guards(desk))
+    return running.guards(await ruling.guards(desk), await ruling.shadows(desk))
+
+
+async def lift(desk: Desk, tap: Tap) -> Tapped:
+    """Lift the block this button is about."""
+    kind, whose = tap.words
+    return Tapped(replacement=running.lifted(await lifting.lift(desk, tap.asker, kind, whose)))

@@ -87,6 +87,7 @@ ACTIONS: dict[str, Action] = {
     "way": verification.way,
     "probe": running.probe,
     "switch": running.switch,
+    "lf": running.lift,
     "again": verification.again,
     "cancel": verification.cancel,
     "ask": verification.answer,

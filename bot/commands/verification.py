@@ -2,7 +2,7 @@
 
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
-from bot.commands.parsing import named_session, read_preference, read_verify
+from bot.commands.parsing import named_session, read_care, read_preference, read_verify
 from bot.commands.proving import own_session, replied_session
 from bot.desk import Desk
 from bot.flows import choosing, preferring, verification
@@ -73,7 +73,11 @@ async def cancel_command(desk: Desk, ask: Ask) -> Words:
 
 
 async def prefer(desk: Desk, ask: Ask) -> Words:
-    """Set or show the ways this chat likes best."""
+    """Set or show how this chat likes its verifications."""
+    care = read_care(ask.text)
+    if care is not None:
+        await preferring.ask_for(desk, ask.asker, care[0], on=care[1])
+        return replies.preference("", await preferring.preferred(desk, ask.asker, ""))
     country, methods = read_preference(ask.text)
     if methods:
         await preferring.prefer(desk, ask.asker, country, methods)

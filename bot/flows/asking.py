@@ -88,8 +88,11 @@ class Why(StrEnum):
     NO_OTHER_WAY = "no_other_way"
     NEEDS_ANOTHER = "needs_another"  # a second person has to decide
     GUARDED = "guarded"  # the pumping guard blocks these numbers
+    FRAUDULENT = "fraudulent"  # fraud lists, asked first, knew the number
+    NOT_TO_BE_LIFTED = "not_to_be_lifted"  # no number, person or chat
     CALL_INSTEAD = "call_instead"  # there is no code: the person has to call
     CALLED_JUST_NOW = "called_just_now"  # within LIMIT_SECONDS_BETWEEN_CALLS
+    CALLED_FOR_ANOTHER = "called_for_another"  # the same, and somebody else had it called
     CALLED_OFTEN = "called_often"  # LIMIT_SENDS_PER_NUMBER in ten minutes
     PERSON_SPENT = "person_spent"  # LIMIT_PERSON_PER_DAY
     CHAT_SPENT = "chat_spent"  # LIMIT_CHAT_PER_DAY
@@ -157,6 +160,7 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no e
         choices: tuple[str, ...] = (),
         wait: timedelta = timedelta(),
         more: str = "",
+        lift: str = "",
     ) -> None:
         super().__init__(why)
         self.why = why
@@ -165,3 +169,4 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no e
         self.choices = choices
         self.wait = wait
         self.more = more  # the budget that more can be asked of
+        self.lift = lift  # the block, as its button names it, where an administrator may read this

@@ -2,9 +2,18 @@
 
 from bot.desk import Desk
 from bot.flows import batches, passing, placing
-from storage.lifecycle import Step
+from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
+
+SUCCEEDED = {Kind.VERIFICATION: "verified", Kind.NUMBER: "code received"}  # of all others: done
+
+
+def phrase(session: ChatSession) -> str:
+    """Say how a session has ended, as its card does."""
+    if session.state is SessionState.SUCCEEDED:
+        return SUCCEEDED.get(session.kind, "done")
+    return str(session.state)
 
 
 async def withdraw(work: UnitOfWork, desk: Desk, session: ChatSession) -> bool:

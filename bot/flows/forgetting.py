@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from storage.custody import Act
 
+HITS_KEPT = timedelta(days=30)  # what rules in shadow would have blocked
 TRAFFIC_KEPT = timedelta(days=2)
 SIGHTINGS_KEPT = timedelta(days=2)  # Telegram repeats an update for a day at most
 GRANTS_KEPT = timedelta(days=2)  # after they have ended; who is in a group is asked anew
@@ -23,6 +24,7 @@ async def forget(desk: Desk) -> None:
         await work.outbox.forget(before=before)
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
+        await work.protection.forget(hits_before=now - HITS_KEPT, lifts_before=now - TRAFFIC_KEPT)
         await work.approvals.forget(before=now - desk.settings.batch_retention)
         await work.rotas.forget(before=before)
         await work.lists.forget(before=now)

@@ -8,11 +8,13 @@ a proven one is blocked for half a day, and on-call hears why.
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows import news
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows import blocking, news
+from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.topics import Topic
+from bot.texts.words import beginning
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
+from storage.protection import Rule
 from storage.rules import GuardState
 from storage.unit_of_work import UnitOfWork
 
@@ -33,15 +35,29 @@ def beginnings(number: PhoneNumber) -> list[str]:
     return [number.digits[:length] for length in range(SHORTEST, len(number.digits) + 1)]
 
 
-async def check(work: UnitOfWork, desk: Desk, number: PhoneNumber) -> None:
+async def is_vouched_for(work: UnitOfWork, desk: Desk, number: PhoneNumber) -> bool:
+    """Whether an administrator has said that a number is all right."""
+    now = desk.clock.now()
+    return await work.rules.guarded(beginnings(number), GuardState.EXEMPT, now=now) is not None
+
+
+async def check(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Refuse a number the guard blocks; raises RefusedRequest."""
     now = desk.clock.now()
-    if await work.rules.guarded(beginnings(number), GuardState.EXEMPT, now=now) is not None:
+    if await is_vouched_for(work, desk, number):
         return
     blocked = await work.rules.guarded(beginnings(number), GuardState.BLOCKED, now=now)
-    if blocked is not None:
-        assert blocked.until is not None
-        raise RefusedRequest(Why.GUARDED, wait=blocked.until - now)
+    if blocked is None:
+        return
+    assert blocked.until is not None
+    is_whole = len(blocked.prefix) > len(number.digits) - LAST_DIGITS
+    refused = RefusedRequest(
+        Why.GUARDED,
+        wait=blocked.until - now,
+        detail=number.masked if is_whole else beginning(blocked.prefix),
+        lift="" if is_whole else blocking.button(asker, "guard", blocked.prefix),
+    )
+    blocking.block(work, desk.settings, Rule.GUARD, asker, refused, now=now)
 
 
 async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
@@ -50,7 +66,9 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
     if prefix is None or not most:
         return
     now = desk.clock.now()
-    ended, verified = await work.history.endings(prefix, since=now - WINDOW)
+    lifted = await work.protection.lifted([prefix], since=now - WINDOW)
+    begin = blocking.since(lifted, prefix, now - WINDOW)
+    ended, verified = await work.history.endings(prefix, since=begin)
     if ended < most or verified >= RARELY * ended:
         return
     if await work.rules.guarded([prefix], GuardState.BLOCKED, now=now) is not None:
@@ -63,7 +81,8 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
         desk,
         Topic.PUMPING,
         key=f"{now.isoformat()}",
-        prefix=f"+{prefix[:4]}{'•' * (len(prefix) - 4)}",
+        prefix=prefix,
+        is_in_shadow=Rule.GUARD in desk.settings.in_shadow,
         ended=ended,
         verified=verified,
     )

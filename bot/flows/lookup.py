@@ -15,17 +15,23 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import health, limits, lookup_costs, news, permission, placing, spending
+from bot.flows import (
+    health,
+    limits,
+    lookup_asking,
+    lookup_costs,
+    news,
+    permission,
+    placing,
+    spending,
+)
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.lookup_costs import CAPABILITIES
-from bot.flows.lookup_facts import facts_of_fraud, facts_of_hlr
 from bot.flows.opening import opened
-from providers.contract.capabilities import FraudChecker, NumberLookup
-from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Verdict
 from storage.faded import FadedNumber
-from storage.ledger import Charge, ChargeState
+from storage.ledger import Charge
 from storage.lifecycle import Step
 from storage.lookups import Lookup, LookupKind, LookupState
 from storage.sessions import ChatSession, Kind
@@ -140,38 +146,17 @@ async def ask(desk: Desk, lookup_id: int) -> None:
     async with desk.storage.reading() as work:
         row = await work.lookups.get(lookup_id)
     assert row is not None
-    facts, state, said, charge = None, LookupState.ANSWERED, None, None
-    try:
-        facts = await _asked(desk.catalog.get(row.provider), row)
-    except OutcomeUnknownError as error:
-        state, said = LookupState.UNKNOWN, str(error)
-    except NumberRefusedError as error:
-        facts, said = {"verdict": Verdict.INVALID, "risk": None}, str(error)
-        charge = ChargeState.RELEASED
-    except ProviderError as error:
-        state, said = LookupState.FAILED, placing.reason_of(error)
-        log.warning("lookup refused", session=row.session_id, error=str(error))
-    now = desk.clock.now()
+    reply = await lookup_asking.ask(desk, row)
     async with desk.storage.begin() as work:
         row = await work.lookups.get(lookup_id)
         assert row is not None
-        row.state, row.said = state, said
-        row.facts = json.dumps(facts) if facts is not None else None
-        row.answered_at = now if state is LookupState.ANSWERED else None
-        await work.ledger.settle(row.session_id, row.order, charge or CHARGES[state])
+        await lookup_asking.write_down(work, desk, row, reply)
         session = await work.sessions.get(row.session_id)
         assert session is not None
         await _climb(work, desk, session, row)
         await _go_on(work, desk, session)
-        await news.refresh_card(work, session, now=now)
+        await news.refresh_card(work, session, now=desk.clock.now())
     await health.write_down(desk)
-
-
-CHARGES = {
-    LookupState.ANSWERED: ChargeState.COMMITTED,
-    LookupState.FAILED: ChargeState.RELEASED,
-    LookupState.UNKNOWN: ChargeState.UNKNOWN,
-}
 
 
 async def give_up(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
@@ -220,7 +205,7 @@ async def _question(
 ) -> None:
     now = desk.clock.now()
     known = None if fresh else await work.lookups.known(number, kind, since=now - FRESH[kind])
-    provider = known.provider if known is not None else _provider(desk, kind)
+    provider = known.provider if known is not None else provider_for(desk, kind)
     row = Lookup(session_id=session.id, place=place, order=0, kind=kind, number=number,
                  provider=provider)  # fmt: skip
     if known is not None:
@@ -268,7 +253,8 @@ async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
         await placing.move(work, desk, session, Step.PROVEN)
 
 
-def _provider(desk: Desk, kind: LookupKind) -> str:
+def provider_for(desk: Desk, kind: LookupKind) -> str:
+    """Name who is asked. Raises RefusedRequest where nobody can be."""
     offering: list[str] = [one.name for one in desk.catalog if isinstance(one, CAPABILITIES[kind])]
     if not offering:
         raise RefusedRequest(Why.NO_PROVIDER, detail=WORDS[kind])
@@ -279,11 +265,3 @@ def _provider(desk: Desk, kind: LookupKind) -> str:
 
 
 WORDS = {LookupKind.HLR: "HLR", LookupKind.FRAUD: "fraud checks"}
-
-
-async def _asked(provider: object, row: Lookup) -> dict[str, Any]:
-    if row.kind is LookupKind.HLR:
-        assert isinstance(provider, NumberLookup)
-        return facts_of_hlr(await provider.look_up(row.number))
-    assert isinstance(provider, FraudChecker)
-    return facts_of_fraud(await provider.check_fraud(row.number))

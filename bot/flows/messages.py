@@ -188,12 +188,14 @@ async def _worded(work: UnitOfWork, desk: Desk, asker: Asker, draft: Draft) -> t
 
 async def _check_number(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Hold a message against the same rules as a call. Raises RefusedRequest."""
-    if await limits.country_state(work, desk.settings, number) is not CountryState.ALLOWED:
+    now = desk.clock.now()
+    if await limits.country_now(work, desk.settings, number) is not CountryState.ALLOWED:
         raise RefusedRequest(Why.COUNTRY_OFF, detail=limits.country_of(number))
+    await limits.check_country(work, desk.settings, asker, number, now=now)
     if not (number.is_assigned or desk.settings.allow_unassigned_numbers):
         raise RefusedRequest(Why.UNASSIGNED)
-    await limits.check_rates(work, desk.settings, asker, number, now=desk.clock.now())
-    await guard.check(work, desk, number)
+    await limits.check_rates(work, desk.settings, asker, number, now=now)
+    await guard.check(work, desk, asker, number)
 
 
 async def _accept(desk: Desk, session_id: str, reference: str | None, said: str) -> None:

@@ -95,6 +95,12 @@ async def order(
     await news.refresh_card(work, session, now=now)
 
 
+def set_out(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
+    """Have the session's latest order placed once all of this is written."""
+    session_id, number_of_order = session.id, session.orders
+    work.afterwards(lambda: desk.errands.send(place(desk, session_id, number_of_order)))
+
+
 async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
     """Have the provider carry out one order, and write down what it said."""
     async with desk.storage.reading() as work:
@@ -109,6 +115,7 @@ async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
         code=session.expected_code or "",
         language=session.language,
         callback_url=desk.hooks.address(session.provider),
+        by_key=session.by_key,
     )
     try:
         taken = await way.place(provider, wish)
@@ -233,8 +240,7 @@ async def _walk_on(
     session.route = " ".join(choosing.step(*one) for one in rest)
     await order(work, desk, session, payer=session.person_id)
     session.reason = reason  # the card says why it goes on
-    session_id, number_of_order = session.id, session.orders
-    work.afterwards(lambda: desk.errands.send(place(desk, session_id, number_of_order)))
+    set_out(work, desk, session)
     return True
 
 

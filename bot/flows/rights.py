@@ -63,6 +63,7 @@ BUTTONS = {
     "way": Right.ORDER,
     "probe": Right.MANAGE,
     "switch": Right.MANAGE,
+    "lf": Right.MANAGE,
     "again": Right.ORDER,
     "cancel": Right.ORDER,
     "ask": Right.ORDER,

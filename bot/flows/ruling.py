@@ -1,13 +1,17 @@
 """Rules that administrators set while the desk runs: countries and the guard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.desk import Desk
 from bot.flows import guard
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import Right
 from storage.custody import Act
+from storage.protection import Rule
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
+
+LATELY = timedelta(days=7)  # what rules in shadow have counted is shown for so long
 
 
 async def decide_country(desk: Desk, asker: Asker, country: str, state: CountryState) -> None:
@@ -34,6 +38,7 @@ async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
         work.custody.note(Act.RULE, at=now, who=asker.person_id, words=said)
         if verb == "clear":
             await work.rules.unguard(prefix)
+            work.protection.lift(prefix, at=now, by=asker.person_id)  # what was counted is over
         elif verb == "allow":
             await work.rules.guard(prefix, GuardState.EXEMPT, now=now)
         else:
@@ -47,6 +52,13 @@ async def guards(desk: Desk) -> Sequence[GuardRule]:
     async with desk.storage.reading() as work:
         rules = await work.rules.guards()
     return [rule for rule in rules if rule.until is None or rule.until > now]
+
+
+async def shadows(desk: Desk) -> Mapping[Rule, int]:
+    """Tell of each rule in shadow how much it would have blocked lately."""
+    async with desk.storage.reading() as work:
+        counted = await work.protection.counted(since=desk.clock.now() - LATELY)
+    return {rule: counted.get(rule, 0) for rule in sorted(desk.settings.in_shadow)}
 
 
 def _demand_manager(asker: Asker) -> None:

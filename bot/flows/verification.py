@@ -16,11 +16,13 @@ from bot.desk import Desk
 from bot.flows import (
     choosing,
     endings,
+    fraud_first,
     guard,
     limits,
     news,
     permission,
     placing,
+    preferring,
     questions,
     seconding,
 )
@@ -49,9 +51,7 @@ async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return Started(known.id)
-        country = await limits.country_state(work, desk.settings, wish.number)
-        if country is CountryState.OFF:
-            raise RefusedRequest(Why.COUNTRY_OFF, detail=limits.country_of(wish.number))
+        country = await limits.country_now(work, desk.settings, wish.number)
         options = await choosing.options(work, desk, asker.chat_id, wish.number)
         topic = None
         if not (wish.is_sure or wish.number.is_assigned or desk.settings.allow_unassigned_numbers):
@@ -144,8 +144,8 @@ async def again(
             running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
         language = session.language if method is None else language
         method = method or session.method
-        country = await limits.country_state(work, desk.settings, session.number)
-        if country is CountryState.ALLOWED or (running and country is not CountryState.OFF):
+        country = await limits.country_now(work, desk.settings, session.number)
+        if running or country is CountryState.ALLOWED:
             return Started(
                 await _set_out(work, desk, asker, session.number, method, running, language)
             )
@@ -163,7 +163,8 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
         session = await meant(work, asker, before.session_id if before else session_id)
         moved = await endings.withdraw(work, desk, session)
         if not moved and session.state is not SessionState.CANCELLED:
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
+            detail = endings.phrase(session)
+            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
         if before is None:
             now, who = desk.clock.now(), asker.person_id
             work.custody.note_of(session, Act.MOVED, "asked to cancel", at=now, who=who)
@@ -197,8 +198,11 @@ async def _set_out(
     if running is not None and running.state is SessionState.REQUESTED:
         raise RefusedRequest(Why.BEING_CALLED, session_id=running.id)
     route = await choosing.route(work, desk, asker.chat_id, number, method)
-    await limits.check_rates(work, desk.settings, asker, number, now=desk.clock.now())
-    await guard.check(work, desk, number)
+    first = await fraud_first.look(work, desk, asker, number)
+    now, requests = desk.clock.now(), 1 + first.is_to_be_asked
+    await limits.check_country(work, desk.settings, asker, number, now=now)
+    await limits.check_rates(work, desk.settings, asker, number, now=now, requests=requests)
+    await guard.check(work, desk, asker, number)
     if running is None:
         method, provider = choosing.read_step(route[0])
         session = await opened(
@@ -208,7 +212,7 @@ async def _set_out(
             kind=Kind.VERIFICATION,
             method=method,
             provider=provider,
-            deadline=desk.clock.now() + desk.settings.code_life,
+            deadline=now + desk.settings.code_life,
             number=number,
             prefix=guard.prefix_of(number),
             country=limits.country_of(number),
@@ -216,14 +220,18 @@ async def _set_out(
         await _tell_each_other(work, desk, session)
     else:
         session = running
-        session.take(Step.AGAIN, now=desk.clock.now())
+        session.take(Step.AGAIN, now=now)
     session.method, session.provider = choosing.read_step(route[0])
     session.route = " ".join(route[1:])
     session.own_steps = 0
     session.language = language
+    session.risk = first.risk
+    session.by_key = await preferring.is_by_key(work, desk, asker.chat_id)
+    if first.is_to_be_asked:
+        await fraud_first.begin(work, desk, session, first.provider, asker)
+        return session.id
     await placing.order(work, desk, session, payer=asker.person_id, request=asker.request)
-    session_id, number_of_order = session.id, session.orders
-    work.afterwards(lambda: desk.errands.send(placing.place(desk, session_id, number_of_order)))
+    placing.set_out(work, desk, session)
     return session.id
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import lookup, news, placing, poll_plans
+from bot.flows import fraud_first, lookup, news, placing, poll_plans
 from bot.flows.message_ways import MESSAGES
 from bot.flows.ways import WAYS
 from providers.contract.calls import CallOutcome, CallReport, supersedes
@@ -38,6 +38,8 @@ async def look_at_due(desk: Desk) -> int:
         for session in due:
             if session.kind is Kind.LOOKUP:
                 await lookup.give_up(work, desk, session)
+            elif session.is_checking:
+                await fraud_first.give_up(work, desk, session)
             elif session.state in UNANSWERED:  # there should be an answer by now
                 await placing.lose_in(work, desk, session.id, session.orders)
     for session in due:
@@ -75,6 +77,9 @@ async def settle(
     if found is None:
         return False
     session, is_latest = found
+    if report.outcome is CallOutcome.VERIFIED and number not in {None, session.number}:
+        log.warning("proof from another phone", session=session.id, provider=provider)
+        return True
     if not is_latest:  # the end of an earlier order says nothing about the one that runs
         await _bill(work, provider, report)
         if report.outcome is CallOutcome.VERIFIED:

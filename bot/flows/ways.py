@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.flows.languages import language_of
-from bot.texts.spoken import code_message
+from bot.texts.spoken import KEY_PROMPT, code_message
 from providers.contract.calls import CallOutcome, PlacedCall
 from providers.contract.capabilities import (
     FlashCaller,
@@ -34,6 +34,7 @@ class Order:
     code: str
     language: str | None = None  # None: by the number's country
     callback_url: str | None = None
+    by_key: bool = False  # who calls us presses a key as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,12 @@ async def _pin(provider: PinSpeaker, order: Order) -> Taken:
 
 
 async def _incoming(provider: IncomingCallVerifier, order: Order) -> Taken:
-    lease = await provider.lease_did(order.number, callback_url=order.callback_url)
+    lease = await provider.lease_did(
+        order.number,
+        confirm_by_key=order.by_key,
+        message=KEY_PROMPT if order.by_key else None,
+        callback_url=order.callback_url,
+    )
     return Taken(lease.reference, did=lease.did, expires_at=lease.expires_at, raw=lease.raw)
 
 

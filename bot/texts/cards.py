@@ -11,6 +11,7 @@ from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
 from bot.texts.words import Words, clock_time, countdown, masked, person, plain, tries
 from providers.contract.calls import CallOutcome
 from providers.contract.causes import Q850, SIP, Advice
+from providers.contract.reports import Risk
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
@@ -52,6 +53,19 @@ REASONS = {
     Reason.FUNDS: "Our account at {provider} is empty. Whoever is on call has been told.",
     Reason.CALL_FAILED: "It did not reach the person. Try again later, or another way.",
     Reason.NO_STOCK: "{provider} has no such number just now.",
+    Reason.FRAUDULENT: (
+        "Fraud lists, which this chat has asked first, know this number as fraudulent, so the "
+        "phone was not called (rule <i>fraud</i>). They are asked anew after an hour; an "
+        "administrator can vouch for the number with /guard allow."
+    ),
+    Reason.NOT_CHECKED: (
+        "Fraud lists, which this chat has asked first, could not be asked, so the phone was not "
+        "called. Nothing was charged."
+    ),
+    Reason.FRAUD_UNKNOWN: (
+        "Fraud lists, which this chat has asked first, gave no clear answer, so the phone was not "
+        "called. Only the question may be charged; <i>Call again</i> asks once more."
+    ),
 }
 
 OUTCOMES = {
@@ -62,7 +76,18 @@ OUTCOMES = {
 
 CAUSES = {cause.name: cause for cause in (*SIP.values(), *Q850.values())}
 
+KEY = "a voice says one digit: press that key, or the call does not count"
 FORWARDED = "⚠️ Calls to this number are forwarded: whoever answers may not hold this phone."
+
+
+# What fraud lists said first, where it did not stop the call.
+RISKS = {
+    Risk.CLEAN: "Fraud lists have nothing against this number.",
+    Risk.SUSPICIOUS: "⚠️ Fraud lists call this number suspicious.",
+    Risk.FRAUDULENT: "⚠️ Fraud lists know this number as fraudulent.",
+    Risk.NOT_MOBILE: "Fraud lists say that this is no mobile number.",
+}
+SILENT = {SessionState.REQUESTED, SessionState.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +101,27 @@ class Facts:
 
 def card(session: ChatSession, facts: Facts) -> Words:
     """Draw a session as it is now."""
+    is_told = session.reason is Reason.FRAUDULENT
     lines = [
         f"{SIGNS[session.state]} {METHODS[session.method]} · <code>{session.id}</code>",
-        f"{masked(session)} · <b>{PHRASES[session.state]}</b>",
+        f"{masked(session)} · <b>{phrase(session)}</b>",
         "",
         STORIES[session.state](session, facts),
     ]
+    if session.risk in RISKS and not is_told and session.state not in SILENT:
+        lines.append(RISKS[session.risk])
     if session.is_forwarded and session.state is not SessionState.SUCCEEDED:
         lines.append(FORWARDED)
     proven = proof(session) if session.state is SessionState.SUCCEEDED else None
     rows = verification_keyboard(session, proven, has_other_ways=facts.has_other_ways)
     return Words("\n".join(lines), InlineKeyboardMarkup(rows) if rows else None)
+
+
+def phrase(session: ChatSession) -> str:
+    """Say where a verification stands; nobody is being called while fraud lists are asked."""
+    if session.is_checking and session.state is SessionState.REQUESTED:
+        return PHRASES[SessionState.PENDING]
+    return PHRASES[session.state]
 
 
 def why_failed(session: ChatSession, provider: str) -> str:
@@ -109,6 +144,8 @@ def proof(session: ChatSession) -> str:
 
 
 def _requested(session: ChatSession, facts: Facts) -> str:
+    if session.is_checking:
+        return "Fraud lists are asked first; the phone is called if they have nothing against it."
     before = f"{REASONS[session.reason].format(provider='The first')} " if session.reason else ""
     return f"{before}Asking {plain(facts.provider)} to reach the phone."
 
@@ -117,7 +154,7 @@ def _pending(session: ChatSession, facts: Facts) -> str:
     if session.did is not None:
         return (
             f"From the phone itself, call <code>{session.did.e164}</code> now; it costs the "
-            "caller nothing extra and nobody answers.\n"
+            f"caller nothing extra and {KEY if session.by_key else 'nobody answers'}.\n"
             f"<i>{countdown(session.deadline - GRACE)}</i>"
         )
     return f"{UNDER_WAY[session.method]} {ASK[session.method]}{_limits(session, facts)}"
@@ -127,6 +164,9 @@ def _awaiting(session: ChatSession, facts: Facts) -> str:
     happened = DONE[session.method]
     if session.method == "flash":
         happened = OUTCOMES.get(session.outcome, happened)
+    if session.reason is not None:  # another call was refused; the earlier code still counts
+        provider = plain(facts.provider)
+        happened = f"Not called again: {REASONS[session.reason].format(provider=provider)}"
     return f"{happened} {ASK[session.method]}{_limits(session, facts)}"
 
 
@@ -140,12 +180,14 @@ def _proof(session: ChatSession, facts: Facts) -> str:
 
 def _limits(session: ChatSession, facts: Facts) -> str:
     left = ""
-    if facts.tries_allowed and session.wrong_tries:
+    if facts.tries_allowed:
         left = f"{tries(facts.tries_allowed - session.wrong_tries)}, "
     return f"\n<i>{plain(facts.provider)}, {left}{countdown(session.deadline)}</i>"
 
 
 def _cancelled(session: ChatSession, _: Facts) -> str:
+    if session.is_checking:
+        return "The phone is not called. The question to the fraud lists may be charged."
     if session.reference is None and session.orders:
         return "The order was on its way already: the phone may still ring, and it may be charged."
     return "Nothing more will happen here."

@@ -38,6 +38,8 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
             return [[retry, *other]]
         case SessionState.FAILED if session.reason is Reason.NUMBER_REFUSED:
             return [other] if other else []
+        case SessionState.FAILED if session.reason is Reason.FRAUDULENT:
+            return []
         case _:
             return [[*once_more, *other]]
 

@@ -13,7 +13,7 @@ from bot.texts.duty import DUTY_NEWS
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
 from bot.texts.money_news import MONEY_NEWS, money_news
-from bot.texts.words import Words, duration, masked, plain
+from bot.texts.words import Words, beginning, duration, masked, plain
 from storage.health import Trouble
 from storage.sessions import ChatSession, Kind
 
@@ -76,8 +76,8 @@ PRIVATE_NEWS = {
         "If that goes on, another program may use the same account."
     ),
     Topic.PUMPING: (
-        "🛑 Numbers {prefix}… are blocked for 12 h: of the last {ended} verifications only "
-        "{verified} were proven, which looks like pumping. /guard shows and lifts it."
+        "🛑 Numbers that begin with {prefix} {blocked}: of the last {ended} verifications only "
+        "{verified} were proven, which looks like pumping. {lifts}"
     ),
     Topic.DRILL: (
         "🔔 <b>Practice alarm</b>, sent by {name}. Nothing is wrong. Tap <i>Got it</i> as you "
@@ -126,11 +126,23 @@ BUTTONS: dict[Topic, tuple[str, str, str]] = {
     Topic.IDLE: ("Keep", "pk", "lease_id"),
 }
 
+PUMPING = {
+    False: {"blocked": "are blocked for 12 h", "lifts": "/guard shows and lifts it."},
+    True: {
+        "blocked": "would be blocked for 12 h, were the rule not in shadow",
+        "lifts": "/guard shows it.",
+    },
+}
+
 # What some need said in other words than they were written down in.
 SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
     Topic.TROUBLE: lambda facts: {"trouble": TROUBLES[Trouble(facts["trouble"])]},
     Topic.ERASED: lambda facts: {
         "said": erased(facts["number"], facts["erased"], facts["searched"])
+    },
+    Topic.PUMPING: lambda facts: {
+        "prefix": beginning(facts["prefix"]),
+        **PUMPING[facts.get("is_in_shadow", False)],
     },
     Topic.DRILL_OVER: lambda facts: {"took": duration(timedelta(seconds=facts["seconds"]))},
     Topic.ADMITTED: facts_in_words,

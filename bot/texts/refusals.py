@@ -12,9 +12,14 @@ SENTENCES = {
     Why.NO_COUNTRY_CODE: (
         "This number has no country code. Write it as from abroad: +44 7700 900123."
     ),
-    Why.NOT_CALLABLE: "Numbers of this kind ({detail}) are never called: it would be dear.",
+    Why.NOT_CALLABLE: (
+        "Numbers of this kind ({detail}) are never called: it would be dear. Nobody can lift that."
+    ),
     Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
-    Why.COUNTRY_OFF: "Calls to this country ({detail}) are switched off on this desk.",
+    Why.COUNTRY_OFF: (
+        "Calls to this country ({detail}) are switched off on this desk (rule <i>country</i>), "
+        "until an administrator allows them with /country."
+    ),
     Why.NO_PROVIDER: (
         "No provider for this ({detail}) is set up yet. Whoever runs the desk can see what is "
         "missing with numdesk check."
@@ -77,14 +82,37 @@ SENTENCES = {
     Why.NO_OTHER_WAY: "There is no other way for this number. Call again, or try later.",
     Why.NEEDS_ANOTHER: "Somebody else has to decide this: an owner who did not ask for it.",
     Why.GUARDED: (
-        "Numbers that begin like this one are hardly ever verified, which looks like fraud. "
-        "They are blocked for {wait}; whoever is on call knows."
+        "Numbers that begin with {detail} are hardly ever verified, which looks like fraud. "
+        "They are blocked for {wait} (rule <i>guard</i>); whoever is on call knows."
     ),
     Why.CALL_INSTEAD: "{session_id} has no code: the person proves it by calling the number shown.",
-    Why.CALLED_JUST_NOW: "This number was called a moment ago{session}. Try again in {wait}.",
-    Why.CALLED_OFTEN: "This number was called too often. It may be called again in {wait}.",
-    Why.PERSON_SPENT: "You have used your {detail} paid requests of the last 24 hours.",
-    Why.CHAT_SPENT: "This chat has used its {detail} paid requests of the last 24 hours.",
+    Why.CALLED_JUST_NOW: (
+        "This number was called a moment ago{session}. Try again in {wait} (rule <i>pause</i>: "
+        "{detail} s between calls to one number)."
+    ),
+    Why.CALLED_FOR_ANOTHER: (
+        "Somebody else had this number called a moment ago{session}. Try again in {wait} (rule "
+        "<i>pause</i>: {detail} s between calls to one number)."
+    ),
+    Why.CALLED_OFTEN: (
+        "This number was called too often. It may be called again in {wait} (rule <i>number</i>: "
+        "{detail} calls in 10 min)."
+    ),
+    Why.PERSON_SPENT: (
+        "You have used your {detail} paid requests of the last 24 hours. The next may go in {wait} "
+        "(rule <i>person</i>)."
+    ),
+    Why.CHAT_SPENT: (
+        "This chat has used its {detail} paid requests of the last 24 hours. The next may go in "
+        "{wait} (rule <i>chat</i>)."
+    ),
+    Why.FRAUDULENT: (
+        "Fraud lists know {detail} as fraudulent, so it is not called (rule <i>fraud</i>). They "
+        "are asked anew an hour after they said so; /guard allow vouches for a number."
+    ),
+    Why.NOT_TO_BE_LIFTED: (
+        "Write what to lift: /guard lift and a number, @name, or chat for the caps of this chat."
+    ),
     Why.BUDGET_SPENT: "{detail}",
     Why.NOT_A_BUDGET: (
         "Write whose, how much and for how long: /budget set @anna 20 EUR/day, "
@@ -172,6 +200,8 @@ ENDED = {"unknown": "outcome unknown", "succeeded": "verified"}
 def refused_words(refused: RefusedRequest) -> Words:
     """Say why not, with a button where more can be asked for."""
     keyboard = None
+    if refused.lift:
+        keyboard = InlineKeyboardMarkup([[button("Lift (administrators)", "lf", refused.lift)]])
     if refused.more:
         keyboard = InlineKeyboardMarkup([[button("Ask for more", "bm", refused.more)]])
     return Words(refusal(refused), keyboard)

@@ -7,11 +7,13 @@ from telegram import ForceReply, InlineKeyboardMarkup
 
 from bot.flows.choosing import AUTOMATIC, Option
 from bot.flows.languages import LANGUAGES
+from bot.flows.preferring import Preferred
 from bot.flows.proving import Answer, Verdict
 from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
 from bot.texts.cards import PHRASES
+from bot.texts.cards import phrase as verification_phrase
 from bot.texts.keyboards import button
 from bot.texts.languages import PIN, choice, other_language
 from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
@@ -35,6 +37,14 @@ GOT_IT = "Noted."
 OOPS = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 VERIFY_USAGE = "Write the number after the command, with its country: /verify +44 7700 900123"
 PREFER_USAGE = "Write the ways, best first: /prefer flash pin, or for one country /prefer DE pin."
+FRAUD_FIRST = {
+    True: "Fraud lists are asked before a number is called: on. One they know is not called.",
+    False: "Fraud lists are asked before a number is called: off. /prefer fraud on",
+}
+BY_KEY = {
+    True: "Who calls to prove a phone presses a key as well: on. /prefer key off",
+    False: "Who calls to prove a phone presses a key as well: off. /prefer key on",
+}
 LOOKUP_USAGE = "Write one or more numbers after the command: /{method} +44 7700 900123"
 BATCH_USAGE = "No batch yet. Send a file with the caption /batch, or many numbers after it."
 TOO_LARGE = (
@@ -169,6 +179,8 @@ def phrase(session: ChatSession) -> str:
         Kind.BATCH: BATCH_PHRASES,
         Kind.MESSAGE: MESSAGE_PHRASES,
     }
+    if session.kind is Kind.VERIFICATION:
+        return verification_phrase(session)
     return phrases.get(session.kind, PHRASES)[session.state]
 
 
@@ -179,12 +191,13 @@ def session_ids(text: str) -> list[str]:
     ]
 
 
-def preference(country: str, methods: Sequence[str]) -> Words:
-    """Say which ways a chat likes best."""
+def preference(country: str, preferred: Preferred) -> Words:
+    """Say which ways a chat likes best, and what else it wants each time."""
     where = f"For {country}" if country else "In this chat"
-    if not methods:
-        return Words(f"{where} no way is preferred. {PREFER_USAGE}")
-    return Words(f"{where}: {', '.join(METHODS[one].lower() for one in methods)}.")
+    ways = f"{where} no way is preferred. {PREFER_USAGE}"
+    if preferred.methods:
+        ways = f"{where}: {', '.join(METHODS[one].lower() for one in preferred.methods)}."
+    return Words("\n".join([ways, FRAUD_FIRST[preferred.checks_fraud], BY_KEY[preferred.by_key]]))
 
 
 def holds(name: str, session_id: str) -> str:

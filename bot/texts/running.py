@@ -1,19 +1,29 @@
 """What those who run the desk read: providers, countries, the guard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardMarkup
 
+from bot.flows.lifting import Lifted
 from bot.flows.reporting import ProviderReport
 from bot.texts.keyboards import button
 from bot.texts.news import TROUBLES
-from bot.texts.words import Words, clock_time, plain
+from bot.texts.words import Words, beginning, clock_time, plain
+from storage.protection import Rule
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
 
 COUNTRY_STATES = {
     CountryState.OFF: "off",
     CountryState.ALLOWED: "allowed",
     CountryState.NEEDS_APPROVAL: "needs a second person",
+}
+MOST_BUTTONS = 10
+LONGEST_PREFIX = 10  # digits a button may carry; more could be somebody's number
+LIFTED = {
+    "number": "Lifted: calls to {whose} are counted from now on.",
+    "person": "Lifted: the paid requests of {whose} are counted from now on.",
+    "chat": "Lifted: the paid requests of this chat are counted from now on.",
+    "guard": "Lifted: numbers that begin with {whose} may be called again.",
 }
 GUARD_STATES = {GuardState.BLOCKED: "blocked", GuardState.EXEMPT: "vouched for"}
 
@@ -48,16 +58,32 @@ def countries(rules: Sequence[CountryRule]) -> Words:
     return Words("\n".join(f"{one.country}: {COUNTRY_STATES[one.state]}" for one in rules))
 
 
-def guards(rules: Sequence[GuardRule]) -> Words:
-    """Show the guard's rules."""
-    if not rules:
-        return Words("No numbers are blocked or vouched for. /guard allow +44 7700 vouches.")
-    lines = (
-        f"<code>+{one.prefix}</code>…: {GUARD_STATES[one.state]}"
+def guards(rules: Sequence[GuardRule], shadows: Mapping[Rule, int]) -> Words:
+    """Show the guard's rules, and which rules of all are in shadow."""
+    lines = [
+        f"<code>{beginning(one.prefix)}</code>…: {GUARD_STATES[one.state]}"
         + (f" until {one.until:%d %b} {clock_time(one.until)}" if one.until else "")
         for one in rules
-    )
-    return Words("\n".join(lines))
+    ]
+    if not rules:
+        lines = ["No numbers are blocked or vouched for. /guard allow +44 7700 vouches."]
+    if shadows:
+        lines += ["", "In shadow, so these block nothing:"]
+    lines += [
+        f"{rule}: would have blocked {count} in the last 7 days" for rule, count in shadows.items()
+    ]
+    liftable = [one.prefix for one in rules if one.state is GuardState.BLOCKED]
+    rows = [
+        [button(f"Lift {beginning(one)}", "lf", "guard", one)]
+        for one in liftable[:MOST_BUTTONS]
+        if len(one) <= LONGEST_PREFIX
+    ]
+    return Words("\n".join(lines), InlineKeyboardMarkup(rows) if rows else None)
+
+
+def lifted(what: Lifted) -> Words:
+    """Say what was lifted."""
+    return Words(LIFTED[what.kind].format(whose=plain(what.whose)))
 
 
 def _paragraph(one: ProviderReport) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape, unescape
 
+import phonenumbers
 from telegram import ForceReply, InlineKeyboardMarkup
 
 from storage.sessions import ChatSession
@@ -58,6 +59,16 @@ def without_countdowns(html: str) -> str:
 def masked(session: ChatSession) -> str:
     """Say which number a session is about, so that it can be told from others and not called."""
     return session.number.masked if session.number is not None else "no number yet"
+
+
+def beginning(prefix: str) -> str:
+    """Write how numbers begin: +44 7700 900, as those are written."""
+    if not prefix.isdecimal():
+        return prefix
+    formatter, written = phonenumbers.AsYouTypeFormatter("ZZ"), ""
+    for sign in f"+{prefix}":
+        written = formatter.input_digit(sign)
+    return written
 
 
 def duration(span: timedelta) -> str:
