@@ -36,6 +36,7 @@ from bot.flows import (
     intake,
     leasing,
     pools,
+    success,
     watching,
 )
 from bot.flows.forgetting import fade, forget
@@ -171,6 +172,7 @@ async def open_app(
             Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk)),
             Job("batches", timedelta(seconds=1), conveyor.tick),
             Job("approvals", timedelta(seconds=1), lambda: approvals.look_at_due(desk)),
+            Job("successes", timedelta(seconds=5), lambda: success.tell_due(desk)),
             Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),

@@ -84,13 +84,18 @@ def read_number(text: str) -> PhoneNumber:
 def read_code(text: str) -> tuple[str | None, str]:
     """Read `7F3K 4953`, `4953, 7F3K` or `4953`: the session, if it is named, and the digits."""
     words = [word for word in BETWEEN.split(text) if word]
-    named = next((word for word in words if looks_like_session(word)), None)
+    named = next((word for word in words if looks_like_session(word) and has_digit(word)), None)
     if named is None:
         return None, text
     words.remove(named)
     if not words:
         raise RefusedRequest(Why.NOT_DIGITS)
     return tidied(named), " ".join(words)
+
+
+def has_digit(word: str) -> bool:
+    """Whether a word has one, as each of our ids has; `number` has none."""
+    return any(sign.isdecimal() for sign in word)
 
 
 def is_bare_code(text: str) -> bool:

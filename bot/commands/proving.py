@@ -1,11 +1,13 @@
 """/code, replies with digits, and *Enter code*."""
 
 from bot.commands.asks import Ask
+from bot.commands.bare_numbers import offer
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import is_bare_code, read_code
+from bot.commands.replied import replied_session
 from bot.desk import Desk
 from bot.flows import proving
-from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.asking import Asker
 from bot.flows.whose import mine
 from bot.texts import replies
 from bot.texts.help import not_understood
@@ -33,11 +35,12 @@ async def reply(desk: Desk, ask: Ask) -> Words | None:
 
 
 async def chatter(desk: Desk, ask: Ask) -> Words:
-    """Answer a bare message in a private chat: digits are a code, anything else is a question."""
-    if is_bare_code(ask.text):
+    """Answer a bare message in a private chat: a code, a number, or nothing we understand."""
+    is_code = is_bare_code(ask.text)
+    if is_code or (proving.has_code(ask.text) and await proving.awaits(desk, ask.asker)):
         session_id, digits = read_code(ask.text)
         return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
-    return not_understood(ask.asker.role, ask.written)
+    return await offer(desk, ask) or not_understood(ask.asker.role, ask.written)
 
 
 async def enter(desk: Desk, tap: Tap) -> Tapped:
@@ -46,24 +49,6 @@ async def enter(desk: Desk, tap: Tap) -> Tapped:
     if session.state not in {SessionState.PENDING, SessionState.AWAITING_CODE}:
         return Tapped(replies.NOTHING_TO_ENTER)
     return Tapped(message=replies.enter_code(session.id, tap.asker.person_id, tap.asker.name))
-
-
-async def replied_session(desk: Desk, ask: Ask) -> str | None:
-    """Find the session whose card, or question about the code, this is a reply to."""
-    if ask.replied is None or not ask.replied.is_ours:
-        return None
-    async with desk.storage.reading() as work:
-        session = await work.sessions.of_card(ask.asker.chat_id, ask.replied.message_id)
-        if session is not None:
-            return session.id
-        named = [
-            word
-            for word in dict.fromkeys(replies.session_ids(ask.replied.text))
-            if await work.sessions.get(word) is not None
-        ]
-    if len(named) > 1:
-        raise RefusedRequest(Why.WHICH_SESSION, choices=tuple(named))
-    return named[0] if named else None
 
 
 async def own_session(desk: Desk, asker: Asker, session_id: str) -> ChatSession:

@@ -2,7 +2,7 @@
 
 from bot.commands.asks import Ask
 from bot.commands.parsing import named_session
-from bot.commands.proving import replied_session
+from bot.commands.replied import replied_session
 from bot.desk import Desk
 from bot.flows.facts import session_card
 from bot.flows.whose import seen_by
@@ -20,7 +20,7 @@ async def status(desk: Desk, ask: Ask) -> Words:
             waiting = await work.sessions.open_of(ask.asker.chat_id, ask.asker.person_id)
             return replies.listing(waiting, replies.NOTHING_OPEN)
         session = await seen_by(work, ask.asker, session_id)
-    return await session_card(desk, session)
+    return replies.as_of(await session_card(desk, session), session, desk.clock.now())
 
 
 async def history(desk: Desk, ask: Ask) -> Words:

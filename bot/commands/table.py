@@ -17,6 +17,7 @@ from telegram.ext import (
 from bot.commands import (
     access,
     auditing,
+    bare_numbers,
     batches,
     drilling,
     forgetting,
@@ -91,6 +92,7 @@ ACTIONS: dict[str, Action] = {
     "again": verification.again,
     "cancel": verification.cancel,
     "ask": verification.answer,
+    "do": bare_numbers.choose,
     "np": numbers.page,
     "nc": numbers.country,
     "no": numbers.operator,

@@ -1,9 +1,11 @@
 """/verify, its questions, and the buttons of the card."""
 
 from bot.commands.asks import Ask
+from bot.commands.bare_numbers import number_replied
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import named_session, read_care, read_preference, read_verify
-from bot.commands.proving import own_session, replied_session
+from bot.commands.proving import own_session
+from bot.commands.replied import replied_session
 from bot.desk import Desk
 from bot.flows import choosing, preferring, verification
 from bot.flows.asking import RefusedRequest, Why
@@ -15,10 +17,14 @@ from bot.texts.words import Words, bare
 
 
 async def verify(desk: Desk, ask: Ask) -> Words | None:
-    """Verify a phone; the card follows by itself."""
-    if not ask.text:
+    """Verify a phone, named here or in the message replied to; the card follows by itself."""
+    text = ask.text
+    if not any(sign.isdecimal() for sign in text):
+        number = await number_replied(desk, ask)
+        text = text if number is None else f"{number.e164} {text}"
+    if not text:
         return Words(replies.VERIFY_USAGE)
-    return _next(await verification.request(desk, ask.asker, read_verify(ask.text)))
+    return _next(await verification.request(desk, ask.asker, read_verify(text)))
 
 
 async def answer(desk: Desk, tap: Tap) -> Tapped:

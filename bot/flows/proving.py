@@ -1,20 +1,18 @@
 """Hold the digits a person typed against the code."""
 
 import hmac
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-import structlog
-
 from bot.desk import Desk
-from bot.flows import news, permission, placing
+from bot.flows import news, permission, placing, success
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.ways import WAYS
 from bot.flows.whose import meant, mine
-from providers.contract.capabilities import SuccessListener
-from providers.contract.errors import ProviderError
+from bot.ids import CODE_LENGTH
 from storage.custody import Act
 from storage.history import CodeAttempt
 from storage.ledger import ChargeState
@@ -22,9 +20,8 @@ from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Kind, Reason
 from storage.unit_of_work import UnitOfWork
 
-log = structlog.get_logger()
-
 SEPARATORS = frozenset("!?:;-\u2013\u2014.\u00b7_,()#+")  # dashes and what else people put between
+RUN = re.compile(r"(?<!\w)\d(?:[ .\u00b7_-]{0,2}\d)*(?!\w)")  # digits in a sentence
 WHOLE_NUMBER = 7  # digits from which on somebody has typed the caller's whole number
 OVER = frozenset({SessionState.SUCCEEDED, SessionState.FAILED, SessionState.CANCELLED})
 ORDERING = timedelta(seconds=10)  # an order's answer, and with it the code, is here by then
@@ -61,6 +58,9 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
         if before is not None:
             session = await mine(work, asker, before.session_id)
             return _answer(desk, session, Verdict(before.verdict))
+        if session_id is None:
+            awaiting = await work.sessions.awaiting(asker.chat_id, asker.person_id)
+            session_id = awaiting[0].id if len(awaiting) == 1 else None
         session = await meant(work, asker, session_id, kind=Kind.VERIFICATION)
         verdict = _verdict(desk, session, digits)
         if verdict is Verdict.WRONG:
@@ -71,8 +71,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
         if verdict is Verdict.RIGHT:
             await placing.move(work, desk, session, Step.PROVEN)
             await _was_made(work, session)
-            provider, reference = session.provider, session.reference
-            work.afterwards(lambda: desk.errands.send(tell_provider(desk, provider, reference)))
+            await success.remember(work, desk, session)
         elif verdict is Verdict.SPENT:
             await placing.move(work, desk, session, Step.TRIES_SPENT, reason=Reason.TRIES)
         elif verdict is Verdict.TOO_LATE:
@@ -87,23 +86,26 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
     return _answer(desk, session, verdict)
 
 
-async def tell_provider(desk: Desk, name: str, reference: str | None) -> None:
-    """Tell a provider that likes to hear it; whatever comes of it changes nothing here."""
-    provider: object = desk.catalog.get(name)
-    if reference is None or not isinstance(provider, SuccessListener):
-        return
-    try:
-        await provider.report_success(reference)
-    except ProviderError as error:
-        log.warning("success not reported", provider=name, error=str(error))
-
-
 def as_digits(text: str) -> str:
     """Read digits as people type them, in any script and with whatever stands between them."""
     plain = [sign for sign in text if not sign.isspace() and sign not in SEPARATORS]
+    if not all(sign.isdecimal() for sign in plain) and has_code(text):
+        plain = [sign for sign in RUN.findall(text)[0] if sign.isdecimal()]
     if not plain or not all(sign.isdecimal() for sign in plain):
         raise RefusedRequest(Why.NOT_DIGITS)
     return "".join(str(unicodedata.decimal(sign)) for sign in plain)
+
+
+def has_code(text: str) -> bool:
+    """Whether a sentence has one run of digits, and it is as long as a code: `it is 49 53`."""
+    runs = RUN.findall(text)
+    return len(runs) == 1 and sum(sign.isdecimal() for sign in runs[0]) == CODE_LENGTH
+
+
+async def awaits(desk: Desk, asker: Asker) -> bool:
+    """Whether exactly one session of this person here awaits a code."""
+    async with desk.storage.reading() as work:
+        return len(await work.sessions.awaiting(asker.chat_id, asker.person_id)) == 1
 
 
 def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:

@@ -67,6 +67,7 @@ BUTTONS = {
     "again": Right.ORDER,
     "cancel": Right.ORDER,
     "ask": Right.ORDER,
+    "do": Right.ORDER,
     "np": Right.ORDER,
     "nc": Right.ORDER,
     "no": Right.ORDER,

@@ -7,6 +7,8 @@ METHODS = {
     "incoming": "Call from the phone",
     "sms": "SMS",
 }
+# What tells two alike apart, on their buttons.
+APART = {"password": "warns of forwarding", "pin": "choose the language"}
 AUTO = "Automatic"
 
 # What the person with the phone has to do, while a session waits for it.

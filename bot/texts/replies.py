@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardMarkup
 
@@ -14,14 +15,17 @@ from bot.ids import looks_like_session
 from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
 from bot.texts.cards import PHRASES
 from bot.texts.cards import phrase as verification_phrase
+from bot.texts.inline_cards import number as about
 from bot.texts.keyboards import button
 from bot.texts.languages import PIN, choice, other_language
 from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
 from bot.texts.message_cards import PHRASES as MESSAGE_PHRASES
-from bot.texts.methods import AUTO, METHODS
+from bot.texts.methods import APART, AUTO, METHODS
 from bot.texts.money import amount
 from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
+from providers.contract.phone import PhoneNumber
+from storage.lifecycle import SessionState
 from storage.people import Standing
 from storage.sessions import ChatSession, Kind
 
@@ -52,12 +56,17 @@ TOO_LARGE = (
     "column with the numbers, save it as CSV, or send it in parts."
 )
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
+SEVERAL_NUMBERS = "These are several numbers. /check looks all of them up; /verify takes one."
+USES = {"verify": "Verify", "hlr": "Ask its network", "fraud": "Ask fraud lists", "check": "Both"}
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
 NOTHING_TO_ENTER = "There is no code to enter now; the card says why."
 ORDERED = "All right, the card follows."
 NOT_ORDERED = "All right, nothing was ordered."
 NO_HISTORY = "Nothing yet. Start with /verify and a phone number."
 OLD_BUTTON = "This button is from an older version. /help shows what there is."
+
+
+MAY_CHANGE = {SessionState.UNKNOWN, SessionState.EXPIRED}  # by a proof that comes late
 
 
 def start(name: str) -> Words:
@@ -117,7 +126,23 @@ def other_ways(session_id: str, options: Sequence[Option]) -> Words:
 def way(option: Option) -> str:
     """Name a way on its button, with what to expect."""
     price = f"{amount(option.price.amount, option.price.currency)} · " if option.price else ""
-    return f"{METHODS[option.method]} · {price}~{duration(option.usual)}"
+    told = f" · {APART[option.method]}" if option.method in APART else ""
+    return f"{METHODS[option.method]}{told} · {price}~{duration(option.usual)}"
+
+
+def what_for(number: PhoneNumber, question_id: str, uses: Sequence[str]) -> Words:
+    """Ask what a bare number is for."""
+    buttons = [button(USES[use], "do", question_id, use) for use in uses]
+    rows = [buttons[:1], *([buttons[1:]] if buttons[1:] else [])]
+    return Words(f"{about(number).html}. What shall be done?", InlineKeyboardMarkup(rows))
+
+
+def as_of(card: Words, session: ChatSession, now: datetime) -> Words:
+    """Say when a copy of a card was made, where it may be out of date soon."""
+    if session.state.is_final and session.state not in MAY_CHANGE:
+        return card
+    when = f"<i>As of {now:%H:%M:%S} UTC; the card itself follows what happens.</i>"
+    return Words(f"{card.html}\n{when}", card.keyboard)
 
 
 def enter_code(session_id: str, person_id: int, name: str) -> Words:

@@ -1,0 +1,144 @@
+"""What hurried people type: codes in sentences, numbers without a word, replies instead of text."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.town import SUPPORT
+from tests.journeys.stage import Stage, opened_stage, text_of
+
+GOOD, OTHER = "+447700900000", "+447700900001"
+
+
+@pytest.fixture
+async def whole(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A desk with an account everywhere."""
+    async with opened_stage(tmp_path, vendors=None) as stage:
+        yield stage
+
+
+@pytest.mark.parametrize(
+    "words", ["it is {}", "code {}", "the number says: {}!", "It ended in {spaced}.", "{spaced}"]
+)
+async def test_a_code_in_a_sentence_is_a_code(stage: Stage, words: str) -> None:
+    await stage.says(f"/verify {GOOD}")
+    code = stage.code_on(GOOD)
+    await stage.says(words.format(code, spaced=" ".join(code)))
+
+    assert "verified" in text_of(stage.card())
+
+
+async def test_the_same_in_a_reply_in_a_group(stage: Stage) -> None:
+    await stage.says(f"/verify {GOOD}", where=SUPPORT)
+    card = stage.card(where=SUPPORT)
+    await stage.says("I call her at 5 or 6", where=SUPPORT, reply_to=card["message_id"])
+    assert "5 tries left" in text_of(stage.card(where=SUPPORT))
+
+    said = f"she says it is {stage.code_on(GOOD)}"
+    await stage.says(said, where=SUPPORT, reply_to=card["message_id"])
+    assert "verified" in text_of(stage.card(where=SUPPORT))
+
+
+async def test_a_code_needs_no_id_where_only_one_session_awaits_it(whole: Stage) -> None:
+    await whole.says(f"/verify {OTHER} incoming")
+    await whole.says(f"/verify {GOOD} flash")
+    await whole.says(f"/code {whole.code_on(GOOD)}")
+
+    assert "is verified" in text_of(whole.last())
+
+
+async def test_a_sentence_is_no_code_where_none_is_awaited(stage: Stage) -> None:
+    await stage.says("see you in 2027")
+
+    assert "I did not understand" in text_of(stage.last())
+
+
+async def test_tries_are_shown_before_the_first_wrong_code(stage: Stage) -> None:
+    await stage.says(f"/verify {GOOD}")
+
+    assert "5 tries left" in text_of(stage.card())
+
+
+async def test_a_bare_number_is_asked_about(whole: Stage) -> None:
+    await whole.says("+44 7700 900000")
+    offer = whole.last()
+    assert "What shall be done?" in text_of(offer)
+    assert GOOD not in text_of(offer)
+    rows = offer["reply_markup"]["inline_keyboard"]
+    assert ["Verify", "Ask its network", "Ask fraud lists", "Both"] == [
+        one["text"] for row in rows for one in row
+    ]
+    await whole.taps("Verify", offer)
+    assert "How shall" in text_of(whole.last())
+
+    await whole.taps(whole.last()["reply_markup"]["inline_keyboard"][0][0]["text"], whole.last())
+    assert 1 == len(whole.handsets.calls_to(GOOD))
+
+
+async def test_a_bare_number_can_be_looked_up_once(whole: Stage) -> None:
+    await whole.says("please look at +447700900041")
+    offer = whole.last()
+    await whole.taps("Ask fraud lists", offer)
+    whole.telegram.redeliver_last_update(whole.bot_id)
+    await whole.settle()
+
+    assert "fraudulent" in text_of(whole.card())
+    assert 1 == whole.town.vendors["lanck"].charged.count("+447700900041")
+
+
+async def test_several_bare_numbers_are_sent_to_the_commands(whole: Stage) -> None:
+    await whole.says(f"{GOOD} {OTHER}")
+
+    assert "several numbers" in text_of(whole.last())
+
+
+async def test_verify_as_a_reply_takes_the_number_of_that_message(stage: Stage) -> None:
+    message = await stage.says("my phone is +44 7700 900000, call me", where=SUPPORT)
+    await stage.says("/verify flash", where=SUPPORT, reply_to=message["message_id"])
+
+    assert 1 == len(stage.handsets.calls_to(GOOD))
+
+
+async def test_verify_as_a_reply_to_a_card_takes_its_number(whole: Stage) -> None:
+    await whole.says(f"/hlr {GOOD}")
+    await whole.says("/verify flash", reply_to=whole.card()["message_id"])
+
+    assert 1 == len(whole.handsets.calls_to(GOOD))
+
+
+async def test_verify_as_a_reply_to_two_numbers_asks_for_one(stage: Stage) -> None:
+    message = await stage.says(f"{GOOD}, {OTHER}", where=SUPPORT)
+    await stage.says("/verify", where=SUPPORT, reply_to=message["message_id"])
+    assert "more than one number" in text_of(stage.last(where=SUPPORT))
+
+    message = await stage.says("no number here", where=SUPPORT)
+    await stage.says("/verify", where=SUPPORT, reply_to=message["message_id"])
+    assert "Write the number after the command" in text_of(stage.last(where=SUPPORT))
+
+
+async def test_a_copy_of_a_card_says_when_it_was_made(stage: Stage) -> None:
+    await stage.says(f"/verify {GOOD}")
+    session_id = stage.session_id()
+    await stage.says(f"/status {session_id}")
+    assert "As of 12:00:00 UTC" in text_of(stage.last())
+
+    await stage.says(f"/code {session_id} {stage.code_on(GOOD)}")
+    await stage.says(f"/status {session_id}")
+    assert "As of" not in text_of(stage.last())
+
+
+async def test_a_lookup_that_is_over_was_never_verified(whole: Stage) -> None:
+    await whole.says(f"/hlr {GOOD}")
+    session_id = whole.session_id()
+    await whole.says(f"/cancel {session_id}")
+
+    assert "has ended already: done" in text_of(whole.last())
+
+
+async def test_two_voices_are_told_apart_on_their_buttons(whole: Stage) -> None:
+    await whole.says(f"/verify {GOOD}")
+    buttons = [row[0]["text"] for row in whole.last()["reply_markup"]["inline_keyboard"]]
+
+    assert "Spoken code · warns of forwarding · ~30 s" in buttons
+    assert "Spoken PIN · choose the language · ~30 s" in buttons
