@@ -89,6 +89,7 @@ class Why(StrEnum):
     NEEDS_ANOTHER = "needs_another"  # a second person has to decide
     GUARDED = "guarded"  # the pumping guard blocks these numbers
     FRAUDULENT = "fraudulent"  # fraud lists, asked first, knew the number
+    LISTS_AWAY = "lists_away"  # fraud lists are to be asked first, and nobody can ask them
     NOT_TO_BE_LIFTED = "not_to_be_lifted"  # no number, person or chat
     CALL_INSTEAD = "call_instead"  # there is no code: the person has to call
     CALLED_JUST_NOW = "called_just_now"  # within LIMIT_SECONDS_BETWEEN_CALLS

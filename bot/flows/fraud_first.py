@@ -19,6 +19,8 @@ import structlog
 from bot.desk import Desk
 from bot.flows import blocking, guard, health, known, lookup, lookup_asking, news, placing, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.choosing import Option
+from providers.contract.capabilities import FraudChecker
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Risk
 from storage.ledger import Charge, ChargeState
@@ -30,6 +32,7 @@ from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
+USUAL = timedelta(seconds=1)  # until the lists have answered
 ANSWER_WITHIN = timedelta(seconds=30)  # after it the chat hears that nobody knows
 
 
@@ -48,17 +51,44 @@ class First:
 
 async def look(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber) -> First:
     """Tell what comes first. Raises RefusedRequest, also where the lists knew the number."""
-    precaution = await work.protection.of_chat(asker.chat_id)
-    if not precaution.checks_fraud or await guard.is_vouched_for(work, desk, number):
+    if not await is_wanted(work, desk, asker.chat_id, number):
         return First()
+    risk = await check_known(work, desk, asker, number)
+    if risk is not Risk.UNKNOWN:
+        return First(risk=risk)
+    try:
+        return First(lookup.provider_for(desk, LookupKind.FRAUD))
+    except RefusedRequest as nobody:
+        refused = RefusedRequest(Why.LISTS_AWAY, detail=nobody.detail)
+        blocking.block(work, desk.settings, Rule.FRAUD, asker, refused, now=desk.clock.now())
+    return First()
+
+
+async def is_wanted(work: UnitOfWork, desk: Desk, chat_id: int, number: PhoneNumber) -> bool:
+    """Whether a chat wants the lists asked about a number for which nobody vouches."""
+    precaution = await work.protection.of_chat(chat_id)
+    return precaution.checks_fraud and not await guard.is_vouched_for(work, desk, number)
+
+
+async def as_option(
+    work: UnitOfWork, desk: Desk, chat_id: int, number: PhoneNumber
+) -> Option | None:
+    """Tell what asking would cost; None where nobody is to be asked."""
+    able = [one.name for one in desk.catalog if isinstance(one, FraudChecker)]
+    if not able or not await is_wanted(work, desk, chat_id, number):
+        return None
+    price = desk.prices.now.price(able[0], LookupKind.FRAUD, number.digits)
+    return Option(LookupKind.FRAUD, tuple(able), USUAL, price)
+
+
+async def check_known(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber) -> Risk:
+    """Give what the lists have said lately; refuse a number they knew."""
     found = await known.found_out(work, desk, [number], [LookupKind.FRAUD])
     risk = Risk(found[LookupKind.FRAUD].get(number, {}).get("risk", Risk.UNKNOWN))
-    if risk is Risk.UNKNOWN:
-        return First(lookup.provider_for(desk, LookupKind.FRAUD))
     if risk is Risk.FRAUDULENT:
         refused = RefusedRequest(Why.FRAUDULENT, detail=number.masked)
         blocking.block(work, desk.settings, Rule.FRAUD, asker, refused, now=desk.clock.now())
-    return First(risk=risk)
+    return risk
 
 
 async def begin(

@@ -13,6 +13,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.flows import (
+    fraud_first,
     guard,
     health,
     limits,
@@ -196,6 +197,8 @@ async def _check_number(work: UnitOfWork, desk: Desk, asker: Asker, number: Phon
         raise RefusedRequest(Why.UNASSIGNED)
     await limits.check_rates(work, desk.settings, asker, number, now=now)
     await guard.check(work, desk, asker, number)
+    if await fraud_first.is_wanted(work, desk, asker.chat_id, number):
+        await fraud_first.check_known(work, desk, asker, number)
 
 
 async def _accept(desk: Desk, session_id: str, reference: str | None, said: str) -> None:

@@ -59,8 +59,8 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
             session = await mine(work, asker, before.session_id)
             return _answer(desk, session, Verdict(before.verdict))
         if session_id is None:
-            awaiting = await work.sessions.awaiting(asker.chat_id, asker.person_id)
-            session_id = awaiting[0].id if len(awaiting) == 1 else None
+            mine_now = await work.sessions.awaiting(asker.chat_id, asker.person_id)
+            session_id = mine_now[0].id if len(mine_now) == 1 else None
         session = await meant(work, asker, session_id, kind=Kind.VERIFICATION)
         verdict = _verdict(desk, session, digits)
         if verdict is Verdict.WRONG:

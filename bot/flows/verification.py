@@ -61,7 +61,8 @@ async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
         if topic is not None:
             question = questions.new(desk, asker, topic, wish.written())
             work.questions.put(question)
-            return Asked(topic, question.id, wish.number, tuple(options))
+            check = await fraud_first.as_option(work, desk, asker.chat_id, wish.number)
+            return Asked(topic, question.id, wish.number, tuple(options), check)
         method = wish.method or (options[0].method if options else "flash")
         wish = replace(wish, method=method)
         why = None

@@ -54,3 +54,4 @@ class Asked:
     question_id: str
     number: PhoneNumber
     options: tuple[Option, ...] = ()
+    check: Option | None = None  # what comes before any of them: a question to fraud lists

@@ -87,6 +87,7 @@ RISKS = {
     Risk.FRAUDULENT: "⚠️ Fraud lists know this number as fraudulent.",
     Risk.NOT_MOBILE: "Fraud lists say that this is no mobile number.",
 }
+OVER = {SessionState.FAILED, SessionState.EXPIRED}
 SILENT = {SessionState.REQUESTED, SessionState.CANCELLED}
 
 
@@ -108,6 +109,8 @@ def card(session: ChatSession, facts: Facts) -> Words:
         "",
         STORIES[session.state](session, facts),
     ]
+    if session.state in OVER and facts.provider not in lines[-1]:
+        lines.append(f"<i>{METHODS[session.method]} by {plain(facts.provider)}</i>")
     if session.risk in RISKS and not is_told and session.state not in SILENT:
         lines.append(RISKS[session.risk])
     if session.is_forwarded and session.state is not SessionState.SUCCEEDED:
@@ -155,7 +158,7 @@ def _pending(session: ChatSession, facts: Facts) -> str:
         return (
             f"From the phone itself, call <code>{session.did.e164}</code> now; it costs the "
             f"caller nothing extra and {KEY if session.by_key else 'nobody answers'}.\n"
-            f"<i>{countdown(session.deadline - GRACE)}</i>"
+            f"<i>{plain(facts.provider)}, {countdown(session.deadline - GRACE)}</i>"
         )
     return f"{UNDER_WAY[session.method]} {ASK[session.method]}{_limits(session, facts)}"
 

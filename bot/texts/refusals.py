@@ -110,6 +110,10 @@ SENTENCES = {
         "Fraud lists know {detail} as fraudulent, so it is not called (rule <i>fraud</i>). They "
         "are asked anew an hour after they said so; /guard allow vouches for a number."
     ),
+    Why.LISTS_AWAY: (
+        "This chat has fraud lists asked first, and they cannot be asked just now ({detail}), so "
+        "nobody is called (rule <i>fraud</i>). Try again in a few minutes."
+    ),
     Why.NOT_TO_BE_LIFTED: (
         "Write what to lift: /guard lift and a number, @name, or chat for the caps of this chat."
     ),

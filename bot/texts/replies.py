@@ -111,7 +111,12 @@ def question(asked: Asked) -> Words:
         rows.append([other_language(asked.number, "ask", asked.question_id)])
     if sum(one.method in AUTOMATIC for one in asked.options) > 1:
         rows.append([button(f"{AUTO}: one after the other", "ask", asked.question_id, "auto")])
-    return Words(f"How shall {asked.number.masked} be verified?", InlineKeyboardMarkup(rows))
+    ask = f"How shall {asked.number.masked} be verified?"
+    if asked.check is not None:
+        price = asked.check.price
+        cost = f" ({amount(price.amount, price.currency)})" if price is not None else ""
+        ask = f"{ask} Fraud lists are asked first{cost}."
+    return Words(ask, InlineKeyboardMarkup(rows))
 
 
 def other_ways(session_id: str, options: Sequence[Option]) -> Words:

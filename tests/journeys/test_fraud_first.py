@@ -207,3 +207,29 @@ async def test_in_shadow_it_stops_nobody_and_counts(tmp_path: Path) -> None:
 
         await stage.says("/guard")
         assert "fraud: would have blocked 1" in text_of(stage.last())
+
+
+async def test_lists_that_are_away_are_named_and_stop_the_call(careful: Stage) -> None:
+    await careful.control("lanck", mode="bad_credentials")
+    await careful.says(f"/verify {CLEAN} flash")
+    assert "could not be asked, so the phone was not called" in text_of(careful.card())
+
+    await careful.says(f"/verify {SUSPICIOUS} flash")
+    assert "they cannot be asked just now (LANCK)" in text_of(careful.last())
+    assert [] == careful.handsets.calls
+
+
+async def test_the_question_says_that_lists_come_first(careful: Stage) -> None:
+    await careful.says(f"/verify {CLEAN}")
+
+    assert "Fraud lists are asked first." in text_of(careful.last())
+
+
+async def test_a_number_the_lists_knew_lately_gets_no_message(careful: Stage) -> None:
+    await careful.says("/sms enable")
+    await careful.says("/sms template hello Hello")
+    await careful.says(f"/fraud {FRAUDULENT}")
+    await careful.says(f"/sms {FRAUDULENT} hello")
+
+    assert "as fraudulent, so it is not called" in text_of(careful.last())
+    assert [] == careful.handsets.texts_on(FRAUDULENT)

@@ -142,3 +142,8 @@ async def test_two_voices_are_told_apart_on_their_buttons(whole: Stage) -> None:
 
     assert "Spoken code · warns of forwarding · ~30 s" in buttons
     assert "Spoken PIN · choose the language · ~30 s" in buttons
+
+
+async def test_a_number_without_its_plus_is_no_code_where_none_is_awaited(stage: Stage) -> None:
+    await stage.says("447700900000")
+    assert "What shall be done?" in text_of(stage.last())
