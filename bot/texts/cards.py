@@ -54,17 +54,17 @@ REASONS = {
     Reason.CALL_FAILED: "It did not reach the person. Try again later, or another way.",
     Reason.NO_STOCK: "{provider} has no such number just now.",
     Reason.FRAUDULENT: (
-        "Fraud lists, which this chat has asked first, know this number as fraudulent, so the "
-        "phone was not called (rule <i>fraud</i>). They are asked anew after an hour; an "
+        "Fraud lists, asked first in this chat, know this number as fraudulent, so the phone was "
+        "not called (rule <i>fraud</i>). They are asked anew after an hour; an "
         "administrator can vouch for the number with /guard allow."
     ),
     Reason.NOT_CHECKED: (
-        "Fraud lists, which this chat has asked first, could not be asked, so the phone was not "
+        "Fraud lists are asked first in this chat, and could not be asked, so the phone was not "
         "called. Nothing was charged."
     ),
     Reason.FRAUD_UNKNOWN: (
-        "Fraud lists, which this chat has asked first, gave no clear answer, so the phone was not "
-        "called. Only the question may be charged; <i>Call again</i> asks once more."
+        "Fraud lists, asked first in this chat, gave no clear answer, so the phone was not called. "
+        "Only the question may be charged; <i>Call again</i> asks once more."
     ),
 }
 
@@ -87,7 +87,6 @@ RISKS = {
     Risk.FRAUDULENT: "⚠️ Fraud lists know this number as fraudulent.",
     Risk.NOT_MOBILE: "Fraud lists say that this is no mobile number.",
 }
-OVER = {SessionState.FAILED, SessionState.EXPIRED}
 SILENT = {SessionState.REQUESTED, SessionState.CANCELLED}
 
 
@@ -109,7 +108,7 @@ def card(session: ChatSession, facts: Facts) -> Words:
         "",
         STORIES[session.state](session, facts),
     ]
-    if session.state in OVER and facts.provider not in lines[-1]:
+    if _came_to_nothing(session) and facts.provider not in lines[-1]:
         lines.append(f"<i>{METHODS[session.method]} by {plain(facts.provider)}</i>")
     if session.risk in RISKS and not is_told and session.state not in SILENT:
         lines.append(RISKS[session.risk])
@@ -146,11 +145,20 @@ def proof(session: ChatSession) -> str:
     )
 
 
+def _came_to_nothing(session: ChatSession) -> bool:
+    """Whether somebody was called, or waited for, in vain."""
+    in_vain = session.reason in {Reason.CALL_FAILED, Reason.TRIES}
+    return session.state is SessionState.EXPIRED or (
+        session.state is SessionState.FAILED and in_vain
+    )
+
+
 def _requested(session: ChatSession, facts: Facts) -> str:
     if session.is_checking:
         return "Fraud lists are asked first; the phone is called if they have nothing against it."
     before = f"{REASONS[session.reason].format(provider='The first')} " if session.reason else ""
-    return f"{before}Asking {plain(facts.provider)} to reach the phone."
+    wanted = "for a number to call" if session.method == "incoming" else "to reach the phone"
+    return f"{before}Asking {plain(facts.provider)} {wanted}."
 
 
 def _pending(session: ChatSession, facts: Facts) -> str:
