@@ -23,6 +23,7 @@ from bot.flows.choosing import Option
 from providers.contract.capabilities import FraudChecker
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Risk
+from storage.custody import Act
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.lookups import Lookup, LookupKind, LookupState
@@ -161,6 +162,8 @@ async def _settle(
 ) -> None:
     """Go on to the call, or stop."""
     now = desk.clock.now()
+    said = f"fraud lists: {session.risk or why_not}"
+    work.custody.note_of(session, Act.MOVED, said, at=now)
     if why_not is not None and Rule.FRAUD in desk.settings.in_shadow:
         log.info("would have been blocked", rule=Rule.FRAUD, session=session.id, why=why_not)
         work.protection.count(

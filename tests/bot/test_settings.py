@@ -36,6 +36,7 @@ def test_a_missing_variable_is_named(name: str) -> None:
         ("LIMIT_CODE_TRIES", "-1"),
         ("ALLOWED_COUNTRIES", "Germany"),
         ("ALLOW_UNASSIGNED_NUMBERS", "perhaps"),
+        ("SHADOW_RULES", "gard"),
     ],
 )
 def test_a_wrong_variable_stops_the_start_and_is_named(name: str, value: str) -> None:
