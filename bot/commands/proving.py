@@ -10,7 +10,7 @@ from bot.flows import proving
 from bot.flows.asking import Asker
 from bot.flows.whose import mine
 from bot.texts import replies
-from bot.texts.help import not_understood
+from bot.texts.help import NOT_UNDERSTOOD, not_understood
 from bot.texts.words import Words
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession
@@ -40,7 +40,10 @@ async def chatter(desk: Desk, ask: Ask) -> Words:
     if is_code or (proving.has_code(ask.text) and await proving.awaits(desk, ask.asker)):
         session_id, digits = read_code(ask.text)
         return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
-    return await offer(desk, ask) or not_understood(ask.asker.role, ask.written)
+    told = not_understood(ask.asker.role, ask.written)
+    if told.html != NOT_UNDERSTOOD:
+        return told
+    return await offer(desk, ask) or told
 
 
 async def enter(desk: Desk, tap: Tap) -> Tapped:

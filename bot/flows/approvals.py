@@ -86,7 +86,8 @@ async def carry_out(desk: Desk, approval_id: str) -> None:
         await _act(desk, approval)
     except RefusedRequest as refused:
         log.info("agreed, but refused", approval=approval_id, why=refused.why)
-        why = {"why": refused.why, "detail": refused.detail, "seconds": int(refused.wait.total_seconds())}
+        seconds = int(refused.wait.total_seconds())
+        why = {"why": refused.why, "detail": refused.detail, "seconds": seconds}
     async with desk.storage.begin() as work:
         kept = await work.approvals.get(approval_id)
         if kept is None or kept.state is not ApprovalState.APPROVED:

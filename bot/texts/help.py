@@ -14,7 +14,7 @@ HELP = """<b>Numdesk</b> verifies phones and holds numbers for your team.
 /cancel <i>[id]</i>: stop waiting
 /status <i>[id]</i>: what is open, or one in full
 /history: the latest here
-/prefer <i>[country] ways</i>: which way this chat likes best
+/prefer <i>[country] ways</i>: which way this chat likes best; also fraud on, key on
 /number <i>[country] [operator]</i>: hold a number; its codes come to you
 /numbers: what is held, and which codes wait
 /pool: the numbers this chat shares
@@ -49,8 +49,17 @@ PAGES = {
     "status": ("What is open for you here, or one session in full.", ("/status", "/status 7F3K")),
     "history": ("The latest sessions of this chat.", ("/history",)),
     "prefer": (
-        "Which way of verifying this chat likes best, for all countries or for one.",
-        ("/prefer flash pin", "/prefer DE pin", "/prefer none"),
+        "Which way of verifying this chat likes best, for all countries or for one; whether fraud "
+        "lists are asked first; whether who calls to prove a phone presses a key as well.",
+        (
+            "/prefer flash pin",
+            "/prefer DE pin",
+            "/prefer none",
+            "/prefer fraud on",
+            "/prefer fraud off",
+            "/prefer key on",
+            "/prefer key off",
+        ),
     ),
     "number": (
         "Hold a number; its codes come to you alone.",
@@ -123,8 +132,16 @@ PAGES = {
         ("/country", "/country MV approval"),
     ),
     "guard": (
-        "Numbers that are blocked because they look like fraud, or vouched for.",
-        ("/guard", "/guard allow +44 7700", "/guard block +44 7700 900", "/guard clear +44 7700"),
+        "Numbers that are blocked because they look like fraud, or vouched for; and caps of a "
+        "number, a person or this chat lifted.",
+        (
+            "/guard",
+            "/guard allow +44 7700",
+            "/guard block +44 7700 900",
+            "/guard clear +44 7700 900",
+            f"/guard lift {NUMBER}",
+            "/guard lift chat",
+        ),
     ),
     "stats": (
         "What was spent, how codes fared and how fast, in 7 or 30 days.",
