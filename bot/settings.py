@@ -163,12 +163,6 @@ class Settings(BaseModel):
         _amounts(value)
         return value
 
-    @field_validator("shadow_rules")
-    @classmethod
-    def _rules_are_known(cls, value: str) -> str:
-        read_rules(value)
-        return value
-
     @field_validator("owner_ids")
     @classmethod
     def _somebody_owns_the_desk(cls, value: frozenset[int]) -> frozenset[int]:
@@ -222,14 +216,16 @@ class Settings(BaseModel):
     def _the_zone_is_known(cls, value: str) -> str:
         return read_zone(value).key
 
-    @field_validator("escalation_steps", "digest_at", "quiet_hours")
+    @field_validator("escalation_steps", "digest_at", "quiet_hours", "shadow_rules")
     @classmethod
-    def _times_can_be_read(cls, value: str, field: ValidationInfo) -> str:
+    def _words_can_be_read(cls, value: str, field: ValidationInfo) -> str:
         match field.field_name:
             case "escalation_steps":
                 read_steps(value)
             case "digest_at":
                 read_day_time(value)
+            case "shadow_rules":
+                read_rules(value)
             case _:
                 read_quiet_hours(value, ZoneInfo("UTC"))
         return value

@@ -22,6 +22,8 @@ PRIVATE = (
     "SECRETS_KEY",
     "HOOK_SECRET",
     "LIMIT_",
+    "SHADOW_RULES",
+    "INCOMING_KEY",
     "ALLOW",
     "FREE_TEXT",
     "PRICES_FILE",

@@ -49,8 +49,10 @@ PAGES = {
     "status": ("What is open for you here, or one session in full.", ("/status", "/status 7F3K")),
     "history": ("The latest sessions of this chat.", ("/history",)),
     "prefer": (
-        "Which way of verifying this chat likes best, for all countries or for one; whether fraud "
-        "lists are asked first; whether who calls to prove a phone presses a key as well.",
+        (
+            "Which way of verifying this chat likes best, for all countries or for one; whether "
+            "fraud lists are asked first, and whether who calls to prove a phone presses a key."
+        ),
         (
             "/prefer flash pin",
             "/prefer DE pin",
@@ -132,8 +134,10 @@ PAGES = {
         ("/country", "/country MV approval"),
     ),
     "guard": (
-        "Numbers that are blocked because they look like fraud, or vouched for; and caps of a "
-        "number, a person or this chat lifted.",
+        (
+            "Numbers that are blocked because they look like fraud, or vouched for; and caps of a "
+            "number, a person or this chat lifted."
+        ),
         (
             "/guard",
             "/guard allow +44 7700",
