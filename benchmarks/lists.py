@@ -22,6 +22,7 @@ from bot.flows import batches, quotes
 from bot.flows.asking import Asker
 from bot.logs import start_logging
 from bot.pace import NO_LIMITS
+from bot.running import leave_in_peace
 from providers.contract.pace import ANY, Ceiling
 from providers.lanck import Lanck
 from sandbox.town import ANNA, BEN
@@ -95,6 +96,7 @@ async def _working(environment: dict[str, str]) -> AsyncIterator[App]:
     """Open a desk whose lists are worked on, and which answers people."""
     async with open_app(environment, limits=NO_LIMITS) as app:
         await app.bot.initialize()
+        leave_in_peace()  # as a desk does
         tasks = [
             asyncio.create_task(one)
             for one in (app.courier.run(), app.intake.poll_forever(), _ticking(app))
