@@ -36,7 +36,7 @@ from providers.wire.client import FRESH, LeanClient
 from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.redact import MASK, redacted_reply, redacted_sentence
 from providers.wire.retry import PAID, READS, Backoff, read_retry_after
-from providers.wire.throttle import OwnWindow, Throttle, Window
+from providers.wire.throttle import Beat, OwnWindow, Throttle, Window
 from providers.wire.wiring import Exchanged, Wiring
 
 log = structlog.get_logger()
@@ -45,6 +45,7 @@ T = TypeVar("T")
 
 LARGEST = 1 << 20  # bytes of a reply
 LONGEST_CODE = 8
+SECOND = timedelta(seconds=1)  # a ceiling over longer may be used up at once
 
 # Nothing has left us yet when one of these is raised before the status line.
 NOT_SENT = (
@@ -105,7 +106,11 @@ class Transport:
         self._wiring = wiring
         self._latest = Headers()  # most requests bring the same ones
         self._throttles = {
-            endpoint: Throttle(self._window(endpoint, ceiling), sleep=wiring.sleep)
+            endpoint: Throttle(
+                self._window(endpoint, ceiling),
+                sleep=wiring.sleep,
+                beat=Beat(ceiling, now=wiring.now) if ceiling.per <= SECOND else None,
+            )
             for endpoint, ceiling in account.ceilings.items()
         }
 
