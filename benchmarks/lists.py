@@ -22,6 +22,7 @@ from bot.flows import batches, quotes
 from bot.flows.asking import Asker
 from bot.logs import start_logging
 from bot.pace import NO_LIMITS
+from bot.running import leave_in_peace
 from providers.contract.pace import ANY, Ceiling
 from providers.lanck import Lanck
 from sandbox.town import ANNA, BEN
@@ -30,7 +31,7 @@ from storage.people import Role
 
 ASKED = 2000  # numbers, without a ceiling
 AT_ONCE = 64
-CEILING, SECONDS = 30, 8
+CEILING, SECONDS = 30, 12
 FATES = 100  # of a thousand numbers, the first have one
 HELP_EVERY = 0.2  # seconds between two /help
 
@@ -73,16 +74,13 @@ async def asking(folder: Path) -> dict[str, float]:
             figures["/help p95"] = quantiles(await helping, n=20)[18]
         Lanck.ceilings = {ANY: Ceiling(CEILING)}
         async with _working(environment) as app, aiohttp.ClientSession() as session:
-            before, whole = await _charged(session, address), CEILING * (SECONDS + 1)
-            await _started(app, ASKED, whole)
-            seen: list[float] = []
-            while (asked := await _charged(session, address) - before) < whole:
-                if asked:
-                    seen.append(time.monotonic())
-                await asyncio.sleep(0.01)
-            # the first of a window go at once: what counts is when the next ones do
-            took = time.monotonic() - seen[0]
-            figures["share of the ceiling"] = (whole - CEILING) / (CEILING * took)
+            before, whole = await _charged(session, address), CEILING * (SECONDS + 2)
+            session_id = await _started(app, ASKED, whole)
+            await _until(app, session_id, whole)
+            async with session.get(f"{address}/asked") as answer:
+                times: list[float] = (await answer.json())[before:]
+            figures["share of the ceiling"] = share_of_ceiling(times)
+            figures["most in a second"] = most_in_a_second(times)
     finally:
         Lanck.ceilings = ceilings
         town.terminate()
@@ -90,11 +88,30 @@ async def asking(folder: Path) -> dict[str, float]:
     return figures
 
 
+def share_of_ceiling(times: list[float]) -> float:
+    """Say how much of a ceiling was used, by the provider's own clock.
+
+    The first second, in which there is nothing to wait for, does not count, nor does what came
+    after the last of SECONDS.
+    """
+    begun = times[0] + 1
+    return sum(begun <= one < begun + SECONDS for one in times) / (CEILING * SECONDS)
+
+
+def most_in_a_second(times: list[float]) -> float:
+    """Count how many numbers came at most within any one second."""
+    return max(
+        sum(1 for later in times[at : at + 2 * CEILING] if later - begun < 1)
+        for at, begun in enumerate(times)
+    )
+
+
 @asynccontextmanager
 async def _working(environment: dict[str, str]) -> AsyncIterator[App]:
     """Open a desk whose lists are worked on, and which answers people."""
     async with open_app(environment, limits=NO_LIMITS) as app:
         await app.bot.initialize()
+        leave_in_peace()  # as a desk does
         tasks = [
             asyncio.create_task(one)
             for one in (app.courier.run(), app.intake.poll_forever(), _ticking(app))

@@ -1,7 +1,8 @@
 """A toy town in a process of its own, without floods and without LANCK's ceiling.
 
 `python -m benchmarks.town` prints its port and the bot's environment; GET /help types /help and
-gives the milliseconds until the answer; GET /charged counts what LANCK was asked.
+gives the milliseconds until the answer; GET /charged says what LANCK was asked, and GET /asked
+when.
 """
 
 import asyncio
@@ -22,10 +23,24 @@ from sandbox.vendors import lanck_door
 LIFE = 300  # seconds at most
 
 
+class Timed(list[str]):
+    """A bill that remembers when each of its numbers was charged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []  # monotonic
+
+    def append(self, number: str) -> None:
+        """Charge."""
+        self.times.append(time.monotonic())
+        super().append(number)
+
+
 async def main() -> None:
     """Serve until the process is ended, or too long."""
     lanck_door.PER_SECOND = 1_000_000
     town = Town(limits=Limits.none())
+    bill = town.vendors["lanck"].charged = Timed()
 
     async def say_help(request: Request) -> Response:
         del request
@@ -38,11 +53,19 @@ async def main() -> None:
 
     async def charged(request: Request) -> Response:
         del request
-        numbers = town.vendors["lanck"].charged
-        return JSONResponse({"count": len(numbers), "distinct": len(set(numbers))})
+        return JSONResponse({"count": len(bill), "distinct": len(set(bill))})
+
+    async def asked(request: Request) -> Response:
+        del request
+        return JSONResponse(bill.times)
 
     app = Starlette(
-        routes=[Route("/help", say_help), Route("/charged", charged), Mount("/", town.app)]
+        routes=[
+            Route("/help", say_help),
+            Route("/charged", charged),
+            Route("/asked", asked),
+            Mount("/", town.app),
+        ]
     )
     async with serving(app, listen("127.0.0.1", 0)) as port:
         environment = town.environment(port, Path("bench.db"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, cast
 
-from sqlalchemy import Index, func, insert, select, update
+from sqlalchemy import Index, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -71,6 +71,10 @@ class BatchLine(SQLModel, table=True):
     facts: str | None = Field(default=None, sa_type=Encrypted)  # JSON
 
 
+# Many rows at once go to the table itself: to map each of them takes longer than to write it.
+LINES = SQLModel.metadata.tables["batch_line"]
+
+
 class StoredLine(NamedTuple):
     """A line as it is read for a file."""
 
@@ -105,7 +109,7 @@ class Batches:
     async def put_lines(self, lines: Sequence[dict[str, Any]]) -> None:
         """Add many lines at once."""
         if lines:
-            await self._database.execute(insert(BatchLine), list(lines))
+            await self._database.execute(LINES.insert(), list(lines))
 
     async def get(self, session_id: str) -> Batch | None:
         """Find one and hold it until the unit of work ends."""
@@ -146,10 +150,7 @@ class Batches:
 
     async def rename(self, line_ids: Sequence[int], order_name: str) -> None:
         """Say under which name lines are handed in."""
-        await self._database.execute(
-            update(BatchLine),
-            [{"id": line_id, "order_name": order_name} for line_id in line_ids],
-        )
+        await self.answer([{"id": line_id, "order_name": order_name} for line_id in line_ids])
 
     async def lines(
         self, session_id: str, *, after: int = 0, limit: int = 0
@@ -226,9 +227,11 @@ class Batches:
         return {verdict: count for verdict, count in rows.all() if verdict is not None}
 
     async def answer(self, lines: Sequence[dict[str, Any]]) -> None:
-        """Write down what came of lines: `id`, and the columns that change."""
+        """Write down what came of lines: `id`, and the columns that change, the same of all."""
         if lines:
-            await self._database.execute(update(BatchLine), list(lines))
+            changed = LINES.update().where(LINES.c.id == bindparam("line"))
+            rows = [{"line" if name == "id" else name: it[name] for name in it} for it in lines]
+            await self._database.execute(changed, rows)
 
     async def is_open(self, session_id: str) -> bool:
         """Whether anything is still to be asked or to be answered."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,14 +18,20 @@ class Findings:
     def __init__(self, database: AsyncSession) -> None:
         self._database = database
 
-    async def any_since(self, kind: LookupKind, levels: Collection[str], since: datetime) -> bool:
-        """Whether anything of this kind was found out at all; `levels` are batches that do."""
+    async def any_since(
+        self, kind: LookupKind, levels: Collection[str], since: datetime, *, but: str | None = None
+    ) -> bool:
+        """Whether anything of this kind was found out at all, other than by one batch.
+
+        `levels` are those of batches that find it out.
+        """
         lookups = select(col(Lookup.id)).where(
             col(Lookup.kind) == kind, col(Lookup.answered_at) > since
         )
         batches = select(col(Batch.session_id)).where(
             col(Batch.level).in_(levels),
             col(Batch.ended_at).is_(None) | (col(Batch.ended_at) > since),
+            col(Batch.session_id) != but if but is not None else true(),
         )
         for query in (lookups, batches):
             if await self._database.scalar(query.limit(1)) is not None:

@@ -33,7 +33,7 @@ async def load(desk: Desk, session_id: str) -> None:
         return
     async with desk.storage.reading() as work:
         content = await work.lists.get(source[LIST])
-        kinds = await known.kinds_known(work, desk)
+        kinds = await known.kinds_known(work, desk, but=session_id)  # a number comes once
     done = source["done"]
     try:
         sheet = listing.opened(batch.name, content, Reading.of(source))

@@ -5,7 +5,7 @@ one becomes UNKNOWN and is never asked again; what was handed in under a name is
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -44,6 +44,15 @@ log = structlog.get_logger()
 LOST_AFTER = timedelta(minutes=2)  # a number asked one by one without an answer
 GIVE_UP = timedelta(minutes=30)  # a list whose results never came
 LATER = (BusyError, UnreachableError, CredentialsError, FundsError)  # surely not asked; it may be
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where lines are taken to: a provider, what is to be asked of it, and room for how many."""
+
+    provider: str
+    in_turn: Sequence[Batch]  # the first one is the first to be given what does not divide
+    room: int
 
 
 @dataclass(slots=True, eq=False)
@@ -108,18 +117,21 @@ async def look_after(desk: Desk, changed: set[str]) -> list[Batch]:
     return left
 
 
-async def claim(desk: Desk, running: Sequence[Batch], room: int) -> list[Bite]:
-    """Take the next lines of every batch in turn, as many of each, at most `room` in all."""
-    bites: list[Bite] = []
+async def go_on(
+    desk: Desk, answers: Sequence[tuple[Bite, Answer]], places: Sequence[Place]
+) -> list[tuple[str, Bite]]:
+    """Write down what was answered and take the next lines of batches, all in one transaction.
+
+    Of the batches of one place each gives as many lines, at most as many as there is room for.
+    """
+    bites: list[tuple[str, Bite]] = []
     async with desk.storage.begin() as work:
-        waiting = len(running)
-        for one in running:
-            share = -(-room // waiting)  # what a short one leaves, the others get
-            waiting -= 1
-            bite = await _bite(work, desk, one.session_id, share) if share else None
-            if bite is not None:
-                bites.append(bite)
-                room -= len(bite.lines)
+        running = {one.session_id for place in places for one in place.in_turn}
+        # always in the same order, so that two processes do not wait for each other in a ring
+        holding = {one: await held(work, one) for one in sorted(running)}
+        await _note(work, answers)
+        for place in places:
+            bites += [(place.provider, bite) for bite in await _bites(work, desk, place, holding)]
     return bites
 
 
@@ -169,18 +181,43 @@ def _without(line: Taken, error: ProviderError) -> Answer:
 async def note(desk: Desk, answers: Sequence[tuple[Bite, Answer]]) -> None:
     """Write down several answers, and settle the charge of whatever bite is done with."""
     async with desk.storage.begin() as work:
-        await work.batches.answer([answer.columns for _, answer in answers])
-        for bite in {bite for bite, _ in answers if bite.open == 0}:
-            await batch_costs.settle_bite(
-                work, bite.session_id, bite.parts, bite.asked, is_known=bite.is_known
-            )
+        await _note(work, answers)
 
 
-async def _bite(work: UnitOfWork, desk: Desk, session_id: str, most: int) -> Bite | None:
-    session, batch = await held(work, session_id)
+async def _note(work: UnitOfWork, answers: Sequence[tuple[Bite, Answer]]) -> None:
+    await work.batches.answer([answer.columns for _, answer in answers])
+    for bite in {bite for bite, _ in answers if bite.open == 0}:
+        await batch_costs.settle_bite(
+            work, bite.session_id, bite.parts, bite.asked, is_known=bite.is_known
+        )
+
+
+async def _bites(
+    work: UnitOfWork,
+    desk: Desk,
+    place: Place,
+    holding: Mapping[str, tuple[ChatSession, Batch]],
+) -> list[Bite]:
+    bites: list[Bite] = []
+    room, hungry = place.room, [one.session_id for one in place.in_turn]
+    while room and hungry:
+        share, waiting, hungry = -(-room // len(hungry)), hungry, []
+        for one in waiting:
+            most = min(share, room)
+            bite = await _bite(work, desk, *holding[one], most) if most else None
+            if bite is not None:
+                bites.append(bite)
+                room -= len(bite.lines)
+                hungry += [one] if len(bite.lines) == most else []  # what the others leave it gets
+    return bites
+
+
+async def _bite(
+    work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batch, most: int
+) -> Bite | None:
     if batch.is_paused or batch.ended_at is not None:
         return None
-    lines = await work.batches.claim(session_id, most, now=desk.clock.now())
+    lines = await work.batches.claim(session.id, most, now=desk.clock.now())
     if not lines:
         return None
     try:
@@ -188,7 +225,7 @@ async def _bite(work: UnitOfWork, desk: Desk, session_id: str, most: int) -> Bit
     except RefusedRequest as refused:
         await hold_back(work, desk, session, batch, lines, refused)
         return None
-    return Bite(session_id, batch.level, parts, lines, open=len(lines))
+    return Bite(session.id, batch.level, parts, lines, open=len(lines))
 
 
 async def held(work: UnitOfWork, session_id: str) -> tuple[ChatSession, Batch]:

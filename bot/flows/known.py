@@ -20,14 +20,19 @@ Facts = dict[str, Any]
 Found = Mapping[LookupKind, Mapping[PhoneNumber, Facts]]
 
 
-async def kinds_known(work: UnitOfWork, desk: Desk) -> frozenset[LookupKind]:
-    """Tell which questions were answered lately at all; mostly none, which saves much asking."""
+async def kinds_known(
+    work: UnitOfWork, desk: Desk, *, but: str | None = None
+) -> frozenset[LookupKind]:
+    """Tell which questions were answered lately at all; mostly none, which saves much asking.
+
+    What the batch `but` has found out does not count.
+    """
     now = desk.clock.now()
     return frozenset(
         [
             kind
             for kind, levels in SAME.items()
-            if await work.findings.any_since(kind, levels, now - FRESH[kind])
+            if await work.findings.any_since(kind, levels, now - FRESH[kind], but=but)
         ]
     )
 

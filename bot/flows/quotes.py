@@ -45,6 +45,7 @@ class Quote:
     regions: tuple[str, ...]
     lost: int  # shortened by a spreadsheet
     double: int  # two numbers in one cell
+    others: int  # sheets of the workbook that are not read
 
     @property
     def asked(self) -> int:
@@ -140,6 +141,7 @@ def _body(studied: Study, name: str, level: str, region: str | None) -> dict[str
         "known": studied.known,
         "costs": {level: cost.written() for level, cost in studied.costs.items()},
         "kind": sheet.kind,
+        "others": sheet.others,
         "delimiter": sheet.delimiter,
         "encoding": sheet.encoding,
         "columns": listing.column_titles(sheet),
@@ -174,6 +176,7 @@ def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
         needs_another=needs_another(desk, body),
         cost=cost_of(body),
         known=known.get(body["level"], 0),
+        others=body.get("others", 0),
         offers=tuple(offers),
         columns=tuple(body["columns"]),
         regions=tuple(body["regions"]),

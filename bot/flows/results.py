@@ -20,7 +20,7 @@ from storage.sessions import ChatSession
 
 OURS = ("number", "verdict", "risk", "network", "mcc", "mnc", "country", "ported", "roaming")
 BAD = frozenset({"invalid", "unreachable", "unknown", "suspicious", "fraudulent", "not_mobile"})
-TOP = 6  # networks and countries in the picture
+TOP = 5  # networks and countries in the picture
 WORDS = {"not_mobile": "not mobile"}
 PIECE = 400  # lines read at once
 LARGEST = 48 * 1024 * 1024  # bytes; Telegram takes 50 MB

@@ -11,13 +11,14 @@ second more: a process that dies leaves no more than that in doubt. Every line i
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 
 from bot.desk import Desk
 from bot.flows import batch_loading, batch_orders, batch_work, levels, old_batches
-from bot.flows.batch_work import Answer, Bite
+from bot.flows.batch_work import Answer, Bite, Place
 from bot.flows.levels import LEVELS
 from storage.batches import Batch, LineState, Taken
 
@@ -25,10 +26,12 @@ log = structlog.get_logger()
 
 AHEAD = 0.3  # seconds for which there is enough in hand
 FEWEST, MOST = 8, 256  # in hand
-WITHOUT_CEILING = 64  # in hand where a provider declares none
-REFILL = 4  # claim once a quarter of all may be claimed
+WITHOUT_CEILING = 128  # in hand where a provider declares none
+PIECES = 4  # a quarter of all is written down at once, and claimed at once
 MOST_TRIES = 3  # of a line that surely was not asked
 REST = 2.0  # seconds after a provider has sent one away
+
+Answered = tuple[str, Bite, Answer]  # with its provider
 
 
 class Conveyor:
@@ -41,9 +44,9 @@ class Conveyor:
         self._in_hand: Counter[str] = Counter()  # lines, by provider
         self._sent_back: Counter[int] = Counter()  # lines, by id
         self._resting: dict[str, float] = {}  # providers, until when
-        self._answered: list[tuple[Bite, Answer]] = []
-        self._writing = asyncio.Lock()
-        self._feeding = asyncio.Lock()
+        self._answered: list[Answered] = []  # not written down yet
+        self._unwritten: Counter[str] = Counter()  # how many of them, by provider
+        self._turning = asyncio.Lock()
         self._turn = 0
         self._is_stopped = False
         self._running: list[Batch] = []
@@ -67,7 +70,7 @@ class Conveyor:
             if LEVELS[batch.level].nx_level is not None:
                 self._once(f"hand in {session_id}", batch_orders.hand_in_next(self._desk, batch))
                 self._once(f"query {session_id}", batch_orders.query(self._desk, session_id))
-        await self._feed()
+        await self._go_on()
         return len(self._running)
 
     def _once(self, name: str, errand: Coroutine[None, None, None]) -> None:
@@ -84,23 +87,52 @@ class Conveyor:
 
         self._desk.errands.send(run())
 
-    async def _feed(self) -> None:
-        """Claim lines wherever there is room for them; a second one at a time would claim none."""
-        if self._feeding.locked():
-            return
-        async with self._feeding:
-            for provider, batches in self._by_provider().items():
-                while (room := self._room(provider)) > 0:
-                    self._turn += (
-                        1  # where there is room for few, it is each one's turn to be first
-                    )
-                    first = self._turn % len(batches)
-                    in_turn = [*batches[first:], *batches[:first]]
-                    bites = await batch_work.claim(self._desk, in_turn, room)
-                    for bite in bites:
-                        self._take(provider, bite)
-                    if not bites:
-                        break
+    async def _go_on(self, provider: str | None = None) -> None:
+        """Write down what was answered and claim as much anew, if that is still worth while."""
+        async with self._turning:
+            if provider is not None and not self._is_piece(provider):
+                return
+            places, answered = self._places(), self._take_answered()
+            if places or answered:
+                with self._kept_on_failure(answered):
+                    lines = [one[1:] for one in answered]
+                    for name, bite in await batch_work.go_on(self._desk, lines, places):
+                        self._take(name, bite)
+
+    async def _write(self) -> None:
+        """Write down what was answered, and do nothing else that could go wrong."""
+        async with self._turning:
+            if answered := self._take_answered():
+                with self._kept_on_failure(answered):
+                    await batch_work.note(self._desk, [one[1:] for one in answered])
+
+    def _take_answered(self) -> list[Answered]:
+        answered, self._answered = self._answered, []
+        self._in_hand.subtract(self._unwritten)
+        self._unwritten.clear()
+        return answered
+
+    @contextmanager
+    def _kept_on_failure(self, answered: list[Answered]) -> Iterator[None]:
+        """Keep what could not be written: nothing is lost while this process lives."""
+        try:
+            yield
+        except BaseException:
+            self._answered = [*answered, *self._answered]
+            lines = Counter(provider for provider, *_ in answered)
+            self._unwritten.update(lines)
+            self._in_hand.update(lines)
+            raise
+
+    def _places(self) -> list[Place]:
+        """Say where there is room; where it is for few, it is each batch's turn to be first."""
+        places = []
+        for provider, batches in self._by_provider().items():
+            if (room := self._room(provider)) > 0:
+                self._turn += 1
+                first = self._turn % len(batches)
+                places.append(Place(provider, [*batches[first:], *batches[:first]], room))
+        return places
 
     def _by_provider(self) -> dict[str, Sequence[Batch]]:
         found: dict[str, list[Batch]] = {}
@@ -117,12 +149,16 @@ class Conveyor:
             return 0
         if self._resting.get(provider, 0) > self._desk.clock.now().timestamp():
             return 0
-        most = WITHOUT_CEILING
-        if (ceiling := levels.ceiling_of(self._desk, provider)) is not None:
-            took = self._desk.health.took.get(provider, 0.0)
-            most = min(max(math.ceil(ceiling * (took + AHEAD)), FEWEST), MOST)
-        room = most - self._in_hand[provider]
-        return room if room * REFILL >= most else 0
+        most = self._most(provider)
+        room = most - self._in_hand[provider] + self._unwritten[provider]
+        return room if room * PIECES >= most else 0
+
+    def _most(self, provider: str) -> int:
+        """Say how many lines of a provider are in hand at most."""
+        if (ceiling := levels.ceiling_of(self._desk, provider)) is None:
+            return WITHOUT_CEILING
+        took = self._desk.health.took.get(provider, 0.0)
+        return min(max(math.ceil(ceiling * (took + AHEAD)), FEWEST), MOST)
 
     def _take(self, provider: str, bite: Bite) -> None:
         self._in_hand[provider] += len(bite.lines)
@@ -132,15 +168,22 @@ class Conveyor:
     async def _ask(self, provider: str, bite: Bite, line: Taken) -> None:
         try:
             answer = await batch_work.ask(self._desk, bite.level, line)
-        finally:
+        except BaseException:
             self._in_hand[provider] -= 1
+            raise
         if answer.state is LineState.WAITING:
             answer = self._sent_away(provider, answer)
         bite.answered(answer)
         self._changed.add(bite.session_id)
-        self._answered.append((bite, answer))
-        await self._write()
-        await self._feed()
+        self._answered.append((provider, bite, answer))
+        self._unwritten[provider] += 1
+        if self._is_piece(provider):
+            await self._go_on(provider)
+
+    def _is_piece(self, provider: str) -> bool:
+        """Whether it is worth while to write down what was answered; a tick does so anyway."""
+        answered = self._unwritten[provider]
+        return answered * PIECES >= self._most(provider) or answered >= self._in_hand[provider]
 
     def _sent_away(self, provider: str, answer: Answer) -> Answer:
         """Let a line wait for another try and its provider have a rest; the third is the last."""
@@ -150,15 +193,3 @@ class Conveyor:
             return answer
         del self._sent_back[answer.line.id]
         return Answer(answer.line, LineState.FAILED)
-
-    async def _write(self) -> None:
-        """Write down what was answered; whoever comes while it is written joins the next."""
-        async with self._writing:
-            answered, self._answered = self._answered, []
-            if not answered:
-                return
-            try:
-                await batch_work.note(self._desk, answered)
-            except BaseException:  # nothing is lost while this process lives
-                self._answered = [*answered, *self._answered]
-                raise

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.sheets.guessing import looks_like_number, lost_digits
+from bot.sheets.guessing import bare, looks_like_number, lost_digits
 from bot.sheets.sheet import Cells, Sheet
 from providers.contract.phone import (
     Impossible,
@@ -106,7 +106,7 @@ def _read(written: str, region: str | None) -> tuple[PhoneNumber | None, Trouble
     if MANY.search(written):
         return None, Trouble.TWO
     try:
-        return PhoneNumber.parse(written, default_region=region), None
+        return PhoneNumber.parse(bare(written), default_region=region), None
     except NotANumberError:
         return None, Trouble.NO_NUMBER
     except ImpossibleNumberError as error:

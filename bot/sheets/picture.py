@@ -1,15 +1,25 @@
-"""Draw what a batch found out, to be read at a glance on a phone, in light and dark chats."""
+"""Draw what a batch found out, to be read at a glance on a phone, in light and dark chats.
+
+The picture brings a ground of its own with a rim, for nobody knows on which it will be seen; and it
+is hardly higher than wide, for a chat makes high ones so small that nobody can read them.
+"""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from bot.sheets.lettering import drawable, fitted, font
 
 WIDTH, MARGIN = 1080, 64
-BODY, SMALL, TITLE, HUGE = 36, 30, 52, 40
-ROW, GAP = 64, 28
-INK, SOFT, PAPER, LINE = "#1b2733", "#667684", "#fbfcfd", "#e3e8ec"
+BODY, SMALL, TITLE, HUGE = 40, 32, 52, 150
+ROW, GAP = 62, 28
+HEAD = 410  # title, the largest share in large letters, and the bar
+STRIP = 64  # height of the bar
+ENTRY = 84  # a network or a country with its bar
+COLUMN = (WIDTH - 3 * MARGIN) // 2
+INK, SOFT, PAPER, LINE = "#1b2733", "#5b6b79", "#fbfcfd", "#d5dde3"
 # Told apart by people who see colours differently, after Okabe and Ito.
 COLOURS = {
     "reachable": "#009e73",
@@ -17,14 +27,13 @@ COLOURS = {
     "valid": "#0072b2",
     "unreachable": "#e69f00",
     "suspicious": "#e69f00",
-    "not mobile": "#f0e442",
-    "unassigned": "#f0e442",
+    "not mobile": "#cc79a7",
+    "unassigned": "#cc79a7",
     "invalid": "#d55e00",
-    "fraudulent": "#d55e00",
+    "fraudulent": "#7b1f3a",
 }
 OTHER = "#9aa7b2"
 BAR = "#56b4e9"
-ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,87 +50,85 @@ class Summary:
 
 def draw_summary(summary: Summary) -> bytes:
     """Draw a PNG."""
-    blocks = [(name, rows) for name, rows in _blocks(summary) if rows]
-    height = 330 + ROW * len(summary.verdicts)
-    height += sum(90 + (ROW + 8) * len(rows) for _, rows in blocks) + 90
+    columns = [("Networks", summary.networks), ("Countries", summary.countries)]
+    columns = [(name, rows) for name, rows in columns if rows]
+    entries = max((len(rows) for _, rows in columns), default=0)
+    height = HEAD + GAP + ROW * len(summary.verdicts) + MARGIN
+    height += 2 * GAP + SMALL + ENTRY * entries if entries else 0
     image = Image.new("RGB", (WIDTH, height), PAPER)
     draw = ImageDraw.Draw(image)
-    y = _head(draw, summary)
-    y = _stack(draw, summary, y)
-    for name, rows in blocks:
-        y = _bars(draw, name, rows, y)
-    draw.text((MARGIN, y + GAP), summary.footer, fill=SOFT, font=_font(SMALL))
+    draw.rectangle((0, 0, WIDTH - 1, height - 1), outline=LINE, width=4)
+    _head(draw, summary)
+    y = _legend(draw, summary, HEAD + GAP)
+    if entries:
+        draw.line((MARGIN, y + GAP // 2, WIDTH - MARGIN, y + GAP // 2), fill=LINE, width=3)
+    for at, (name, rows) in enumerate(columns):
+        _entries(draw, name, rows, MARGIN + at * (COLUMN + MARGIN), y + GAP)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def _blocks(summary: Summary) -> list[tuple[str, Sequence[tuple[str, int]]]]:
-    return [("Networks", summary.networks), ("Countries", summary.countries)]
+def _head(draw: ImageDraw.ImageDraw, summary: Summary) -> None:
+    title = fitted(draw, summary.title, TITLE, WIDTH - 2 * MARGIN)
+    draw.text((MARGIN, 44), title, fill=INK, font=font(TITLE))
+    about = f"{summary.total:,} numbers · {summary.footer}".removesuffix(" · ")
+    draw.text((MARGIN, 116), drawable(about), fill=SOFT, font=font(SMALL))
+    total = sum(count for _, count in summary.verdicts)
+    if total:
+        name, count = summary.verdicts[0]
+        share, colour = _share(count, total), COLOURS.get(name, OTHER)
+        draw.text((MARGIN - 6, 308), share, fill=colour, font=font(HUGE), anchor="ls")
+        beside = MARGIN + draw.textlength(share, font=font(HUGE)) + GAP
+        draw.text((beside, 308), name, fill=INK, font=font(TITLE), anchor="ls")
+    _strip(draw, summary, total or 1)
 
 
-def _head(draw: ImageDraw.ImageDraw, summary: Summary) -> int:
-    title = _fitted(draw, summary.title, _font(TITLE), WIDTH - 2 * MARGIN)
-    draw.text((MARGIN, MARGIN), title, fill=INK, font=_font(TITLE))
-    draw.text((MARGIN, MARGIN + 70), f"{summary.total:,} numbers", fill=SOFT, font=_font(BODY))
-    return MARGIN + 150
-
-
-def _stack(draw: ImageDraw.ImageDraw, summary: Summary, y: int) -> int:
-    """Draw one bar in which every verdict has its share, and name them below."""
-    total = sum(count for _, count in summary.verdicts) or 1
-    left, whole = float(MARGIN), WIDTH - 2 * MARGIN
+def _strip(draw: ImageDraw.ImageDraw, summary: Summary, total: int) -> None:
+    """Draw one bar in which every verdict has its share."""
+    left, top, whole = float(MARGIN), HEAD - STRIP, WIDTH - 2 * MARGIN
     for name, count in summary.verdicts:
         right = left + whole * count / total
-        draw.rectangle((left, y, right, y + 56), fill=COLOURS.get(name, OTHER))
+        draw.rectangle((left, top, max(right - 4, left), HEAD), fill=COLOURS.get(name, OTHER))
         left = right
-    y += 56 + GAP
+
+
+def _legend(draw: ImageDraw.ImageDraw, summary: Summary, y: int) -> int:
+    total = sum(count for _, count in summary.verdicts) or 1
     for name, count in summary.verdicts:
-        draw.ellipse((MARGIN, y + 10, MARGIN + 26, y + 36), fill=COLOURS.get(name, OTHER))
-        draw.text((MARGIN + 48, y), name, fill=INK, font=_font(BODY))
-        _right(draw, f"{count:,}  ·  {_share(count, total)}", y, INK, BODY)
+        draw.ellipse((MARGIN, y + 10, MARGIN + 30, y + 40), fill=COLOURS.get(name, OTHER))
+        draw.text((MARGIN + 54, y), name, fill=INK, font=font(BODY))
+        _right(draw, f"{count:,}", (WIDTH - MARGIN - 190, y), INK)
+        _right(draw, _share(count, total), (WIDTH - MARGIN, y), SOFT)
         y += ROW
     return y
 
 
-def _bars(draw: ImageDraw.ImageDraw, name: str, rows: Sequence[tuple[str, int]], y: int) -> int:
-    y += GAP
-    draw.line((MARGIN, y, WIDTH - MARGIN, y), fill=LINE, width=3)
-    draw.text((MARGIN, y + 14), name, fill=SOFT, font=_font(SMALL))
-    y += 62
+def _entries(
+    draw: ImageDraw.ImageDraw, name: str, rows: Sequence[tuple[str, int]], x: int, y: int
+) -> None:
+    draw.text((x, y), name, fill=SOFT, font=font(SMALL))
+    y += SMALL + GAP
     most = max(count for _, count in rows) or 1
     for label, count in rows:
-        shown = _fitted(draw, label, _font(BODY), WIDTH - 2 * MARGIN - 220)
-        draw.text((MARGIN, y), shown, fill=INK, font=_font(BODY))
-        _right(draw, f"{count:,}", y, INK, BODY)
-        length = (WIDTH - 2 * MARGIN) * count / most
-        draw.rounded_rectangle((MARGIN, y + 46, MARGIN + max(length, 10), y + 56), 5, fill=BAR)
-        y += ROW + 8
-    return y
+        told = draw.textlength(f"{count:,}", font=font(BODY))
+        shown = fitted(draw, label, BODY, COLUMN - told - GAP)
+        draw.text((x, y), shown, fill=INK, font=font(BODY))
+        _right(draw, f"{count:,}", (x + COLUMN, y), INK)
+        length = max(COLUMN * count / most, 12)
+        draw.rounded_rectangle((x, y + 54, x + length, y + 66), 6, fill=BAR)
+        y += ENTRY
 
 
-def _right(draw: ImageDraw.ImageDraw, text: str, y: int, colour: str, size: int) -> None:
-    width = draw.textlength(text, font=_font(size))
-    draw.text((WIDTH - MARGIN - width, y), text, fill=colour, font=_font(size))
+def _right(
+    draw: ImageDraw.ImageDraw, text: str, corner: tuple[int, int], colour: str, size: int = BODY
+) -> None:
+    x, y = corner
+    draw.text((x - draw.textlength(text, font=font(size)), y), text, fill=colour, font=font(size))
 
 
 def _share(count: int, total: int) -> str:
-    share = 100 * count / total
-    return "under 1 %" if 0 < share < 1 else f"{share:.0f} %"
-
-
-def _fitted(
-    draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, width: float
-) -> str:
-    """Shorten a text until it fits."""
-    if draw.textlength(text, font=font) <= width:
-        return text
-    while text and draw.textlength(text + ELLIPSIS, font=font) > width:
-        text = text[:-1]
-    return text + ELLIPSIS
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
+    share = f"{count / total:.0%}"
+    if count and share == "0%":
+        return "< 1 %"
+    return "> 99 %" if count < total and share == "100%" else share.replace("%", " %")

@@ -9,7 +9,9 @@ Nothing but the file itself is held in memory: its lines are made one by one.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from bot.sheets import guessing, workbooks
@@ -27,6 +29,8 @@ STRANGERS = {
 }
 NO_LIST = "Send a CSV, TSV, XLSX or text file."
 HEAD = 1 << 16  # characters looked at
+SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)  # what Excel writes into a first line of its own
+NO_MATCH = "The quotes in this file do not match."
 LONGEST_ROW = 50  # physical lines one row may go over: more, and a quote was never closed
 APART = re.compile(r"[,;\t|]+|(?<=\d)\s+(?=\+)")
 WHOLE = re.compile(r"\+?\d{9,15}")
@@ -42,11 +46,17 @@ def read_sheet(name: str, content: bytes) -> Sheet:
         if content.startswith(magic):
             raise UnreadableSheetError(f"This is {what} and no list. {NO_LIST}")
     if content.startswith(workbooks.ARCHIVE):
-        return _recognised(workbooks.lines_of(content), "xlsx")
+        return _first_with_numbers(workbooks.sheets_of(content))
     encoding = guessing.encoding_of(content)
     head = _text(content, encoding).read(HEAD)
     if "\x00" in head or head.count("\ufffd") > len(head) / 10:
         raise UnreadableSheetError(f"This is no list. {NO_LIST}")
+    if len(head) == HEAD:  # the last line is cut, or the last cell of the only one
+        head = (
+            head[: max(head.rfind("\n"), head.rfind("\r"))]
+            if "\n" in head or "\r" in head
+            else (head[: max(map(head.rfind, guessing.DELIMITERS))])
+        )
     some = [line for line in head.splitlines() if line.strip()][: guessing.SAMPLE]
     delimiter = guessing.delimiter_of(some)
     if delimiter is None:
@@ -58,6 +68,19 @@ def read_sheet(name: str, content: bytes) -> Sheet:
         delimiter=delimiter,
         encoding=encoding,
     )
+
+
+def _first_with_numbers(sheets: Sequence[Callable[[], Iterator[Cells]]]) -> Sheet:
+    """Take the first sheet of a workbook with numbers on it, and count those that are left out."""
+    found, refused = [], UnreadableSheetError(workbooks.NO_WORKBOOK)
+    for lines in sheets:
+        try:
+            found.append(_recognised(lines, "xlsx"))
+        except UnreadableSheetError as error:
+            refused = error
+    if not found:
+        raise refused
+    return replace(found[0], others=len(found) - 1)
 
 
 def _recognised(
@@ -88,26 +111,60 @@ def _text(content: bytes, encoding: str) -> io.TextIOWrapper:
 
 
 def _table(text: io.TextIOWrapper, delimiter: str) -> Iterator[Cells]:
-    reader = csv.reader(text, delimiter=delimiter)
-    before = 0
+    seen: deque[str] = deque(maxlen=LONGEST_ROW)  # the physical lines of the row being read
+    reader = csv.reader(_remembered(text, seen), delimiter=delimiter)
+    before = height = 0
     try:
         for row in reader:
-            if reader.line_num - before > LONGEST_ROW:
-                raise UnreadableSheetError("The quotes in this file do not match.")
-            before = reader.line_num
+            height, before = reader.line_num - before, reader.line_num
+            if height > LONGEST_ROW or (height > 1 and _has_swallowed(row, delimiter)):
+                raise UnreadableSheetError(NO_MATCH)
             cells = tuple(cell.strip() for cell in row)
-            if any(cells):
+            if any(cells) and not (before == 1 and SEPARATOR.fullmatch(delimiter.join(cells))):
                 yield cells
     except csv.Error:
-        raise UnreadableSheetError("The quotes in this file do not match.") from None
+        raise UnreadableSheetError(NO_MATCH) from None
+    if _is_open(list(seen)[-height:], delimiter):
+        raise UnreadableSheetError(NO_MATCH)
+
+
+def _remembered(text: io.TextIOWrapper, seen: deque[str]) -> Iterator[str]:
+    for line in text:
+        seen.append(line)
+        yield line
+
+
+def _is_open(last: list[str], delimiter: str) -> bool:
+    """Whether the last row ends inside of quotes."""
+    try:
+        list(csv.reader(last, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
+def _has_swallowed(row: list[str], delimiter: str) -> bool:
+    """Whether one cell holds a line with a number: a quote before them was never closed."""
+    return any(
+        delimiter in line and any(map(guessing.looks_like_number, line.split(delimiter)))
+        for cell in row
+        if "\n" in cell or "\r" in cell
+        for line in cell.splitlines()
+    )
 
 
 def _loose(text: io.TextIOWrapper) -> Iterator[Cells]:
     """Give each number of a text a row of its own."""
     for line in text:
-        for piece in APART.split(line):
+        whole = line.strip()
+        parts = [part for part in APART.split(whole) if part.strip()]
+        if not all(map(guessing.looks_like_number, parts)) and guessing.looks_like_number(whole):
+            parts = [whole]  # only its groups stand apart
+        for piece in parts:
             words = piece.split()
             if len(words) > 1 and all(WHOLE.fullmatch(word) for word in words):
                 yield from ((word,) for word in words)
+            elif not guessing.looks_like_number(piece) and (found := guessing.numbers_among(piece)):
+                yield from ((one,) for one in found)
             elif words:
                 yield (piece.strip(),)

@@ -24,6 +24,7 @@ class Sheet:
     kind: str  # csv, tsv, xlsx, text
     delimiter: str | None = None
     encoding: str | None = None
+    others: int = 0  # more sheets of the same workbook, which are not read
 
     @property
     def header(self) -> Cells | None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from bot.sheets.lettering import fitted, font
 from bot.sheets.picture import BODY, GAP, INK, LINE, MARGIN, PAPER, SMALL, SOFT, TITLE, WIDTH
 
 HEAD = 190
@@ -56,8 +57,8 @@ def draw_stats(picture: Picture) -> bytes:
     height += sum(GAP + CHART_TOP + ROW * len(rows) for _, rows in tables) + MARGIN
     image = Image.new("RGB", (WIDTH, height), PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((MARGIN, MARGIN - 10), picture.title, fill=INK, font=_font(TITLE))
-    draw.text((MARGIN, MARGIN + 62), picture.subtitle, fill=SOFT, font=_font(SMALL))
+    draw.text((MARGIN, MARGIN - 10), picture.title, fill=INK, font=font(TITLE))
+    draw.text((MARGIN, MARGIN + 62), picture.subtitle, fill=SOFT, font=font(SMALL))
     y = HEAD
     for chart in picture.charts:
         y = _chart(draw, chart, picture.days, y)
@@ -70,7 +71,7 @@ def draw_stats(picture: Picture) -> bytes:
 
 def _chart(draw: ImageDraw.ImageDraw, chart: Chart, days: Sequence[str], y: int) -> int:
     draw.line((MARGIN, y, WIDTH - MARGIN, y), fill=LINE, width=3)
-    draw.text((MARGIN, y + 14), chart.title, fill=SOFT, font=_font(SMALL))
+    draw.text((MARGIN, y + 14), chart.title, fill=SOFT, font=font(SMALL))
     _right(draw, chart.total, y + 10, INK, BODY)
     floor = y + CHART_TOP + CHART
     most = max(chart.values, default=Decimal()) or Decimal(1)
@@ -92,11 +93,11 @@ def _chart(draw: ImageDraw.ImageDraw, chart: Chart, days: Sequence[str], y: int)
 
 def _table(draw: ImageDraw.ImageDraw, title: str, rows: Sequence[Row], y: int) -> int:
     draw.line((MARGIN, y, WIDTH - MARGIN, y), fill=LINE, width=3)
-    draw.text((MARGIN, y + 14), title, fill=SOFT, font=_font(SMALL))
+    draw.text((MARGIN, y + 14), title, fill=SOFT, font=font(SMALL))
     y += CHART_TOP
     for row in rows:
-        room = ROOM - GAP - draw.textlength(row.words, font=_font(SMALL))
-        draw.text((MARGIN, y), _fitted(draw, row.name, room), fill=INK, font=_font(BODY))
+        room = ROOM - GAP - draw.textlength(row.words, font=font(SMALL))
+        draw.text((MARGIN, y), fitted(draw, row.name, BODY, room), fill=INK, font=font(BODY))
         _right(draw, row.words, y + 4, INK, SMALL)
         top = y + 56
         draw.rounded_rectangle((MARGIN, top, WIDTH - MARGIN, top + ROW_BAR), 7, fill=REST)
@@ -107,27 +108,12 @@ def _table(draw: ImageDraw.ImageDraw, title: str, rows: Sequence[Row], y: int) -
     return y + GAP
 
 
-def _fitted(draw: ImageDraw.ImageDraw, text: str, room: float) -> str:
-    """Shorten a name until it leaves room for the words at its right."""
-    shown = text
-    while len(text) > 1 and draw.textlength(shown, font=_font(BODY)) > room:
-        text = text[:-1]
-        shown = f"{text.rstrip()}…"
-    return shown
-
-
 def _middle(draw: ImageDraw.ImageDraw, text: str, x: float, y: int, colour: str = INK) -> None:
-    width = draw.textlength(text, font=_font(SMALL))
+    width = draw.textlength(text, font=font(SMALL))
     left = min(max(x - width / 2, MARGIN / 2), WIDTH - MARGIN / 2 - width)
-    draw.text((left, y), text, fill=colour, font=_font(SMALL))
+    draw.text((left, y), text, fill=colour, font=font(SMALL))
 
 
 def _right(draw: ImageDraw.ImageDraw, text: str, y: int, colour: str, size: int) -> None:
-    width = draw.textlength(text, font=_font(size))
-    draw.text((WIDTH - MARGIN - width, y), text, fill=colour, font=_font(size))
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
+    width = draw.textlength(text, font=font(size))
+    draw.text((WIDTH - MARGIN - width, y), text, fill=colour, font=font(size))

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from python_calamine import CalamineError, CalamineSheet, SheetVisibleEnum, load_workbook
 
@@ -30,23 +31,22 @@ LETTERS = 26
 NO_WORKBOOK = "This archive is no Excel workbook. Send the list itself as CSV, XLSX or text."
 
 
-def lines_of(content: bytes) -> Callable[[], Iterator[Cells]]:
-    """Open the first sheet with something on it. Raises UnreadableSheetError."""
+def sheets_of(content: bytes) -> list[Callable[[], Iterator[Cells]]]:
+    """Open every visible sheet with something on it. Raises UnreadableSheetError."""
     _weigh(content)
     try:
         book = load_workbook(io.BytesIO(content))
         seen = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
-        for name in seen:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.height:
-                return lambda: _lines(sheet)
+        found = [sheet for sheet in map(book.get_sheet_by_name, seen) if sheet.height]
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableSheetError(NO_WORKBOOK) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # Rust's, which is no Exception
             raise
         raise UnreadableSheetError(NO_WORKBOOK) from error
-    raise UnreadableSheetError("The file is empty.")
+    if not found:
+        raise UnreadableSheetError("The file is empty.")
+    return [partial(_lines, sheet) for sheet in found]
 
 
 def refuse_legacy(content: bytes) -> None:

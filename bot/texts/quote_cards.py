@@ -67,6 +67,11 @@ def _troubles(told: Quote) -> list[str]:
         )
     if told.double:
         lines.append(f"⚠️ {told.double} cells hold two numbers. Give each number its own line.")
+    if told.others:
+        lines.append(
+            f"⚠️ {told.others} more sheets of this workbook have numbers and are not read. Send "
+            "each as a file of its own."
+        )
     return lines
 
 

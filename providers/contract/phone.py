@@ -209,14 +209,19 @@ def _tidied(text: str) -> str:
     """Take away what copying leaves around a number: links, odd digits, invisible marks."""
     if len(text) > LONGEST_TEXT:
         raise NotANumberError
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
-    plain = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in plain)
-    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
+    plain = (text if text.isascii() else _in_ascii(text)).strip()
     if plain[:4].lower() == "tel:":  # RFC 3966; its parameters are of no use to a caller
         plain = plain[4:].partition(";")[0].strip()
     digits = NOT_DIGITS.sub("", plain)
     return f"+{digits[2:]}" if WRITTEN.fullmatch(plain) and digits.startswith("00") else plain
+
+
+def _in_ascii(text: str) -> str:
+    """Write odd digits, dashes and brackets as usual ones, and leave invisible marks out."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    plain = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in plain)
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
 
 
 def _without_plus(written: str) -> str:

@@ -21,6 +21,7 @@ from httpx_aiohttp import AiohttpTransport
 
 FRESH = "numdesk.fresh"  # in a request's extensions: no second-hand connection
 CONNECTIONS = 100
+ORDERS = 400  # fresh connections at once; lists take up to 256, and people must find one free
 KEPT_ALIVE = 20.0  # seconds, less than servers usually allow
 TIMEOUT = httpx.Timeout(10, connect=5, pool=5)
 
@@ -65,6 +66,28 @@ class HonestTransport(httpx.AsyncBaseTransport):
         await self._fresh.aclose()
 
 
+class LeanClient(httpx.AsyncClient):
+    """An httpx client that can also hand a finished request straight to what carries it.
+
+    `send` looks for cookies, redirects, hooks and proxies at every request, which takes as long as
+    sending it; providers want none of them.
+    """
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        super().__init__(
+            transport=transport,
+            timeout=TIMEOUT,
+            headers={"User-Agent": "numdesk", "Accept-Encoding": "identity"},
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._carrier = transport
+
+    async def carry(self, request: httpx.Request) -> httpx.Response:
+        """Send it once; the body is still to be read, and the answer to be closed."""
+        return await self._carrier.handle_async_request(request)
+
+
 def make_transport(*, ca_bundle: Path | None = None) -> httpx.AsyncBaseTransport:
     """Make what carries httpx; whoever takes it closes it.
 
@@ -77,13 +100,7 @@ def make_transport(*, ca_bundle: Path | None = None) -> httpx.AsyncBaseTransport
 def open_client(transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
     """Make the client that providers share; to be closed by the caller."""
     _hush()
-    return httpx.AsyncClient(
-        transport=transport,
-        timeout=TIMEOUT,
-        headers={"User-Agent": "numdesk", "Accept-Encoding": "identity"},
-        follow_redirects=False,
-        trust_env=False,
-    )
+    return LeanClient(transport)
 
 
 def _hush() -> None:
@@ -98,7 +115,7 @@ def _session(tls: ssl.SSLContext, *, is_kept: bool) -> Callable[[], aiohttp.Clie
         connector = (
             aiohttp.TCPConnector(ssl=tls, limit=CONNECTIONS, keepalive_timeout=KEPT_ALIVE)
             if is_kept
-            else aiohttp.TCPConnector(ssl=tls, limit=CONNECTIONS, force_close=True)
+            else aiohttp.TCPConnector(ssl=tls, limit=ORDERS, force_close=True)
         )
         return aiohttp.ClientSession(
             connector=connector,

@@ -16,10 +16,16 @@ def redacted_sentence(text: str, secrets: Collection[str]) -> str:
     return DIGITS.sub(MASK, _without(secrets, text))[:SENTENCE]
 
 
-def redacted_reply(body: bytes, secrets: Collection[str], hidden: Collection[str]) -> str:
-    """Mask keys, phone numbers, and whatever stands in a field named in `hidden`."""
+def redacted_reply(
+    body: bytes, secrets: Collection[str], hidden: Collection[str], *, payload: object = None
+) -> str:
+    """Mask keys, phone numbers, and whatever stands in a field named in `hidden`.
+
+    `payload` is the body where somebody has decoded it already.
+    """
     try:
-        text = json.dumps(_masked(json.loads(body), hidden), ensure_ascii=False)
+        payload = json.loads(body) if payload is None else payload
+        text = json.dumps(_masked(payload, hidden), ensure_ascii=False)
     except (ValueError, RecursionError):
         text = DIGITS.sub(MASK, body.decode(errors="replace"))  # who knows what a field is here
     return NUMBER_DIGITS.sub(MASK, _without(secrets, text))[:LONG]

@@ -1,11 +1,14 @@
-"""One provider's ceiling: people first.
+"""One provider's ceiling: people first, lists evenly.
 
-    turn ─▶ queue, the most urgent first ─▶ usher ─▶ a place in the window ─▶ go
+    turn ─▶ queue, the most urgent first ─▶ usher ─▶ beat ─▶ a place in the window ─▶ go
 
 The queue is this process's own. The window is its own too, or shared with other processes
 (`providers.wire.shared_throttle`). Either way pyrate-limiter counts it in whole milliseconds and
 treats the window's first one as still inside, so in no stretch of a second go more than the
 ceiling, and of the ceiling at most a thousandth is lost.
+
+Lists go with an even beat: all at once each second, they would leave no place for people until the
+next one, and the least delay on the way would look to the provider like more than it allows.
 """
 
 import asyncio
@@ -21,6 +24,8 @@ from providers.contract.errors import UnreachableError
 from providers.contract.pace import Ceiling, Urgency
 
 MILLISECOND = timedelta(milliseconds=1)
+SLACK = 300  # the beat is longer by this part: who was late once and in a crowd gets back into it
+AT_ONCE = 4  # a quarter of what is allowed goes without a beat, so that short lists are done soon
 
 
 class Window(Protocol):
@@ -82,12 +87,44 @@ class OwnWindow:
         return None if pause is None else pause * MILLISECOND
 
 
+class Beat:
+    """When the next of a list may go; what was missed while nobody could go is made up for."""
+
+    def __init__(self, ceiling: Ceiling, *, now: Callable[[], datetime]) -> None:
+        self._per = ceiling.per
+        self._gap = ceiling.per / ceiling.count * (1 + 1 / SLACK)
+        self._ahead = self._gap * (ceiling.count // AT_ONCE)
+        self._now = now
+        self._due = now() - ceiling.per
+
+    def pause(self) -> timedelta:
+        """Tell how long the next one has to wait; nothing, if it may go."""
+        return max(self._due - self._now(), timedelta())
+
+    def start(self) -> None:
+        """Begin anew where nobody has gone for long."""
+        if self._now() - self._due >= self._per:
+            self._due = self._now() - self._ahead
+
+    def went(self) -> None:
+        """Count one that goes."""
+        self._due = max(self._due, self._now() - self._per) + self._gap
+
+
 class Throttle:
     """Gives out turns. A turn that nobody waits for any more costs nothing."""
 
-    def __init__(self, window: Window, *, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        window: Window,
+        *,
+        sleep: Callable[[float], Awaitable[None]],
+        beat: Beat | None = None,
+    ) -> None:
         self._window = window
         self._sleep = sleep
+        self._beat = beat
+        self._is_between_beats = False
         self._arrivals = count()
         self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
         self._usher: asyncio.Task[None] | None = None
@@ -100,12 +137,28 @@ class Throttle:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._arrivals), turn))
         if self._usher is None or self._usher.done():
-            self._usher = asyncio.create_task(self._give_turns())
-            self._usher.add_done_callback(self._stopped)
+            if self._beat is not None:
+                self._beat.start()
+            self._send_usher()
+        elif self._is_between_beats and urgency is Urgency.PERSON:  # it waits for lists only
+            waiting = self._usher
+            self._send_usher()
+            waiting.cancel()
         await turn
+
+    def _send_usher(self) -> None:
+        self._is_between_beats = False
+        self._usher = asyncio.create_task(self._give_turns())
+        self._usher.add_done_callback(self._stopped)
 
     async def _give_turns(self) -> None:
         while (first := self._first()) is not None:
+            beat = self._beat if first is Urgency.BATCH else None
+            if beat is not None and (rest := beat.pause()):
+                self._is_between_beats = True
+                await self._sleep(rest.total_seconds())
+                self._is_between_beats = False
+                continue
             try:
                 pause = await self._window.take(first, people_follow=self._people_follow())
             except UnreachableError as error:
@@ -114,7 +167,10 @@ class Throttle:
                 if pause is not None:
                     await self._sleep(pause.total_seconds())
                 elif self._first() is not None:  # somebody more urgent, if one came meanwhile
-                    heapq.heappop(self._waiting)[-1].set_result(None)
+                    urgency, _, turn = heapq.heappop(self._waiting)
+                    turn.set_result(None)
+                    if self._beat is not None and urgency is Urgency.BATCH:
+                        self._beat.went()
 
     def _stopped(self, usher: asyncio.Task[None]) -> None:
         if usher is self._usher:

@@ -17,6 +17,8 @@ import asyncio
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 import httpx
@@ -29,12 +31,12 @@ from providers.contract.errors import (
     UnexpectedReplyError,
     UnreachableError,
 )
-from providers.contract.pace import ANY, Ceiling
-from providers.wire.client import FRESH
+from providers.contract.pace import ANY, Ceiling, Urgency
+from providers.wire.client import FRESH, LeanClient
 from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.redact import MASK, redacted_reply, redacted_sentence
 from providers.wire.retry import PAID, READS, Backoff, read_retry_after
-from providers.wire.throttle import OwnWindow, Throttle, Window
+from providers.wire.throttle import Beat, OwnWindow, Throttle, Window
 from providers.wire.wiring import Exchanged, Wiring
 
 log = structlog.get_logger()
@@ -43,6 +45,7 @@ T = TypeVar("T")
 
 LARGEST = 1 << 20  # bytes of a reply
 LONGEST_CODE = 8
+SECOND = timedelta(seconds=1)  # a ceiling over longer may be used up at once
 
 # Nothing has left us yet when one of these is raised before the status line.
 NOT_SENT = (
@@ -87,14 +90,27 @@ class Account:
     paid: Backoff = PAID  # when a paid order that surely was not carried out is made again
 
 
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What goes with requests that bring these headers of their own."""
+
+    of: Mapping[str, str] | None = None
+    headers: httpx.Headers = field(default_factory=httpx.Headers)
+
+
 class Transport:
     """Asks one provider. The client is shared and stays open."""
 
     def __init__(self, account: Account, wiring: Wiring) -> None:
         self._account = account
         self._wiring = wiring
+        self._latest = Headers()  # most requests bring the same ones
         self._throttles = {
-            endpoint: Throttle(self._window(endpoint, ceiling), sleep=wiring.sleep)
+            endpoint: Throttle(
+                self._window(endpoint, ceiling),
+                sleep=wiring.sleep,
+                beat=Beat(ceiling, now=wiring.now) if ceiling.per <= SECOND else None,
+            )
             for endpoint, ceiling in account.ceilings.items()
         }
 
@@ -156,16 +172,23 @@ class Transport:
                     took=took,
                 )
             )
-            log.info(
-                "provider asked",
-                provider=self._account.provider,
-                endpoint=request.endpoint,
-                number=request.number and request.number.masked,
-                status=status,
-                failure=failure and type(failure).__name__,
-                seconds=round(took.total_seconds(), 3),
-            )
+            self._write_down(request, status, failure, took)
         return reply
+
+    def _write_down(
+        self, request: Request, status: int | None, failure: ProviderError | None, took: timedelta
+    ) -> None:
+        if request.urgency is Urgency.BATCH and failure is None:
+            return  # nobody reads a hundred thousand lines that say that all is well
+        log.info(
+            "provider asked",
+            provider=self._account.provider,
+            endpoint=request.endpoint,
+            number=request.number and request.number.masked,
+            status=status,
+            failure=failure and type(failure).__name__,
+            seconds=round(took.total_seconds(), 3),
+        )
 
     async def _exchange(self, request: Request) -> Reply:
         patience = PATIENCE[request.is_paid]
@@ -178,33 +201,41 @@ class Transport:
                     await response.aclose()
         except (httpx.HTTPError, TimeoutError) as error:
             raise self._judged(UnreachableError(_sentence(error)), request) from None
+        payload, account = _decoded(body), self._account
         return Reply(
             endpoint=request.endpoint,
             status=response.status_code,
-            payload=_decoded(body),
-            raw=redacted_reply(body, self._account.secrets, self._account.hidden),
+            payload=payload,
+            raw=redacted_reply(body, account.secrets, account.hidden, payload=payload),
             retry_after=read_retry_after(
                 response.headers.get("Retry-After"), now=self._wiring.now()
             ),
         )
 
     async def _send(self, request: Request, patience: Patience) -> httpx.Response:
-        client = self._wiring.client
-        message = client.build_request(
+        client, auth = self._wiring.client, self._account.auth
+        message = httpx.Request(
             request.method,
-            f"{self._account.base_url}/{request.path.lstrip('/')}",
+            _address(self._account.base_url, request.path),
             params=request.query or None,
             content=request.body,
-            headers={**self._account.headers, **request.headers},
-            timeout=patience.timeout,
-            extensions={FRESH: request.is_paid},
+            headers=self._headers(request),
+            extensions={"timeout": patience.timeout.as_dict(), FRESH: request.is_paid},
         )
         try:
-            return await client.send(
-                message, auth=self._account.auth, stream=True, follow_redirects=False
-            )
+            if auth is None and isinstance(client, LeanClient):
+                return await client.carry(message)
+            return await client.send(message, auth=auth, stream=True, follow_redirects=False)
         except NOT_SENT as error:
             raise self._signed(UnreachableError(_sentence(error))) from None
+
+    def _headers(self, request: Request) -> httpx.Headers:
+        """Give what goes with a request: the client's, the account's, its own."""
+        if request.headers is not self._latest.of:
+            headers = httpx.Headers(self._wiring.client.headers)
+            headers.update({**self._account.headers, **request.headers})
+            self._latest = Headers(request.headers, headers)
+        return self._latest.headers
 
     def _read(self, read: Callable[[Reply], T], reply: Reply, request: Request) -> T:
         try:
@@ -237,6 +268,11 @@ async def _whole(response: httpx.Response) -> bytes:
         if len(body) > LARGEST:
             raise httpx.ReadError(f"the reply is longer than {LARGEST} bytes")
     return bytes(body)
+
+
+@lru_cache(maxsize=256)
+def _address(base_url: str, path: str) -> httpx.URL:
+    return httpx.URL(f"{base_url}/{path.lstrip('/')}")
 
 
 def _decoded(body: bytes) -> object:

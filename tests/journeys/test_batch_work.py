@@ -106,7 +106,7 @@ async def test_people_go_first(lanck: Stage) -> None:
 async def test_the_ceiling_is_kept_busy_and_not_broken(lanck: Stage) -> None:
     await started(lanck, numbers(1500))
     before = len(lanck.town.vendors["lanck"].charged)
-    await lanck.advance(10, step=JUST_OVER / 4)
+    await lanck.advance(10 * JUST_OVER, step=JUST_OVER / 4)
     asked = len(lanck.town.vendors["lanck"].charged) - before
 
     assert 0.99 * 300 <= asked <= 301

@@ -70,6 +70,9 @@ def bomb(*, lying: bool) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "old or locked"),
         (b"phone\n+447700\x0000900000\n", "no list"),
         (b'a,"phone\n' + b"x,+447700900000\n" * 100, "quotes"),
+        (b"name,phone\n" + b"x,+447700900000\n" * 300 + b'"y,+447700900001\nz,12\n', "quotes"),
+        (b'name,phone\n"x",+447700900000\n"y,+447700900001\n"z",+447700900002\n', "quotes"),
+        (b"+447700900000," * 250_000, "200,000 lines"),
         (b"name;colour\nAnna;red\n", "no column"),
     ],
 )
@@ -128,10 +131,65 @@ def test_two_numbers_in_one_cell_are_neither(cell: str) -> None:
         ("имя;тел\nАнна;+447700900000\n".encode("cp1251") + "Ž;+447700900001\n".encode(), 2),  # noqa: RUF001 (two encodings in one file)
         (b"phone\r+447700900000\r+447700900001\r", 2),
         (b"name,phone\nAnna\nBen,+447700900000,more,cells\n", 1),
+        (b"name;phone\nAnna;+44\t7700\t900000\n", 1),
+        (b"+44\t7700\t900000\n+44\t7700\t900001\n", 2),
+        (b"sep=;\r\nname;phone\r\nAnna;+447700900000\r\n", 1),
+        (b'phone\n\'+447700900000\n="+447700900001"\n447700900002.0\n', 3),
+        (b"please check +447700900000 and +44 7700 900001, thanks\n", 2),
+        (b'size,phone\n5" pipe,+447700900000\n6" pipe,+447700900001\n', 2),
+        (b"name;price;phone\nAnna;1,50;447700900000\nBen;2,25;447700900001\n", 2),
+        (b"phone,phone,phone\n+447700900000,+447700900001,x\n", 1),
+        (b"name,,phone\nAnna,x,+447700900000\n", 1),
     ],
 )
 def test_odd_lists_are_read(content: bytes, valid: int) -> None:
     assert valid == tally(content).valid
+
+
+@pytest.mark.parametrize(
+    ("content", "header"),
+    [
+        (";".join(f"c{at}" for at in range(300)) + "\n" + "x;" * 299 + "+447700900000\n", "c299"),
+        ("phone 2\n+447700900000\n", "phone 2"),
+    ],
+)
+def test_a_name_with_a_digit_is_still_a_header(content: str, header: str) -> None:
+    sheet = read_sheet("list", content.encode())
+
+    assert sheet.header is not None
+    assert header == sheet.header[sheet.number_column]
+    assert 1 == read_numbers(sheet, None).lines
+
+
+def test_chinese_of_older_programs_is_told_from_russian() -> None:
+    chinese = read_sheet("list", "姓名,电话\n张三,+447700900000\n".encode("gb18030"))
+    russian = read_sheet("list", "имя,тел\nЯна Щит,+447700900000\n".encode("cp1251"))
+
+    assert ("姓名", "电话") == chinese.header
+    assert ("имя", "тел") == russian.header
+
+
+def test_a_date_is_no_number() -> None:
+    found = tally(b"day,phone\n2026-01-02,07700900000\n02.01.2026,+447700900001\n", "GB")
+
+    assert 2 == found.valid
+    assert {Trouble.NO_NUMBER: 2} == tally(b"phone\n2026-01-02\n12/11/2026\n").troubles
+
+
+def test_the_first_sheet_with_numbers_is_read_and_others_are_told_of() -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(("Read me",))
+    for number in ("+447700900000", "+447700900001"):
+        page = book.create_sheet()
+        page.append(("phone",))
+        page.append((number,))
+    out = io.BytesIO()
+    book.save(out)
+    sheet = read_sheet("list.xlsx", out.getvalue())
+
+    assert 1 == sheet.others
+    assert ["+447700900000"] == [line.written for line in numbered(sheet, None)]
 
 
 def test_formulas_are_read_by_their_values_and_never_run() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from PIL import Image
 
+from bot.sheets import lettering
 from bot.sheets.numbers import read_numbers
 from bot.sheets.picture import Summary, draw_summary
 from bot.sheets.reading import read_sheet
@@ -133,3 +134,17 @@ def test_the_picture_holds_long_names_and_large_counts() -> None:
 
     assert (1080, 1080) == (picture.width, empty.width)
     assert picture.height < 2000
+
+
+def test_a_picture_never_shows_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The font that is always there knows no accents, and none knows everything."""
+    monkeypatch.setattr(lettering, "FAMILIES", ())
+    for remembered in (lettering.font, lettering.is_known):
+        remembered.cache_clear()
+
+    try:
+        assert "Telefonica, Turk" == lettering.drawable("Telefónica, Türk")
+        assert "??.csv" == lettering.drawable("電話.csv\n\u200b")
+    finally:
+        for remembered in (lettering.font, lettering.is_known):
+            remembered.cache_clear()

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from providers.contract.pace import Ceiling, Urgency
-from providers.wire.throttle import OwnWindow, Throttle
+from providers.wire.throttle import Beat, OwnWindow, Throttle
 from tests.providers.quick_clock import QuickClock
 
 
@@ -37,6 +37,46 @@ async def test_the_rate_is_reached_and_never_passed(ceiling: Ceiling, turns: int
         assert following - index <= ceiling.count
     full = (turns - ceiling.count) / ceiling.count * ceiling.per  # the first ones need no time
     assert taken[-1] - taken[0] <= full / 0.99
+
+
+async def test_lists_go_evenly_and_still_as_fast_as_is_allowed() -> None:
+    clock = QuickClock()
+    ceiling = Ceiling(30)
+    beat = Beat(ceiling, now=clock.now)
+    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=clock.sleep, beat=beat)
+    taken: list[datetime] = []
+
+    async def work() -> None:
+        await throttle.turn(Urgency.BATCH)
+        taken.append(clock.now())
+
+    await asyncio.gather(*(work() for _ in range(6000)))
+
+    steady = taken[4500:]  # by then the crowd of the beginning is spread
+    gaps = [after - before for before, after in pairwise(steady)]
+    assert max(gaps) < timedelta(seconds=0.04), "a person finds a place at once"
+    assert (steady[-1] - steady[0]).total_seconds() <= (len(steady) - 1) / 30 / 0.99
+
+
+async def test_a_person_does_not_wait_for_a_lists_beat() -> None:
+    clock = QuickClock()
+    never = asyncio.Event()
+
+    async def forever(_: float) -> None:
+        await never.wait()
+
+    ceiling = Ceiling(30)
+    beat = Beat(ceiling, now=clock.now)
+    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=forever, beat=beat)
+    lists = [asyncio.create_task(throttle.turn(Urgency.BATCH)) for _ in range(20)]
+    await asyncio.wait(lists, timeout=0.01)
+    waiting = [one for one in lists if not one.done()]
+    await throttle.turn(Urgency.PERSON)
+
+    assert waiting
+    assert not any(one.done() for one in waiting), "and takes no list's place"
+    for one in waiting:
+        one.cancel()
 
 
 async def test_it_holds_at_moments_between_two_milliseconds() -> None:
