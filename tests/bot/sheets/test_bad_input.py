@@ -163,7 +163,7 @@ def test_a_name_with_a_digit_is_still_a_header(content: str, header: str) -> Non
 
 def test_chinese_of_older_programs_is_told_from_russian() -> None:
     chinese = read_sheet("list", "姓名,电话\n张三,+447700900000\n".encode("gb18030"))
-    russian = read_sheet("list", "имя,тел\nЯна Щит,+447700900000\n".encode("cp1251"))
+    russian = read_sheet("list", "имя,тел\nЩит,+447700900000\n".encode("cp1251"))
 
     assert ("姓名", "电话") == chinese.header
     assert ("имя", "тел") == russian.header
