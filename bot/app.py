@@ -25,6 +25,7 @@ from bot.commands.table import handlers
 from bot.desk import Desk
 from bot.errands import Errands
 from bot.flows import (
+    admission,
     approvals,
     audiences,
     drilling,
@@ -177,6 +178,7 @@ async def open_app(
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("guests", timedelta(seconds=2), lambda: granting.end_guests(desk)),
+            Job("requests", timedelta(minutes=1), lambda: admission.expire(desk)),
             Job("menus", timedelta(seconds=5), lambda: menus.refresh(desk, bot)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
             Job("drills", timedelta(seconds=10), lambda: drilling.give_up(desk)),

@@ -30,6 +30,10 @@ class Standing(StrEnum):
     REFUSED = "refused"  # asked and was refused
     ENDED = "ended"  # was a guest whose time is over
     REMOVED = "removed"  # an administrator took it back; no group gives it again
+    RETURNING = "returning"  # was removed and asks to come back; no group helps them meanwhile
+
+
+WAITING = (Standing.ASKING, Standing.RETURNING)  # for an answer of an administrator
 
 
 class Person(SQLModel, table=True):
@@ -48,6 +52,16 @@ class Person(SQLModel, table=True):
     decided_by: int | None = Field(default=None, sa_type=BigInteger)
     has_private_chat: bool = False  # has written to the desk there, so that it may answer
     menu: str = ""  # the role whose commands Telegram shows them; empty: a stranger's
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether they wait to be let in."""
+        return self.standing in WAITING
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether only an administrator's word lets them in: no group, link or waiting grant."""
+        return self.standing in {Standing.REMOVED, Standing.RETURNING}
 
     def role_at(self, now: datetime) -> Role | None:
         """Give the role this person has by themselves at that time."""
@@ -151,6 +165,16 @@ class People:
             select(col(Person.id))
             .where(col(Person.standing) == Standing.ALLOWED, col(Person.until) <= now)
             .order_by(col(Person.until))
+            .limit(limit)
+        )
+        return rows.all()
+
+    async def unanswered(self, *, before: datetime, limit: int) -> Sequence[int]:
+        """List those who asked to be let in before that time and still wait."""
+        rows = await self._database.scalars(
+            select(col(Person.id))
+            .where(col(Person.standing).in_(WAITING), col(Person.asked_at) <= before)
+            .order_by(col(Person.asked_at))
             .limit(limit)
         )
         return rows.all()

@@ -40,4 +40,4 @@ async def edited(desk: Desk, ask: Ask) -> Words:
 
 async def join(desk: Desk, tap: Tap) -> Tapped:
     """Ask to be let in."""
-    return Tapped(replacement=Words(replies.STANDINGS[await admission.ask(desk, tap.asker)]))
+    return Tapped(replacement=access.answered(await admission.ask(desk, tap.asker)))

@@ -66,7 +66,7 @@ async def enter(desk: Desk, asker: Asker, token: str) -> Entry:
         if higher(own, invitation.role) is own:
             return Entry.ALREADY
         person = await work.people.get(asker.person_id)
-        if person is not None and person.standing is Standing.REMOVED:
+        if person is not None and person.is_shut_out:
             return Entry.NOT_VALID  # a link that was passed on undoes no decision
         if person is None:
             person = await admission.newcomer(work, asker, now=now)

@@ -87,7 +87,7 @@ def _is_new(desk: Desk, someone: Someone, known: Known) -> bool:
         return known.grant is not None or someone.person_id in desk.settings.owner_ids
     return (
         (person.name, person.username) != (someone.name, someone.username)
-        or (known.grant is not None and person.standing is not Standing.REMOVED)
+        or (known.grant is not None and not person.is_shut_out)
         or (someone.chat_id > 0 and not person.has_private_chat)
     )
 
@@ -105,7 +105,7 @@ async def _write_down(work: UnitOfWork, desk: Desk, someone: Someone) -> None:
         return
     await work.people.free_username(someone.username, but=someone.person_id)
     grant = await work.grants.waiting_for(someone.username)
-    if grant is None or person.standing is Standing.REMOVED:
+    if grant is None or person.is_shut_out:
         return
     role, until, given_by = grant.role, grant.until, grant.given_by
     if not await work.grants.drop_for(someone.username):

@@ -3,7 +3,7 @@
 from bot.desk import Desk
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import Right, higher, may
-from storage.people import Person, Role, Standing
+from storage.people import Person, Role
 from storage.unit_of_work import UnitOfWork
 
 REFUSALS = {
@@ -49,7 +49,7 @@ async def group_role(work: UnitOfWork, person_id: int, chat_id: int) -> Role | N
 
 async def role_offered(work: UnitOfWork, person: Person | None, chat_id: int) -> Role | None:
     """Give what a group makes of its members; nothing of somebody who was thrown out."""
-    if chat_id > 0 or (person is not None and person.standing is Standing.REMOVED):
+    if chat_id > 0 or (person is not None and person.is_shut_out):
         return None
     grant = await work.grants.of_group(chat_id)
     return None if grant is None else grant.role

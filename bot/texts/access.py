@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.admission import Decision
+from bot.flows.admission import Answer, Decision
 from bot.flows.granting import Given, Members
 from bot.flows.rights import TO_GIVE, may
 from bot.texts.keyboards import button
@@ -25,6 +25,16 @@ ABILITIES = {
     Role.ADMIN: "You may run this desk now, as an administrator. /help shows what it does.",
     Role.OPERATOR: "You may use the desk now, as an operator. Send /help to see what it does.",
     Role.VIEWER: "You may use the desk now to look, as a viewer: /status, /history and /numbers.",
+}
+UNANSWERED = "was not answered in time, and may ask again"
+ASKED = "Asked. You will hear from the desk when somebody has answered."
+NO = "The administrators of this desk have said no."
+STANDINGS = {
+    Standing.ASKING: ASKED,
+    Standing.RETURNING: ASKED,
+    Standing.ALLOWED: "You may use the desk. Send /help to see what it does.",
+    Standing.REFUSED: NO,
+    Standing.REMOVED: NO,
 }
 POST_AS_YOURSELF = "I cannot see who you are. Please post as yourself and send it again."
 SECOND_HAND = "A forwarded command starts nothing here. Please type it yourself."
@@ -112,6 +122,14 @@ def no_such_invitation() -> Words:
     )
 
 
+def answered(answer: Answer) -> Words:
+    """Say to somebody at the door how they stand, and from when a no may be asked about again."""
+    said = STANDINGS[answer.standing]
+    if said is NO and answer.again_at is not None:
+        said += f" You may ask again from {answer.again_at:%d %b} {clock_time(answer.again_at)}."
+    return Words(said)
+
+
 def request_keyboard(person_id: str) -> InlineKeyboardMarkup:
     """Offer what can be answered to a request."""
     return InlineKeyboardMarkup(
@@ -135,6 +153,10 @@ def decided(decision: Decision) -> Words:
             return Words(f"<b>{plain(found.name)}</b> {became}{', let in' + by if by else ''}.")
         case Standing.REFUSED:
             return Words(f"<b>{plain(found.name)}</b> was refused{by}.")
+        case Standing.REMOVED if decision.is_ours:
+            return Words(f"<b>{plain(found.name)}</b> was refused.")
+        case Standing.MET:
+            return Words(f"<b>{plain(found.name)}</b> {UNANSWERED}.")
         case _:
             return Words(f"<b>{plain(found.name)}</b> has no access any more.")
 
@@ -143,8 +165,9 @@ def facts_in_words(facts: dict[str, Any]) -> dict[str, str]:
     """Word what news about access carries as codes."""
     role = Role(facts["role"]) if facts.get("role") else None
     until = datetime.fromisoformat(facts["until"]) if facts.get("until") else None
+    became = f"let in as {_article(role)}" if role else "refused"
     return {
-        "became": f"let in as {_article(role)}" if role else "refused",
+        "became": f"was {became} by {plain(facts['by'])}" if facts.get("by") else UNANSWERED,
         "role": _article(role) if role else "",
         "abilities": ABILITIES.get(role or Role.OPERATOR, ""),
         "until": f" It lasts{_until(until)}." if until else "",

@@ -91,9 +91,10 @@ PRIVATE_NEWS = {
     **MONEY_NEWS,
     Topic.ASKS: "<b>{name}</b> ({asker_id}) asks to use the desk.",
     Topic.ADMITTED: "{abilities}{until}",
-    Topic.DECIDED: "{name} was {became} by {by}.",
+    Topic.DECIDED: "{name} {became}.",
     Topic.CAME_IN: "{name} came in by your invitation, as {role}.",
     Topic.TURNED_AWAY: "The administrators of this desk have said no.",
+    Topic.UNANSWERED: "Nobody has answered your request in time. /start lets you ask again.",
     Topic.REMOVED: "Your access to this desk has ended.",
     Topic.GUEST_OVER: "Your time as a guest of this desk is over. /start lets you ask again.",
 }

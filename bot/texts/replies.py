@@ -26,16 +26,9 @@ from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
 from providers.contract.phone import PhoneNumber
 from storage.lifecycle import SessionState
-from storage.people import Standing
 from storage.sessions import ChatSession, Kind
 
 STRANGER = "This desk is for its team. You can ask to be let in."
-ASKED = "Asked. You will hear from the desk when somebody has answered."
-STANDINGS = {
-    Standing.ASKING: ASKED,
-    Standing.ALLOWED: "You may use the desk. Send /help to see what it does.",
-    Standing.REFUSED: "The administrators of this desk have said no. Only they can change that.",
-}
 EDITED = "An edited message starts nothing here. Please send it anew."
 GOT_IT = "Noted."
 OOPS = "Something went wrong on our side. Nothing was lost; please try again in a minute."
