@@ -17,7 +17,7 @@ from datetime import timedelta
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter
 
 from bot.desk import Desk
 from bot.telegram_client import asked_wait
@@ -185,7 +185,7 @@ class Intake:
             await self._handler(update)
         except RetryAfter as error:
             return asked_wait(error)
-        except (BadRequest, Forbidden) as error:
+        except (BadRequest, ChatMigrated, Forbidden) as error:
             log.warning("answer refused", update=update.update_id, error=error.message)
         except NetworkError as error:
             log.warning("answer not sent", update=update.update_id, error=error.message)

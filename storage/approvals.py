@@ -82,12 +82,19 @@ class Approvals:
         )
         return rows.all()
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        await self._database.execute(
-            update(Approval).where(col(Approval.chat_id) == old).values(chat_id=new),
+    async def close_of(self, chat_id: int) -> int:
+        """Let nobody decide any more about what was wished in a chat; gives how many wishes."""
+        closed = await self._database.execute(
+            update(Approval)
+            .where(
+                col(Approval.chat_id) == chat_id,
+                col(Approval.state).in_((ApprovalState.OPEN, ApprovalState.APPROVED)),
+            )
+            .values(state=ApprovalState.EXPIRED, next_step_at=None)
+            .returning(col(Approval.id)),
             execution_options={"synchronize_session": False},
         )
+        return len(closed.all())
 
     async def forget(self, *, before: datetime) -> None:
         """Empty what was decided before that time; who decided stays."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, delete, select, update
+from sqlalchemy import BigInteger, Index, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -102,10 +102,3 @@ class Audiences:
             .with_for_update(skip_locked=True)
         )
         return rows.all()
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        await self._database.execute(
-            update(Audience).where(col(Audience.chat_id) == old).values(chat_id=new),
-            execution_options={"synchronize_session": False},
-        )

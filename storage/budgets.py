@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, delete, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -91,15 +91,6 @@ class Budgets:
         if unit is not None:
             query = query.where(col(Budget.unit) == unit)
         return len((await self._database.execute(query.returning(col(Budget.unit)))).all())
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        await self._database.execute(
-            update(Budget)
-            .where(col(Budget.scope) == Scope.CHAT, col(Budget.whose) == old)
-            .values(whose=new),
-            execution_options={"synchronize_session": False},
-        )
 
 
 def _concerns(person_id: int, chat_id: int) -> ColumnElement[bool]:

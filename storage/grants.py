@@ -167,14 +167,6 @@ class Grants:
             known.is_member, known.seen_at = is_member, at
         return known.is_member
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a group to its new id; who is in it is asked anew."""
-        grant = await self.of_group(old)
-        if grant is not None:
-            await self.set_group(new, grant.role, by=grant.set_by, now=grant.set_at)
-            await self._database.delete(grant)
-        await self._database.execute(delete(Membership).where(col(Membership.chat_id) == old))
-
     async def forget(self, *, before: datetime) -> None:
         """Erase what nobody can use any more."""
         await self._database.execute(delete(Invitation).where(col(Invitation.expires_at) < before))

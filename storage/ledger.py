@@ -258,10 +258,3 @@ class Ledger:
             sum(int(units) for _, units, _ in rows),
             {currency: price or Decimal() for currency, _, price in rows if currency is not None},
         )
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id, so that its budget goes with it."""
-        await self._database.execute(
-            update(Charge).where(col(Charge.chat_id) == old).values(chat_id=new),
-            execution_options={"synchronize_session": False},
-        )

@@ -219,13 +219,6 @@ class Numbers:
             execution_options={"synchronize_session": False},
         )
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a group to its new id."""
-        await self._database.execute(
-            update(Lease).where(col(Lease.chat_id) == old).values(chat_id=new),
-            execution_options={"synchronize_session": False},
-        )
-
     async def offer(self, provider: str) -> CachedOffer | None:
         """Find what a panel last said."""
         return await self._database.get(CachedOffer, provider)

@@ -181,13 +181,6 @@ class Outbox:
         """Take back what has become idle talk."""
         await self._database.execute(delete(Notice).where(col(Notice.key).in_(keys)))
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        await self._database.execute(
-            update(Notice).where(col(Notice.chat_id) == old).values(chat_id=new),
-            execution_options={"synchronize_session": False},
-        )
-
     async def waiting(self) -> int:
         """Count what waits."""
         found = await self._database.scalar(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, UniqueConstraint, delete, select, update
+from sqlalchemy import BigInteger, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -109,6 +109,12 @@ class Pools:
             execution_options={"synchronize_session": False},
         )
 
+    async def of_chat(self, chat_id: int) -> Sequence[Pool]:
+        """List the pools of a chat, one for each topic that has one."""
+        return (
+            await self._database.scalars(select(Pool).where(col(Pool.chat_id) == chat_id))
+        ).all()
+
     async def takes_ephemeral(self, chat_id: int, *, since: datetime) -> bool:
         """Whether a chat has not refused ephemeral messages since that time."""
         row = await self._database.get(NoEphemeral, chat_id)
@@ -117,13 +123,3 @@ class Pools:
     async def refuse_ephemeral(self, chat_id: int, *, now: datetime) -> None:
         """Remember that a chat takes none."""
         await self._database.merge(NoEphemeral(chat_id=chat_id, since=now))
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id; its old card cannot be edited from there."""
-        await self._database.execute(delete(Pool).where(col(Pool.chat_id) == new))
-        await self._database.execute(
-            update(Pool)
-            .where(col(Pool.chat_id) == old)
-            .values(chat_id=new, message_id=None, old_message_id=None),
-            execution_options={"synchronize_session": False},
-        )

@@ -113,15 +113,6 @@ class Protection:
         )
         return {str(subject): at for subject, at in rows}
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        row = await self._database.get(Precaution, old)
-        if row is not None:
-            await self.ask_for(
-                Precaution(chat_id=new, checks_fraud=row.checks_fraud, by_key=row.by_key)
-            )
-            await self._database.delete(row)
-
     async def forget(self, *, hits_before: datetime, lifts_before: datetime) -> None:
         """Erase what is counted no more."""
         await self._database.execute(delete(ShadowHit).where(col(ShadowHit.at) < hits_before))

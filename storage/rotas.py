@@ -182,6 +182,16 @@ class Rotas:
         await self._database.delete(rota)
         await self._database.flush()
 
+    async def drop_of(self, chat_id: int) -> int:
+        """Take away the rotas of a chat and of its topics; gives how many."""
+        rotas = await self._database.scalars(
+            select(Rota).where(col(Rota.chat_id) == chat_id).with_for_update()
+        )
+        found = rotas.all()
+        for rota in found:
+            await self.drop(rota)
+        return len(found)
+
     async def due(self, *, now: datetime, limit: int) -> Sequence[Rota]:
         """Take the rotas at which the time has come to look."""
         rows = await self._database.scalars(
@@ -192,13 +202,6 @@ class Rotas:
             .with_for_update(skip_locked=True)
         )
         return rows.all()
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        await self._database.execute(
-            update(Rota).where(col(Rota.chat_id) == old).values(chat_id=new),
-            execution_options={"synchronize_session": False},
-        )
 
     async def forget(self, *, before: datetime) -> None:
         """Erase shifts and covers that ended before that time."""

@@ -89,15 +89,6 @@ class Rules:
                 Preference(chat_id=chat_id, country=country, methods=" ".join(methods))
             )
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        rows = await self._database.scalars(
-            select(Preference).where(col(Preference.chat_id) == old)
-        )
-        for row in rows.all():
-            await self.prefer(new, row.country, row.methods.split())
-            await self._database.delete(row)
-
     async def country(self, country: str) -> CountryState | None:
         """Tell what was decided about a country."""
         row = await self._database.get(CountryRule, country)

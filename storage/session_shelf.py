@@ -252,15 +252,6 @@ class Sessions:
         )
         return [(kind, state, count) for kind, state, count in rows]
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id; its old messages cannot be edited from there."""
-        await self._database.execute(
-            update(ChatSession)
-            .where(col(ChatSession.chat_id) == old)
-            .values(chat_id=new, card_message_id=None, request_message_id=None),
-            execution_options={"synchronize_session": False},
-        )
-
     async def forget(self, *, before: datetime) -> None:
         """Erase the codes and texts of sessions that ended before that time."""
         await self._database.execute(

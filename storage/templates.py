@@ -82,10 +82,3 @@ class Templates:
     async def decide(self, chat_id: int, mode: FreeText, *, by: int, now: datetime) -> None:
         """Decide about a chat."""
         await self._database.merge(ChatTexts(chat_id=chat_id, mode=mode, set_by=by, set_at=now))
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a chat to its new id."""
-        row = await self._database.get(ChatTexts, old)
-        if row is not None:
-            await self.decide(new, row.mode, by=row.set_by, now=row.set_at)
-            await self._database.delete(row)

@@ -12,6 +12,7 @@ from storage.audiences import Audiences
 from storage.batches import Batches
 from storage.budgets import Budgets
 from storage.calls_for_help import CallsForHelp
+from storage.chats import Chats
 from storage.columns import Encrypted
 from storage.custody import Custody
 from storage.days import Days
@@ -83,6 +84,7 @@ class UnitOfWork:
         self.rekeying = Rekeying(database)
         self.templates = Templates(database)
         self.drills = Drills(database)
+        self.chats = Chats(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
@@ -122,19 +124,3 @@ class UnitOfWork:
         """Do what was to be done afterwards."""
         for then in self._afterwards:
             then()
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup and has another id now."""
-        await self.sessions.move_chat(old, new)
-        await self.outbox.move_chat(old, new)
-        await self.ledger.move_chat(old, new)
-        await self.budgets.move_chat(old, new)
-        await self.approvals.move_chat(old, new)
-        await self.grants.move_chat(old, new)
-        await self.rotas.move_chat(old, new)
-        await self.audiences.move_chat(old, new)
-        await self.templates.move_chat(old, new)
-        await self.numbers.move_chat(old, new)
-        await self.pools.move_chat(old, new)
-        await self.rules.move_chat(old, new)
-        await self.protection.move_chat(old, new)

@@ -17,7 +17,7 @@ from telegram import (
     ReplyParameters,
     Update,
 )
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.commands import senders
@@ -149,15 +149,24 @@ async def _reply(message: Message, words: Words) -> None:
     quote = None
     if message.chat.type != message.chat.PRIVATE:
         quote = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    await message.get_bot().send_message(
-        message.chat.id,
-        words.html,
-        parse_mode="HTML",
-        message_thread_id=message.message_thread_id if message.is_topic_message else None,
-        reply_markup=words.keyboard,
-        reply_parameters=quote,
-        link_preview_options=NO_PREVIEW,
-    )
+    try:
+        await message.get_bot().send_message(
+            message.chat.id,
+            words.html,
+            parse_mode="HTML",
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            reply_markup=words.keyboard,
+            reply_parameters=quote,
+            link_preview_options=NO_PREVIEW,
+        )
+    except ChatMigrated as moved:  # its messages stay behind, so there is nothing to reply to
+        await message.get_bot().send_message(
+            moved.new_chat_id,
+            words.html,
+            parse_mode="HTML",
+            reply_markup=words.keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
 
 
 async def _show(query: CallbackQuery, tapped: Tapped) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import Bot, ChatMember, ChatMemberRestricted, Message, User
 from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.flows.meeting import Look
 
@@ -65,6 +65,8 @@ def looking(bot: Bot, chat_id: int, person_id: int) -> Look:
     async def look() -> bool | None:
         try:
             return is_present(await bot.get_chat_member(chat_id, person_id))
+        except ChatMigrated as error:
+            return await looking(bot, error.new_chat_id, person_id)()
         except (BadRequest, Forbidden):  # it knows no such member, or tells us nothing here
             return False
         except TelegramError:

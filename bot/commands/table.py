@@ -34,6 +34,7 @@ from bot.commands import (
     sessions,
     verification,
     watch,
+    whereabouts,
 )
 from bot.commands.door import Action, Command, action_door, command_door
 from bot.commands.inline import inline_door
@@ -194,6 +195,8 @@ def handlers(desk: Desk) -> Handlers:
             edited & Spoken(*(listed.word for listed in COMMANDS)),
             command_door(desk, people.edited, Right.LOOK),
         ),
+        MessageHandler(filters.StatusUpdate.MIGRATE, whereabouts.moving(desk)),
+        ChatMemberHandler(whereabouts.going(desk), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, leaving),
         ChatMemberHandler(leaving, ChatMemberHandler.CHAT_MEMBER),
         InlineQueryHandler(inline_door(desk)),

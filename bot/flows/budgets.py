@@ -211,6 +211,8 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
             return approval
         body = json.loads(approval.body)
         scope, whose, period, unit = body["key"]
+        if scope == Scope.CHAT:
+            whose = approval.chat_id  # the group may have another id by now
         budget = await work.budgets.get(Scope(scope), whose, Period(period), unit)
         if budget is None or (approval.next_step_at or now) <= now:
             raise RefusedRequest(Why.QUESTION_GONE)

@@ -44,6 +44,24 @@ async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | No
         await work.outbox.recall(person_id, SECRET)
 
 
+async def end_all(work: UnitOfWork, desk: Desk, chat_id: int) -> tuple[int, int]:
+    """End whatever goes on in a chat, whoever has it; gives how many numbers and sessions.
+
+    Be `permission.alone` with the chat first.
+    """
+    numbers = await work.numbers.running(chat_id=chat_id)
+    for running in numbers:
+        assert running.id is not None
+        lease = await work.numbers.lease(running.id)
+        if lease is not None and lease.ended_at is None:
+            session = await work.sessions.get(lease.session_id or "")
+            await passing.end(work, desk, lease, session)
+    sessions = await work.sessions.running_of(None, chat_id=chat_id)
+    for one in {session.person_id for session in sessions}:
+        await end(work, desk, one, chat_id=chat_id)
+    return len(numbers), len(sessions)
+
+
 async def end_unentitled(work: UnitOfWork, desk: Desk, chat_id: int) -> None:
     """End what those in a group have who may not order there any more.
 

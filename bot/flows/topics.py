@@ -52,6 +52,7 @@ class Topic(StrEnum):
     DECIDED = "decided"  # administrators: the request is answered
     CAME_IN = "came_in"  # the one who invited: somebody came
     TURNED_AWAY = "turned_away"  # the one who asked: no
+    GROUP_LEFT = "group_left"  # administrators: the desk is no longer in a group
     UNANSWERED = "unanswered"  # the one who asked: nobody has said anything
     REMOVED = "removed"  # somebody's access was taken back
     GUEST_OVER = "guest_over"  # a guest's time is over

@@ -11,6 +11,7 @@ their way a round waits until several have come back, so that one commit serves 
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +20,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.flows import escalation, news, recording
+from bot.flows import escalation, groups, news, recording
 from bot.flows.topics import Topic
 from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 IN_FLIGHT = 64
 CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.03  # seconds
+THROWN_OUT = re.compile(r"kicked|not a member|deleted")  # what Telegram says of a group without us
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
 
 
@@ -148,8 +150,12 @@ class Courier:
                     self._pace.hold(notice.chat_id, until)
                     await work.outbox.postpone(notice, until=until)
                 case ChatMigrated():
-                    await work.move_chat(notice.chat_id, error.new_chat_id)
+                    await groups.follow(work, self._desk, notice.chat_id, error.new_chat_id)
                     await work.outbox.postpone(notice, until=now)
+                case Forbidden() if notice.chat_id < 0 and THROWN_OUT.search(error.message):
+                    await escalation.hurry(work, notice, now=now)
+                    if not await groups.close(work, self._desk, notice.chat_id):
+                        await self._bury(work, notice, error.message, now)
                 case Forbidden() | BadRequest():
                     await self._bury(work, notice, error.message, now)
                 case _:  # Telegram is away; it comes back

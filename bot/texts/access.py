@@ -161,6 +161,18 @@ def decided(decision: Decision) -> Words:
             return Words(f"<b>{plain(found.name)}</b> has no access any more.")
 
 
+def group_in_words(facts: dict[str, Any]) -> dict[str, str]:
+    """Say what has ended in a group, and how it begins anew."""
+    role = Role(facts["role"]) if facts["role"] else None
+    ended = [f"its members are no {ROLES[role]}s any more"] if role is not None else []
+    for what, one in (("numbers", "number let go"), ("sessions", "session cancelled")):
+        if count := int(facts[what]):
+            ended.append(f"{count} {one if count == 1 else one.replace(' ', 's ', 1)}")
+    said = "; ".join([*ended, "nothing there listens any more"])
+    again = f"<code>/access here {role or Role.OPERATOR}</code>"
+    return {"ended": f"{said[:1].upper()}{said[1:]}. Should I come back, {again} begins afresh."}
+
+
 def facts_in_words(facts: dict[str, Any]) -> dict[str, str]:
     """Word what news about access carries as codes."""
     role = Role(facts["role"]) if facts.get("role") else None

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 
 from bot.flows.topics import Topic
-from bot.texts.access import facts_in_words, request_keyboard
+from bot.texts.access import facts_in_words, group_in_words, request_keyboard
 from bot.texts.cards import why_failed
 from bot.texts.duty import DUTY_NEWS
 from bot.texts.forgetting import erased
@@ -94,6 +94,7 @@ PRIVATE_NEWS = {
     Topic.DECIDED: "{name} {became}.",
     Topic.CAME_IN: "{name} came in by your invitation, as {role}.",
     Topic.TURNED_AWAY: "The administrators of this desk have said no.",
+    Topic.GROUP_LEFT: "I am no longer in the group {group}. {ended}",
     Topic.UNANSWERED: "Nobody has answered your request in time. /start lets you ask again.",
     Topic.REMOVED: "Your access to this desk has ended.",
     Topic.GUEST_OVER: "Your time as a guest of this desk is over. /start lets you ask again.",
@@ -146,6 +147,7 @@ SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
         **PUMPING[facts.get("is_in_shadow", False)],
     },
     Topic.DRILL_OVER: lambda facts: {"took": duration(timedelta(seconds=facts["seconds"]))},
+    Topic.GROUP_LEFT: group_in_words,
     Topic.ADMITTED: facts_in_words,
     Topic.DECIDED: facts_in_words,
     Topic.CAME_IN: facts_in_words,

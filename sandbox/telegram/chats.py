@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.telegram.parties import Bot, Member, Person
 from sandbox.telegram.posts import Post, Topic
-from sandbox.telegram.refusals import RefusedError, bad_request, forbidden
+from sandbox.telegram.refusals import RefusedError, bad_request, forbidden, upgraded
 
 GENERAL = 1  # the topic every forum has
 SUPERGROUPS = -1_000_000_000_000  # and below; what lies between it and 0 are basic groups
@@ -115,6 +115,7 @@ class Group(Chat):
     topics: dict[int, Topic] | None = None
     last_message_id: int = GENERAL  # the message that says the group was made
     takes_ephemeral: bool = True
+    moved_to: int | None = None  # the supergroup it has become
 
     @property
     def id_for_bots(self) -> int:
@@ -149,6 +150,8 @@ class Group(Chat):
         member = self.members.get(bot.id)
         if member is None:
             raise bad_request("chat not found")
+        if self.moved_to is not None:
+            raise upgraded(self.moved_to)
         if not member.present:
             raise self.absence(member)
 

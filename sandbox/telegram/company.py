@@ -2,7 +2,7 @@
 
 from sandbox.telegram.chats import PrivateChat
 from sandbox.telegram.exchange import Exchange
-from sandbox.telegram.membership import change_block, change_standing
+from sandbox.telegram.membership import change_block, change_standing, upgrade
 from sandbox.telegram.parties import Member
 
 
@@ -35,6 +35,13 @@ class Company:
     def promote(self, who: int, chat_id: int) -> None:
         """Make somebody, or a bot, an administrator."""
         self._stand(who, chat_id, "administrator")
+
+    def upgrade(self, who: int, chat_id: int, supergroup: int) -> None:
+        """Make a supergroup of a basic group, under another id."""
+        group, user = self._exchange.groups.get(chat_id), self._exchange.user(who)
+        if group is None or user is None or group.chat["type"] != "group":
+            raise ValueError("There is no such group, or it is a supergroup already.")
+        upgrade(self._exchange, group, supergroup, by=user)
 
     def forbid_ephemeral(self, chat_id: int) -> None:
         """Have a group take no messages for one member alone."""

@@ -67,3 +67,18 @@ def change_block(exchange: Exchange, chat: PrivateChat, *, blocked: bool) -> Non
     exchange.tell(chat.bot, "my_chat_member", change)
     status = states[blocked]["status"]
     exchange.announce(chat, "member", user=chat.bot.user, status=status, tag="")
+
+
+def upgrade(exchange: Exchange, group: Group, supergroup: int, *, by: dict[str, Any]) -> None:
+    """Make a supergroup of a basic group: another id, the same people, none of the messages."""
+    members = {who: Member(m.user, m.status, m.tag, m.since) for who, m in group.members.items()}
+    upgraded = Group(id=supergroup, title=group.title, members=members)
+    exchange.groups[supergroup] = upgraded
+    viewers = group.viewers
+    exchange.post(group, by, {"migrate_to_chat_id": supergroup})
+    group.moved_to = supergroup
+    for member in group.members.values():
+        member.status = "left"
+        if not member.user["is_bot"]:
+            exchange.announce(group, "member", viewers, user=member.user, status="left", tag="")
+    exchange.post(upgraded, by, {"migrate_from_chat_id": group.id})

@@ -42,6 +42,15 @@ def too_many_requests(seconds: int) -> RefusedError:
     return RefusedError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
+def upgraded(supergroup: int) -> RefusedError:
+    """The group is a supergroup now, under another id."""
+    return RefusedError(
+        400,
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        migrate_to_chat_id=supergroup,
+    )
+
+
 UNAUTHORIZED = (401, "Unauthorized")
 METHOD_NOT_FOUND = (404, "Not Found: method not found")
 NOT_FOUND = (404, "Not Found")

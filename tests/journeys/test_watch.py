@@ -176,4 +176,4 @@ async def test_a_group_that_is_gone_is_told_nothing_more(desk: Stage) -> None:
         arrive(desk)
         await desk.advance(2)
 
-    assert 1 == sum("could not be delivered" in text_of(one) for one in desk.seen(who=ANNA))
+    assert 1 == sum("no longer in the group" in text_of(one) for one in desk.seen(who=ANNA))

@@ -91,13 +91,14 @@ async def test_a_group_that_gets_another_id_keeps_what_its_members_are(storage: 
         await work.grants.set_group(GROUP, Role.OPERATOR, by=1001, now=NOON)
         await work.grants.note_membership(GROUP, 1002, is_member=True, at=NOON, is_event=True)
     async with storage.begin() as work:
-        await work.move_chat(GROUP, SUPERGROUP)
+        await work.chats.follow(GROUP, SUPERGROUP)
     async with storage.begin() as work:
         moved = await work.grants.of_group(SUPERGROUP)
         assert moved is not None
         assert Role.OPERATOR is moved.role
         assert await work.grants.of_group(GROUP) is None
         assert await work.grants.membership(GROUP, 1002) is None
+        assert await work.grants.membership(SUPERGROUP, 1002) is not None
 
 
 async def test_menus_that_show_another_role_are_found_until_they_are_noted(

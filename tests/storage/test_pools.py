@@ -117,7 +117,7 @@ async def claimed(storage: Storage, *, minute: int) -> list[Notice]:
 
 async def test_a_group_that_moves_takes_its_pool_along(storage: Storage, lease_id: int) -> None:
     async with storage.begin() as work:
-        await work.move_chat(GROUP, GROUP - 1)
+        await work.chats.follow(GROUP, GROUP - 1)
     async with storage.reading() as work:
         lease = await work.numbers.lease(lease_id)
         pool = await work.pools.get(GROUP - 1, None)

@@ -22,7 +22,7 @@ async def test_what_a_chat_asks_for_follows_it_to_its_new_id(storage: Storage) -
         await work.protection.ask_for(Precaution(chat_id=-100, checks_fraud=True, by_key=False))
         await work.rules.prefer(-100, "GB", ["pin"])
     async with storage.begin() as work:
-        await work.move_chat(-100, -1001)
+        await work.chats.follow(-100, -1001)
     async with storage.reading() as work:
         old, new = await work.protection.of_chat(-100), await work.protection.of_chat(-1001)
         ways = await work.rules.preferred(-1001, "GB")

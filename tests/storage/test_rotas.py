@@ -151,7 +151,7 @@ async def test_an_audience_hears_what_it_chose(storage: Storage) -> None:
         assert [3] == [one.topic_id for one in codes]
         assert [] == list(await work.audiences.listening(Heard.RESULTS))
         assert [0] == [one.topic_id for one in await work.audiences.due(now=NOON, limit=9)]
-        await work.move_chat(GROUP, GROUP - 1)
+        await work.chats.follow(GROUP, GROUP - 1)
         await work.audiences.drop(GROUP - 1, 3)
     async with storage.reading() as work:
         assert await work.audiences.get(GROUP - 1, 3) is None

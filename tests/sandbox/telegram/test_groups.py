@@ -13,6 +13,7 @@ from tests.sandbox.telegram.scene import (
     Scene,
 )
 
+UPGRADED = -1001000000009
 HEARD = [
     ("just talk", False),
     ("/help", True),
@@ -180,3 +181,20 @@ async def test_a_tag_that_cannot_be(scene: Scene, user_id: int, tag: str, senten
     refusal = await scene.refusal("setChatMemberTag", chat_id=TEAM, user_id=user_id, tag=tag)
 
     assert refusal == f"Bad Request: {sentence}"
+
+
+async def test_a_basic_group_that_is_upgraded_has_another_id_and_says_so(scene: Scene) -> None:
+    await scene.updates()
+    scene.telegram.upgrade(ANNA, SMALL, UPGRADED)
+    told = [update["message"] for update in await scene.updates()]
+    refused = await scene.ask("sendMessage", chat_id=SMALL, text="Hello?")
+    sent = await scene.call("sendMessage", chat_id=UPGRADED, text="Hello!")
+
+    assert [SMALL, UPGRADED] == [message["chat"]["id"] for message in told]
+    assert UPGRADED == told[0]["migrate_to_chat_id"]
+    assert SMALL == told[1]["migrate_from_chat_id"]
+    assert 400 == refused["error_code"]
+    assert {"migrate_to_chat_id": UPGRADED} == refused["parameters"]
+    assert "supergroup" == sent["chat"]["type"]
+    with pytest.raises(ValueError, match="a supergroup already"):
+        scene.telegram.upgrade(ANNA, UPGRADED, UPGRADED - 1)

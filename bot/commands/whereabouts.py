@@ -1,0 +1,50 @@
+"""Where the desk itself is: thrown out of a group, or in one that has another id now."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias
+
+from telegram import Update
+from telegram.constants import ChatAction, ChatType
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.ext import ContextTypes
+
+from bot.commands.senders import is_present
+from bot.desk import Desk
+from bot.flows import groups
+
+Context: TypeAlias = ContextTypes.DEFAULT_TYPE
+Door = Callable[[Update, Context], Coroutine[Any, Any, None]]  # PTB's callback of a handler
+
+
+def going(desk: Desk) -> Door:
+    """Make a handler of what becomes of the desk itself in a group."""
+
+    async def door(update: Update, context: Context) -> None:
+        change = update.my_chat_member
+        if change is None or change.chat.type == ChatType.PRIVATE:
+            return
+        if is_present(change.new_chat_member):
+            return
+        try:  # a group that has become a supergroup is left as well, and says where it went
+            await context.bot.send_chat_action(change.chat.id, ChatAction.TYPING)
+        except ChatMigrated as error:
+            await groups.moved(desk, change.chat.id, error.new_chat_id)
+        except (BadRequest, Forbidden):
+            await groups.left(desk, change.chat.id, change.chat.title or "")
+
+    return door
+
+
+def moving(desk: Desk) -> Door:
+    """Make a handler of groups that become supergroups; both chats tell of it."""
+
+    async def door(update: Update, _: Context) -> None:
+        message = update.message
+        if message is None:
+            return
+        if message.migrate_to_chat_id is not None:
+            await groups.moved(desk, message.chat.id, message.migrate_to_chat_id)
+        if message.migrate_from_chat_id is not None:
+            await groups.moved(desk, message.migrate_from_chat_id, message.chat.id)
+
+    return door
