@@ -37,6 +37,7 @@ from bot.flows import (
     intake,
     leasing,
     pools,
+    pricing,
     success,
     watching,
 )
@@ -179,6 +180,7 @@ async def open_app(
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("guests", timedelta(seconds=2), lambda: granting.end_guests(desk)),
             Job("requests", timedelta(minutes=1), lambda: admission.expire(desk)),
+            Job("prices", timedelta(seconds=5), lambda: pricing.follow(desk)),
             Job("menus", timedelta(seconds=5), lambda: menus.refresh(desk, bot)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
             Job("drills", timedelta(seconds=10), lambda: drilling.give_up(desk)),

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -71,9 +72,22 @@ class PriceList:
         return sums, unknown
 
     @property
+    def count(self) -> int:
+        """Tell how many prices there are."""
+        return sum(len(known) for known in self.prices.values())
+
+    @property
     def currencies(self) -> frozenset[str]:
         """Name the currencies in it."""
         return frozenset(one.currency for known in self.prices.values() for one in known.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file said when it was read."""
+
+    prices: PriceList
+    digest: str
 
 
 class Prices:
@@ -83,18 +97,29 @@ class Prices:
         self._path = path
         self._providers = frozenset(providers)
         self.now = PriceList()
+        self.version: int | None = None  # which reading of all processes it is; None: our own
 
     def reload(self) -> int:
-        """Read the file anew; gives how many prices there are. Raises PricesError, keeping ours."""
+        """Read the file and go by it; gives how many prices there are. Raises PricesError."""
+        fresh = self.read()
+        self.adopt(fresh, self.version)
+        return fresh.prices.count
+
+    def adopt(self, fresh: Reading, version: int | None) -> None:
+        """Go by what was read from now on."""
+        self.now, self.version = fresh.prices, version
+
+    def read(self) -> Reading:
+        """Read the file, and change nothing. Raises PricesError."""
         if not self._path:
-            return 0
+            return Reading(PriceList(), "")
         try:
             text = Path(self._path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise PricesError(f"{self._path}: cannot be read: {reason}") from None
-        self.now = read_prices(text, self._path, self._providers)
-        return sum(len(known) for known in self.now.prices.values())
+        prices = read_prices(text, self._path, self._providers)
+        return Reading(prices, sha256(text.encode()).hexdigest())
 
 
 def read_prices(text: str, name: str, providers: frozenset[str]) -> PriceList:

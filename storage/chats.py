@@ -29,6 +29,7 @@ ARRANGED = (
     "membership",
     "no_ephemeral",
     "pool",
+    "precaution",
     "preference",
     "question",
 )

@@ -14,11 +14,11 @@ PostgreSQL needs none of it: there every unit has a transaction of its own.
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from providers.sqlite import WRITING, teach_sqlite
 from storage.columns import VAULT
 from storage.migrations.upgrading import upgrade
 from storage.shared_commit import SharedCommit
@@ -95,7 +95,7 @@ async def open_storage(
     shared: SharedCommit | None = None
     try:
         if engine.dialect.name == "sqlite":
-            _teach_sqlite(engine)
+            teach_sqlite(engine, PRAGMAS, _begin)
             shared = SharedCommit(engine)
         try:
             await upgrade(engine)
@@ -124,19 +124,6 @@ def _own_transaction(engine: AsyncEngine) -> Writing:
     return writing
 
 
-def _teach_sqlite(engine: AsyncEngine) -> None:
-    """Begin ourselves: the driver's deferred BEGIN lets two readers become rival writers."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: DBAPIConnection, record: object) -> None:
-        del record
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def began(connection: Connection) -> None:
-        reading = connection.get_execution_options().get(READING)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> str:
+    """Let readers wait for nobody."""
+    return "BEGIN" if connection.get_execution_options().get(READING) else WRITING

@@ -71,6 +71,7 @@ class Figures:
                 col(Charge.state) != ChargeState.RELEASED,
             )
             .group_by(*keys)
+            .having(func.sum(col(Charge.units)) > 0)
         )
         found = [
             SpentOn(

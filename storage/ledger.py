@@ -150,24 +150,36 @@ class Ledger:
             execution_options={"synchronize_session": False},
         )
 
-    async def give_back(
-        self, provider: str, reference: str, currency: str | None, price: Decimal | None
+    async def shift(
+        self, provider: str, reference: str, currency: str | None, units: int, amount: Decimal
     ) -> None:
-        """Take one unit off an order of many: it was not accepted, so it is not paid for."""
-        values: dict[str, Any] = {"units": col(Charge.units) - 1}
-        if price is not None:
-            values["price"] = col(Charge.price) - price
-        await self._database.execute(
+        """Put units and money on an order of many, or take them off (below zero).
+
+        The order gets another charge where it has none in that currency yet.
+        """
+        values: dict[str, Any] = {"units": col(Charge.units) + units}
+        if currency is not None:
+            values["price"] = col(Charge.price) + amount
+        found = await self._database.execute(
             update(Charge)
             .where(
                 col(Charge.provider) == provider,
                 col(Charge.reference) == reference,
                 col(Charge.currency).is_not_distinct_from(currency),
-                col(Charge.units) > 0,
+                col(Charge.units) + units >= 0,
             )
-            .values(**values),
+            .values(**values)
+            .returning(col(Charge.id)),
             execution_options={"synchronize_session": False},
         )
+        if found.first() is not None or units <= 0:
+            return
+        first = await self.of_reference(provider, reference)
+        if first is not None:
+            new: dict[str, Any] = {"units": units, "price": amount, "currency": currency}
+            kept: dict[str, Any] = first.model_dump(exclude={"id", "request", *new})
+            self._database.add(Charge(**kept, **new))
+            await self._database.flush()
 
     async def of_request(self, request: str) -> Charge | None:
         """Find what this message or tap has ordered already."""
@@ -253,7 +265,8 @@ class Ledger:
             query = query.where(col(Charge.chat_id) == chat_id)
         if session_id is not None:
             query = query.where(col(Charge.session_id) == session_id)
-        rows = (await self._database.execute(query.group_by(col(Charge.currency)))).all()
+        query = query.group_by(col(Charge.currency)).having(func.sum(col(Charge.units)) > 0)
+        rows = (await self._database.execute(query)).all()
         return Spent(
             sum(int(units) for _, units, _ in rows),
             {currency: price or Decimal() for currency, _, price in rows if currency is not None},

@@ -25,12 +25,14 @@ from storage.health import Health
 from storage.history import History
 from storage.inbox import Inbox
 from storage.ledger import Ledger
+from storage.line_prices import LinePrices
 from storage.lists import Lists
 from storage.lookups import Lookups
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pools import Pools
+from storage.price_readings import PriceReadings
 from storage.protection import Protection
 from storage.questions import Questions
 from storage.rekeying import Rekeying
@@ -65,12 +67,14 @@ class UnitOfWork:
         self.pools = Pools(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)
+        self.line_prices = LinePrices(database)
         self.lists = Lists(database)
         self.findings = Findings(database)
         self.ledger = Ledger(database)
         self.figures = Figures(database)
         self.budgets = Budgets(database)
         self.approvals = Approvals(database)
+        self.price_readings = PriceReadings(database)
         self.questions = Questions(database)
         self.health = Health(database)
         self.rules = Rules(database)

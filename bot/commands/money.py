@@ -4,7 +4,7 @@ from bot.commands.asks import Ask
 from bot.commands.budget_words import read_budget
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import approvals, budgets, periods
+from bot.flows import approvals, budgets, periods, pricing
 from bot.flows import stats as figures
 from bot.flows.budgets import Verb
 from bot.texts import budgets as words
@@ -18,7 +18,7 @@ async def budget(desk: Desk, ask: Ask) -> Words:
     """Show budgets, set or end one, or read the prices anew."""
     order = read_budget(ask.text)
     if order.verb is Verb.RELOAD:
-        return words.reloaded(budgets.reload(desk, ask.asker))
+        return words.reloaded(await pricing.reload(desk, ask.asker))
     if order.verb is Verb.SHOW:
         now = desk.clock.now()
         told = await budgets.accounts(desk, ask.asker)

@@ -4,7 +4,8 @@ one by one    a charge for each question a bite may ask; what was not asked is g
 handed in     a charge for each chunk, or for each currency in it, known by the name of the chunk
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,12 @@ from bot.desk import Desk
 from bot.flows import levels, spending
 from bot.flows.levels import LEVELS
 from bot.flows.spending import IN_BATCH
+from bot.prices import CURRENCY, MOST
 from providers.contract.capabilities import BatchSubmitter, FraudChecker, NumberLookup
-from providers.contract.phone import PhoneNumber
+from providers.contract.reports import Price
 from storage.batches import Taken
 from storage.ledger import Charge
+from storage.money import PLACES
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -115,36 +118,84 @@ async def reserve_chunk(
     desk: Desk,
     session: ChatSession,
     level: str,
-    numbers: Iterable[PhoneNumber],
+    lines: Sequence[Taken],
     name: str,
 ) -> int:
     """Reserve a chunk that is handed in under a name; gives the order. Raises RefusedRequest."""
     asked = _asked(desk, level)[0]
+    prices: dict[int, Price] = {}
     by_currency: dict[str | None, list[Decimal | None]] = {}
-    for number in numbers:
-        price = desk.prices.now.price(*asked, number.digits)
+    for line in lines:
+        digits = line.number.digits if line.number is not None else ""
+        price = desk.prices.now.price(*asked, digits)
+        if price is not None:
+            prices[line.id] = price
         currency, amount = (price.currency, price.amount) if price else (None, None)
         by_currency.setdefault(currency, []).append(amount)
     order = session.orders + 1
     charges = [
-        _charge(desk, session, order, asked, prices, currency)
-        for currency, prices in by_currency.items()
+        _charge(desk, session, order, asked, amounts, currency)
+        for currency, amounts in by_currency.items()
     ]
     for one in charges:
         one.reference = name
     await spending.reserve_all(work, desk, charges)
+    await work.line_prices.put(name, prices)
     session.orders = order
     return order
 
 
-async def give_back(
-    work: UnitOfWork, desk: Desk, level: str, name: str, number: PhoneNumber
-) -> None:
-    """Take a number off the bill of its chunk: it was not accepted, or not charged."""
-    provider, capability = _asked(desk, level)[0]
-    price = desk.prices.now.price(provider, capability, number.digits)
-    currency, amount = (None, None) if price is None else (price.currency, price.amount)
-    await work.ledger.give_back(provider, name, currency, amount)
+async def give_back(work: UnitOfWork, provider: str, name: str, lines: Collection[int]) -> None:
+    """Take lines (by id) off the bill of their chunk: not accepted, or not charged."""
+    bill = Bill()
+    for price in (await work.line_prices.of(name, lines)).values():
+        bill.off(price)
+    await bill.settle(work, provider, name)
+
+
+async def rate(work: UnitOfWork, provider: str, name: str, reported: Mapping[int, Price]) -> None:
+    """Put what a provider says that lines (by id) cost in the place of what our table says.
+
+    A price of zero may mean that it is not rated yet (nxcloud.md), so there the table's stays.
+    """
+    said = {line: price for line, price in reported.items() if _is_rated(price)}
+    bill = Bill()
+    for line, price in (await work.line_prices.of(name, said)).items():
+        bill.off(price)
+        bill.on(said[line])
+    await bill.settle(work, provider, name)
+
+
+class Bill:
+    """What changes about the charges of a chunk: units and money, by currency."""
+
+    def __init__(self) -> None:
+        self._units: Counter[str | None] = Counter()
+        self._money: dict[str | None, Decimal] = {}
+
+    def on(self, price: Price | None, units: int = 1) -> None:
+        """Put one number on it."""
+        currency, amount = (price.currency, price.amount) if price else (None, Decimal())
+        self._units[currency] += units
+        self._money[currency] = self._money.get(currency, Decimal()) + amount * units
+
+    def off(self, price: Price | None) -> None:
+        """Take one number off it."""
+        self.on(price, -1)
+
+    async def settle(self, work: UnitOfWork, provider: str, name: str) -> None:
+        """Write it down; what is put on comes first, so that no charge is ever empty between."""
+        for currency, units in sorted(self._units.items(), key=lambda one: -one[1]):
+            amount = self._money[currency]
+            if units or amount:
+                await work.ledger.shift(provider, name, currency, units, amount)
+
+
+def _is_rated(price: Price) -> bool:
+    """Whether a reported price can be one: above nothing, and in a currency."""
+    is_currency = len(price.currency) == CURRENCY and price.currency.isascii()
+    is_word = is_currency and price.currency.isalpha() and price.currency.isupper()
+    return is_word and 0 < price.amount <= MOST and price.amount == round(price.amount, PLACES)
 
 
 def _charge(
@@ -157,18 +208,11 @@ def _charge(
 ) -> Charge:
     provider, capability = asked
     known = list(prices)
-    return Charge(
-        session_id=session.id,
-        order=order,
-        provider=provider,
-        capability=f"{IN_BATCH}{capability}",
-        person_id=session.person_id,
-        chat_id=session.chat_id,
-        at=desk.clock.now(),
-        units=len(known),
-        price=None if currency is None else sum((one or Decimal() for one in known), Decimal()),
-        currency=currency,
-    )
+    charge = spending.charged(desk, session, provider, f"{IN_BATCH}{capability}", order)
+    charge.units, charge.currency = len(known), currency
+    if currency is not None:
+        charge.price = sum((one or Decimal() for one in known), Decimal())
+    return charge
 
 
 def _asked(desk: Desk, level: str) -> list[tuple[str, str]]:

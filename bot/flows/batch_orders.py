@@ -19,7 +19,7 @@ from providers.contract.errors import BusyError, OutcomeUnknownError, ProviderEr
 from providers.contract.events import NumberChecked
 from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
-from providers.contract.reports import CheckedNumber
+from providers.contract.reports import CheckedNumber, Price
 from storage.batches import Batch, LineState, Taken
 from storage.ledger import ChargeState
 from storage.unit_of_work import UnitOfWork
@@ -49,10 +49,9 @@ async def hand_in_next(desk: Desk, running: Batch) -> None:
         for chunk in chunks.values():
             chance = desk.ids.question()[:8].replace("_", "x").replace("-", "y")
             name = f"nd{session.id.lower()}{session.orders + 1}{chance}"
-            numbers = [line.number for line in chunk if line.number is not None]
             try:
                 order = await batch_costs.reserve_chunk(
-                    work, desk, session, batch.level, numbers, name
+                    work, desk, session, batch.level, chunk, name
                 )
             except RefusedRequest as refused:
                 await batch_work.hold_back(work, desk, session, batch, chunk, refused)
@@ -85,7 +84,7 @@ async def hand_in(desk: Desk, session_id: str, name: str, level: int, order: int
     else:
         await _settle(desk, session_id, order, ChargeState.COMMITTED)
         refused = [PhoneNumber(f"+{_digits(written)}") for written in placed.refused]
-        await _invalid(desk, session_id, name, refused)
+        await _invalid(desk, name, refused)
 
 
 async def query(desk: Desk, session_id: str) -> None:
@@ -134,14 +133,18 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
     by_number = {row.number: row for row in reversed(list(rows)) if row.number is not None}
     if not by_number:
         return
+    await work.alone(f"order:{name}")  # of two who tell of a number, the first settles its price
     answers, sessions = [], set()
+    prices: dict[int, Price] = {}
     for line_id, session_id, number, state in await work.batches.of_order(name, by_number):
         if state not in {LineState.ASKED, LineState.UNKNOWN}:
             continue
         row = by_number[number]
         sessions.add(session_id)
         if row.is_our_fault:  # the provider says that it could not charge for it
-            await _give_back(work, desk, session_id, name, number)
+            await batch_costs.give_back(work, _submitter(desk), name, [line_id])
+        elif row.price is not None:
+            prices[line_id] = row.price
         answers.append(
             {
                 "id": line_id,
@@ -150,6 +153,7 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
                 "facts": json.dumps(facts_of(row)),
             }
         )
+    await batch_costs.rate(work, _submitter(desk), name, prices)
     await work.batches.answer(answers)
     for session_id in sessions:
         session = await work.sessions.get(session_id)
@@ -189,26 +193,20 @@ async def _refused(desk: Desk, session_id: str, name: str, order: int, *, again:
         )
 
 
-async def _invalid(desk: Desk, session_id: str, name: str, refused: list[PhoneNumber]) -> None:
+async def _invalid(desk: Desk, name: str, refused: list[PhoneNumber]) -> None:
     if not refused:
         return
     async with desk.storage.begin() as work:
-        for number in refused:
-            await _give_back(work, desk, session_id, name, number)
+        await work.alone(f"order:{name}")
+        lines = [
+            line_id
+            for line_id, _, _, was in await work.batches.of_order(name, refused)
+            if was is not LineState.DONE
+        ]
+        await batch_costs.give_back(work, _submitter(desk), name, lines)
         await work.batches.answer(
-            [
-                {"id": line_id, "state": LineState.DONE, "verdict": "invalid"}
-                for line_id, *_ in await work.batches.of_order(name, refused)
-            ]
+            [{"id": line_id, "state": LineState.DONE, "verdict": "invalid"} for line_id in lines]
         )
-
-
-async def _give_back(
-    work: UnitOfWork, desk: Desk, session_id: str, name: str, number: PhoneNumber
-) -> None:
-    batch = await work.batches.get(session_id)
-    if batch is not None:
-        await batch_costs.give_back(work, desk, batch.level, name, number)
 
 
 def _digits(written: str) -> str:

@@ -13,7 +13,6 @@ from bot.flows.people_meant import meant
 from bot.flows.rights import Right
 from bot.flows.spending import Standing
 from bot.flows.topics import Topic
-from bot.prices import PricesError
 from bot.texts.budgets import named
 from storage.approvals import Approval, ApprovalState
 from storage.budgets import REQUESTS, Budget, Period, Scope
@@ -133,23 +132,12 @@ async def settle(
     return Outcome(order.scope, name, limit, is_idle)
 
 
-def reload(desk: Desk, asker: Asker) -> int:
-    """Read the prices anew; gives how many there are. Raises RefusedRequest, keeping the old."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
-    try:
-        return desk.prices.reload()
-    except PricesError as error:
-        raise RefusedRequest(Why.BAD_PRICES, detail=str(error)) from None
-
-
 async def ask_more(
     desk: Desk, asker: Asker, key: tuple[Scope, int, Period, str], person_id: int
 ) -> Approval:
     """Ask the owners for more of a budget; once for each refusal. Raises RefusedRequest."""
     if asker.person_id != person_id:
         raise RefusedRequest(Why.NOT_YOURS)
-    now = desk.clock.now()
     async with desk.storage.begin() as work:
         await work.alone(f"approval:{asker.person_id}")
         request = f"budget:{asker.chat_id}:{asker.message_id}:{asker.person_id}:{key}"
@@ -164,20 +152,8 @@ async def ask_more(
             raise RefusedRequest(Why.NO_SUCH_BUDGET)
         grants = _grants(standing)
         whose = named(standing.scope, asker.name)
-        approval = Approval(
-            id=desk.ids.question(),
-            topic=seconding.BUDGET,
-            person_id=asker.person_id,
-            person_name=asker.name,
-            chat_id=asker.chat_id,
-            topic_id=asker.topic_id,
-            message_id=asker.message_id,
-            request=request,
-            body=json.dumps({"key": key, "grants": grants, "what": f"get more of {whose}"}),
-            asked_at=now,
-            next_step_at=standing.ends,
-        )
-        work.approvals.put(approval)
+        body = {"key": key, "grants": grants, "what": f"get more of {whose}"}
+        approval = seconding.put(work, desk, asker, seconding.BUDGET, request, body, standing.ends)
         await admission.tell_administrators(
             work,
             desk,

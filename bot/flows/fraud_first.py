@@ -24,7 +24,7 @@ from providers.contract.capabilities import FraudChecker
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Risk
 from storage.custody import Act
-from storage.ledger import Charge, ChargeState
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.lookups import Lookup, LookupKind, LookupState
 from storage.protection import Rule
@@ -99,22 +99,10 @@ async def begin(
     assert session.number is not None
     now = desk.clock.now()
     session.orders += 1
-    await spending.reserve(
-        work,
-        desk,
-        Charge(
-            session_id=session.id,
-            order=session.orders,
-            request=asker.request,
-            provider=provider,
-            capability=LookupKind.FRAUD,
-            number=session.number,
-            person_id=asker.person_id,
-            chat_id=session.chat_id,
-            at=now,
-        ),
-        digits=session.number.digits,
-    )
+    charge = spending.charged(desk, session, provider, LookupKind.FRAUD, session.orders)
+    charge.number, charge.request = session.number, asker.request
+    charge.person_id = asker.person_id
+    await spending.reserve(work, desk, charge, digits=session.number.digits)
     row = Lookup(
         session_id=session.id,
         place=0,

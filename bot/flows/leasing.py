@@ -31,7 +31,7 @@ from bot.ids import tidied
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import NoStockError, OutcomeUnknownError, ProviderError
 from providers.contract.reports import Country, LeasedNumber, Operator, Price
-from storage.ledger import Charge, ChargeState
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.numbers import Lease
 from storage.sessions import ChatSession, Kind, Reason
@@ -71,9 +71,9 @@ async def start(
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
-        charge = await work.ledger.of_request(asker.request)
-        if charge is not None:
-            return charge.session_id
+        known = await work.ledger.of_request(asker.request)
+        if known is not None:
+            return known.session_id
         await limits.check_counts(work, desk.settings, asker, now=now)
         session = await opened(
             work,
@@ -89,21 +89,9 @@ async def start(
         session.operator_id = operator.id if operator else None
         session.operator = operator.name if operator else None
         session.next_poll_at = now + ANSWER_WITHIN
-        await spending.reserve(
-            work,
-            desk,
-            Charge(
-                session_id=session.id,
-                order=1,
-                request=asker.request,
-                provider=provider,
-                capability=METHOD,
-                person_id=asker.person_id,
-                chat_id=asker.chat_id,
-                at=now,
-            ),
-            digits=country.phone_code,
-        )
+        charge = spending.charged(desk, session, provider, METHOD, session.orders)
+        charge.request = asker.request
+        await spending.reserve(work, desk, charge, digits=country.phone_code)
         await news.refresh_card(work, session, now=now)
         session_id = session.id
         work.afterwards(lambda: desk.errands.send(place(desk, session_id)))

@@ -31,7 +31,6 @@ from bot.flows.opening import opened
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Verdict
 from storage.faded import FadedNumber
-from storage.ledger import Charge
 from storage.lifecycle import Step
 from storage.lookups import Lookup, LookupKind, LookupState
 from storage.sessions import ChatSession, Kind
@@ -215,21 +214,11 @@ async def _question(
         await work.lookups.flush()
         await _climb(work, desk, session, row)
         return
-    await spending.reserve(
-        work,
-        desk,
-        Charge(
-            session_id=session.id,
-            order=session.orders + 1,
-            provider=provider,
-            capability=kind,
-            number=number,
-            person_id=payer.person_id if payer else session.person_id,
-            chat_id=session.chat_id,
-            at=now,
-        ),
-        digits=number.digits,
-    )
+    charge = spending.charged(desk, session, provider, kind, session.orders + 1)
+    charge.number = number
+    if payer is not None:
+        charge.person_id = payer.person_id
+    await spending.reserve(work, desk, charge, digits=number.digits)
     session.orders += 1
     row.order = session.orders
     work.lookups.put(row)

@@ -31,7 +31,7 @@ from providers.contract.errors import OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
 from providers.contract.provider import Provider
 from storage.custody import Act
-from storage.ledger import Charge, ChargeState
+from storage.ledger import ChargeState
 from storage.lifecycle import Step
 from storage.rules import CountryState
 from storage.sessions import Kind
@@ -79,23 +79,10 @@ async def start(desk: Desk, asker: Asker, draft: Draft) -> str:
             wish=json.dumps({"text": text, "template": template}),
         )
         session.orders, session.next_poll_at = 1, now + placing.ANSWER_WITHIN
-        await spending.reserve(
-            work,
-            desk,
-            Charge(
-                session_id=session.id,
-                order=1,
-                request=asker.request,
-                provider=provider,
-                capability=draft.method,
-                number=draft.number,
-                person_id=asker.person_id,
-                chat_id=asker.chat_id,
-                at=now,
-            ),
-            digits=draft.number.digits,
-            what=template or "free text",
-        )
+        charge = spending.charged(desk, session, provider, draft.method, session.orders)
+        charge.number, charge.request = draft.number, asker.request
+        what = template or "free text"
+        await spending.reserve(work, desk, charge, digits=draft.number.digits, what=what)
         await news.refresh_card(work, session, now=now)
         session_id = session.id
         work.afterwards(lambda: desk.errands.send(place(desk, session_id)))

@@ -29,7 +29,7 @@ from providers.contract.errors import (
     UnreachableError,
 )
 from storage.custody import Act
-from storage.ledger import Charge, ChargeState
+from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
 from storage.sessions import ChatSession, Reason
 from storage.unit_of_work import UnitOfWork
@@ -76,22 +76,9 @@ async def order(
     session.outcome = CallOutcome.PENDING
     if WAYS[session.method].has_code:  # a retry speaks the same code where the provider lets us
         session.expected_code = session.expected_code or desk.ids.code()
-    await spending.reserve(
-        work,
-        desk,
-        Charge(
-            session_id=session.id,
-            order=session.orders,
-            request=request,
-            provider=session.provider,
-            capability=session.method,
-            number=session.number,
-            person_id=payer,
-            chat_id=session.chat_id,
-            at=now,
-        ),
-        digits=session.number.digits,
-    )
+    charge = spending.charged(desk, session, session.provider, session.method, session.orders)
+    charge.number, charge.person_id, charge.request = session.number, payer, request
+    await spending.reserve(work, desk, charge, digits=session.number.digits)
     await news.refresh_card(work, session, now=now)
 
 

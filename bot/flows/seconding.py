@@ -5,7 +5,7 @@ The wish is a row before anybody is asked; `approvals` hears the answer and carr
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -70,21 +70,8 @@ async def ask(
         if known.state is not ApprovalState.OPEN:
             raise RefusedRequest(Why.QUESTION_GONE)
         return known
-    now = desk.clock.now()
-    approval = Approval(
-        id=desk.ids.question(),
-        topic=topic,
-        person_id=asker.person_id,
-        person_name=asker.name,
-        chat_id=asker.chat_id,
-        topic_id=asker.topic_id,
-        message_id=asker.message_id,
-        request=request,
-        body=json.dumps({"wish": wish, "what": what}),
-        asked_at=now,
-        next_step_at=now + LIFE,
-    )
-    work.approvals.put(approval)
+    until = desk.clock.now() + LIFE
+    approval = put(work, desk, asker, topic, request, {"wish": wish, "what": what}, until)
     await admission.tell_administrators(
         work,
         desk,
@@ -95,8 +82,35 @@ async def ask(
         name=asker.name,
         what=what,
         why=why,
-        until=clock_time(now + LIFE),
+        until=clock_time(until),
     )
+    return approval
+
+
+def put(
+    work: UnitOfWork,
+    desk: Desk,
+    asker: Asker,
+    topic: str,
+    request: str,
+    body: dict[str, Any],
+    until: datetime,
+) -> Approval:
+    """Write down a wish that somebody else decides about. `request`: the same asks once."""
+    approval = Approval(
+        id=desk.ids.question(),
+        topic=topic,
+        person_id=asker.person_id,
+        person_name=asker.name,
+        chat_id=asker.chat_id,
+        topic_id=asker.topic_id,
+        message_id=asker.message_id,
+        request=request,
+        body=json.dumps(body),
+        asked_at=desk.clock.now(),
+        next_step_at=until,
+    )
+    work.approvals.put(approval)
     return approval
 
 

@@ -50,6 +50,19 @@ class Standing:
         return f"{self.scope}:{self.whose}:{self.period}:{self.unit}"
 
 
+def charged(desk: Desk, session: ChatSession, provider: str, capability: str, order: int) -> Charge:
+    """Make the charge of one paid request of a session, not priced yet."""
+    return Charge(
+        session_id=session.id,
+        order=order,
+        provider=provider,
+        capability=capability,
+        person_id=session.person_id,
+        chat_id=session.chat_id,
+        at=desk.clock.now(),
+    )
+
+
 async def reserve(
     work: UnitOfWork, desk: Desk, charge: Charge, *, digits: str, what: str = ""
 ) -> None:

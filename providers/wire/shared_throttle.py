@@ -19,14 +19,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pyrate_limiter import Rate
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from providers.contract.errors import UnreachableError
 from providers.contract.pace import Ceiling, Urgency
+from providers.sqlite import teach_sqlite
 from providers.wire.throttle import MILLISECOND, Places, Window, Windows
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -191,25 +191,8 @@ def _engine(url: str) -> AsyncEngine:
         raise ThrottleError("SQLite needs a file here; memory is not shared")
     engine = create_async_engine(address, hide_parameters=True, **kind.options)
     if is_sqlite:
-        _teach_sqlite(engine)
+        teach_sqlite(engine, PRAGMAS)
     return engine
-
-
-def _teach_sqlite(engine: AsyncEngine) -> None:
-    """Begin ourselves: a turn that reads first and writes then may find another in between."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: DBAPIConnection, record: object) -> None:
-        del record
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def began(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _plain_reason(error: Exception) -> str:

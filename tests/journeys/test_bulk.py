@@ -19,15 +19,27 @@ async def nxcloud(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
+async def hands_in(stage: Stage, numbers: str, seconds: int = 40) -> None:
+    """Have a list checked in bulk."""
+    quote = await sends(stage, numbers)
+    await stage.taps("HLR in bulk", quote)
+    await stage.taps("Start", stage.last())
+    await stage.advance(seconds, step=seconds / 40)
+
+
+async def old_batch(stage: Stage) -> str:
+    """Have a list checked in bulk, and give the name it was handed in under."""
+    await hands_in(stage, LIST)
+    (name,) = await names(stage)
+    return name
+
+
 @pytest.mark.parametrize("generation", [1, 2])
 async def test_a_list_is_handed_in_once_and_comes_back_whole(
     nxcloud: Stage, generation: int
 ) -> None:
     await nxcloud.control("nxcloud", generation=generation)
-    quote = await sends(nxcloud, LIST)
-    await nxcloud.taps("HLR in bulk", quote)
-    await nxcloud.taps("Start", nxcloud.last())
-    await nxcloud.advance(40)
+    await hands_in(nxcloud, LIST)
 
     assert "done" in text_of(nxcloud.card())
     verdicts = [row[2] for row in results(nxcloud)[1:]]
@@ -36,10 +48,7 @@ async def test_a_list_is_handed_in_once_and_comes_back_whole(
 
 
 async def test_a_lost_push_and_a_lost_answer_are_found_by_name(nxcloud: Stage) -> None:
-    quote = await sends(nxcloud, "+447700900053\n+447700900014\n+447700900000\n")
-    await nxcloud.taps("HLR in bulk", quote)
-    await nxcloud.taps("Start", nxcloud.last())
-    await nxcloud.advance(120, step=2)
+    await hands_in(nxcloud, "+447700900053\n+447700900014\n+447700900000\n", seconds=120)
 
     assert "done" in text_of(nxcloud.card())
     assert 3 == len(nxcloud.town.vendors["nxcloud"].charged)
@@ -47,11 +56,7 @@ async def test_a_lost_push_and_a_lost_answer_are_found_by_name(nxcloud: Stage) -
 
 
 async def test_an_old_batch_is_read_by_its_name_and_day(nxcloud: Stage) -> None:
-    quote = await sends(nxcloud, LIST)
-    await nxcloud.taps("HLR in bulk", quote)
-    await nxcloud.taps("Start", nxcloud.last())
-    await nxcloud.advance(40)
-    (name,) = await names(nxcloud)
+    name = await old_batch(nxcloud)
     await nxcloud.says(f"/batch {name} 2026-11-21")
     await nxcloud.advance(20)
 
@@ -68,11 +73,7 @@ async def names(stage: Stage) -> list[str]:
 
 
 async def test_an_old_batch_survives_a_kill_while_it_is_read(nxcloud: Stage) -> None:
-    quote = await sends(nxcloud, LIST)
-    await nxcloud.taps("HLR in bulk", quote)
-    await nxcloud.taps("Start", nxcloud.last())
-    await nxcloud.advance(40)
-    (name,) = await names(nxcloud)
+    name = await old_batch(nxcloud)
     await nxcloud.says(f"/batch {name} 2026-11-21")
     await nxcloud.advance(1)
     await nxcloud.lights_out()
@@ -84,10 +85,7 @@ async def test_an_old_batch_survives_a_kill_while_it_is_read(nxcloud: Stage) -> 
 
 
 async def test_one_number_is_found_by_its_message_id(nxcloud: Stage) -> None:
-    quote = await sends(nxcloud, LIST)
-    await nxcloud.taps("HLR in bulk", quote)
-    await nxcloud.taps("Start", nxcloud.last())
-    await nxcloud.advance(40)
+    await hands_in(nxcloud, LIST)
     row_id = await row_id_of(nxcloud)
     await nxcloud.says(f"/batch {row_id} 2026-11-21")
     await nxcloud.advance(20)

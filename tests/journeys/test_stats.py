@@ -93,7 +93,7 @@ async def test_ledger_stats_and_vendors_agree(desk: Stage) -> None:
         + questions * Decimal("0.004")
         + charged["virtual_numbers"] * Decimal("0.35")
     )
-    assert money["USD"] == risks * Decimal("0.006") + lists * Decimal("0.0035")
+    assert money["USD"] == risks * Decimal("0.006") + lists * Decimal("0.0123")
 
     await desk.says("/stats")
     said = text_of(next(one for one in reversed(desk.seen()) if "📊" in text_of(one)))
