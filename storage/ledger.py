@@ -10,7 +10,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, case, func, or_, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    UniqueConstraint,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -180,6 +191,13 @@ class Ledger:
             kept: dict[str, Any] = first.model_dump(exclude={"id", "request", *new})
             self._database.add(Charge(**kept, **new))
             await self._database.flush()
+
+    async def drop_empty(self, provider: str, reference: str) -> None:
+        """Drop the charges of an order of many whose units have all gone to another of its own."""
+        mine = (col(Charge.provider) == provider, col(Charge.reference) == reference)
+        full = select(col(Charge.id)).where(*mine, col(Charge.units) > 0)
+        if await self._database.scalar(full.limit(1)) is not None:
+            await self._database.execute(delete(Charge).where(*mine, col(Charge.units) == 0))
 
     async def of_request(self, request: str) -> Charge | None:
         """Find what this message or tap has ordered already."""

@@ -189,6 +189,8 @@ class Bill:
             amount = self._money[currency]
             if units or amount:
                 await work.ledger.shift(provider, name, currency, units, amount)
+        if len(self._units) > 1:
+            await work.ledger.drop_empty(provider, name)
 
 
 def _is_rated(price: Price) -> bool:

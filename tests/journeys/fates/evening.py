@@ -177,7 +177,7 @@ async def evening(service: Service, fates: Iterable[Fate]) -> dict[Fate, Seen]:
 
 
 async def ledger_of(stage: Stage, card: str) -> str:
-    """Read from our books what became of the charges of a card's session."""
+    """Read from our books what became of each order of a card's session."""
     if not card:
         return ""
     session_id = id_on(card)
@@ -185,7 +185,8 @@ async def ledger_of(stage: Stage, card: str) -> str:
         rows = await work._database.scalars(
             select(Charge).where(col(Charge.session_id) == session_id)
         )
-        return " ".join(sorted(row.state for row in rows))
+        orders = {(row.order, row.state) for row in rows}  # one may have several currencies
+        return " ".join(sorted(state for _, state in orders))
 
 
 def mark_of(fate: Fate, service: Service) -> str:
