@@ -59,6 +59,7 @@ from providers.catalog import Catalog, find_providers
 from providers.wire.client import make_transport, open_client
 from providers.wire.shared_throttle import ThrottleError, open_windows
 from storage.database import DatabaseError, Storage, open_storage
+from storage.presence import Presence, PresenceError, present
 from storage.vault import UndecipherableError, Vault
 
 log = structlog.get_logger()
@@ -133,7 +134,14 @@ async def open_app(
             windows=windows,
         )
         vault = Vault([key.get_secret_value() for key in settings.secrets_key])
-        storage = await stack.enter_async_context(opened(settings.database_url, vault, bell.set))
+        try:
+            storage = await stack.enter_async_context(
+                opened(settings.database_url, vault, bell.set)
+            )
+        except PresenceError:
+            raise SettingsError(
+                "SECRETS_KEY: numdesk rotate is at work on this database; start again once it ends"
+            ) from None
         prices = Prices(settings.prices_file, (kind.name for kind in find_providers()))
         try:
             prices.reload()
@@ -191,11 +199,17 @@ async def open_app(
 
 
 @asynccontextmanager
-async def opened(url: str, vault: Vault, bell: Callable[[], None]) -> AsyncIterator[Storage]:
-    """Open the database; raises SettingsError where the settings about it cannot be right."""
+async def opened(
+    url: str, vault: Vault, bell: Callable[[], None], presence: Presence = Presence.DESK
+) -> AsyncIterator[Storage]:
+    """Open the database; raises SettingsError where the settings about it cannot be right.
+
+    Raises PresenceError where somebody works on it under another key.
+    """
     async with AsyncExitStack() as stack:
         try:
             storage = await stack.enter_async_context(open_storage(url, vault, bell=bell))
+            await stack.enter_async_context(present(url, presence, vault.mark))
             await storage.check_keys()
         except DatabaseError as error:
             raise SettingsError(f"DATABASE_URL: {error}") from error

@@ -18,7 +18,6 @@ from bot.environment import env_file, environment
 from bot.first_steps import ask_settings
 from bot.hooks import Hooks
 from bot.logs import start_logging
-from bot.receiver import port_is_free
 from bot.rotation import Rekeyed, new_key_in, rekey
 from bot.settings import Settings, SettingsError, read_settings
 from providers.catalog import Catalog
@@ -26,6 +25,7 @@ from providers.catalog import SettingsError as ProviderSettingsError
 from providers.contract.capabilities import CallbackReader
 from providers.wire.client import make_transport, open_client
 from storage.database import DatabaseError, open_storage
+from storage.presence import Presence, PresenceError
 from storage.vault import Vault
 
 app = typer.Typer(
@@ -121,14 +121,16 @@ def rotate() -> None:
             return
         out.print(f"A new key stands before the old one in {file}.", markup=False)
         keys.insert(0, fresh)
-        if not port_is_free(settings):
-            out.print("A desk seems to run here. Restart it, so that it knows the new key, then")
-            out.print("run numdesk rotate again.")
-            return
     try:
         done = asyncio.run(_rekey(settings, keys))
     except SettingsError as error:
         _stop_over(str(error))
+    except PresenceError:
+        out.print(
+            "A desk, or another rotation, is at work under an older key. Restart the desk, so"
+        )
+        out.print("that it begins with the new key, then run numdesk rotate again.")
+        raise typer.Exit(1) from None
     out.print(f"{done.changed} of {done.seen} values were written anew under the first key.")
     if done.lost:
         out.print(f"{done.lost} values open with none of these keys; they were left as they are.")
@@ -171,7 +173,8 @@ def _calls_back(provider: object) -> bool:
 
 
 async def _rekey(settings: Settings, keys: list[str]) -> Rekeyed:
-    async with opened(settings.database_url, Vault(keys), lambda: None) as storage:
+    vault = Vault(keys)
+    async with opened(settings.database_url, vault, lambda: None, Presence.ROTATION) as storage:
         return await rekey(storage, now=SystemClock().now())
 
 

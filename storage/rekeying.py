@@ -11,6 +11,7 @@ from storage.faded import FADED
 from storage.places import SECRET, Place, places
 from storage.vault import UndecipherableError, Vault
 
+SENTINEL = "sentinel"  # the table
 BITE = 500  # rows in one unit of work
 
 
@@ -31,8 +32,11 @@ class Rekeying:
         self._database = database
 
     def places(self) -> list[Place]:
-        """List every column that holds something sealed or encrypted."""
-        return places(*SECRET)
+        """List every column that holds something sealed or encrypted.
+
+        First the sentinel: should we die on the way, nobody without the new key opens the rest.
+        """
+        return sorted(places(*SECRET), key=lambda place: place.table.name != SENTINEL)
 
     async def bite(self, place: Place, after: tuple[Any, ...] | None) -> Renewed:
         """Write the next rows of a place anew."""

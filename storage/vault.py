@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+MARKED = b"numdesk presence"
 SEALED, TRACED = b"numdesk sealed columns", b"numdesk traces"
 CHAINED = b"numdesk custody"
 DIGEST = 32  # bytes
@@ -41,6 +42,12 @@ class Vault:
         self._siv = [AESSIV(_derived(key, SEALED)) for key in keys]
         self._tracing = [_derived(key, TRACED) for key in keys]
         self._chain_key = _derived(keys[0], CHAINED)[:DIGEST]
+        self._marking = _derived(keys[0], MARKED)
+
+    @property
+    def mark(self) -> str:
+        """Name the first key, in hexadecimal, without telling anything of it."""
+        return sha256(self._marking).hexdigest()
 
     def encrypt(self, text: str) -> str:
         """Hide a text."""

@@ -1,7 +1,6 @@
 """`numdesk rotate`, as somebody at a terminal uses it."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from storage.database import open_storage
+from storage.presence import Presence, present
 from storage.vault import Vault
 from tests.storage.rows import NUMBER, session
 
@@ -85,11 +85,26 @@ def test_a_key_from_the_environment_is_shown_not_written(
     assert "Nothing was changed yet" in ended.stdout
 
 
-def test_a_running_desk_is_restarted_first(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setenv("RECEIVER_PORT", str(taken.getsockname()[1]))
-        ended = TERMINAL.invoke(app, ["rotate"])
+@pytest.mark.parametrize("port", ["0", "9"])
+def test_keys_never_change_beneath_a_running_desk(
+    at_home: Path, monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    """Wherever it listens, and also the second time, when the new key is in place already."""
+    monkeypatch.setenv("RECEIVER_PORT", port)
+    address = f"sqlite+aiosqlite:///{at_home}/desk.db"
 
-    assert 2 == len(keys(at_home))
-    assert "Restart it" in ended.stdout
-    assert "written anew" not in ended.stdout
+    async def rotate_beneath(key: str) -> tuple[int, str]:
+        async with present(address, Presence.DESK, Vault([key]).mark):
+            ended = await asyncio.to_thread(lambda: TERMINAL.invoke(app, ["rotate"]))
+            return ended.exit_code, ended.stdout
+
+    for _ in range(2):
+        code, said = asyncio.run(rotate_beneath(OLD))
+        assert 1 == code
+        assert "Restart the desk" in said
+        assert "written anew" not in said
+        assert 2 == len(keys(at_home))
+
+    code, said = asyncio.run(rotate_beneath(keys(at_home)[0]))
+    assert 0 == code
+    assert "Nothing is left under an older key" in said
