@@ -45,10 +45,11 @@ async def decide(desk: Desk, asker: Asker, approval_id: str, *, agrees: bool) ->
     """Say yes or no to somebody else's wish; the first word counts. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         approval = await work.approvals.get(approval_id)
         if approval is None:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if not asker.may(Right.MANAGE) or asker.person_id == approval.person_id:
+        if asker.person_id == approval.person_id:
             raise RefusedRequest(Why.NEEDS_ANOTHER)
         if approval.state is not ApprovalState.OPEN:
             return Decided(approval, is_late=True)

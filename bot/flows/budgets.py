@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.flows import admission, news, periods, seconding, spending
+from bot.flows import admission, news, periods, permission, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.people_meant import meant
 from bot.flows.rights import Right
@@ -176,11 +176,10 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
     """Grant more for the rest of the period, or say no; the first word counts. Raises."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         approval = await work.approvals.get(approval_id)
         if approval is None or approval.topic != seconding.BUDGET:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if not asker.may(Right.MANAGE):
-            raise RefusedRequest(Why.ADMINS_ONLY)
         if approval.person_id == asker.person_id and not asker.is_owner:
             raise RefusedRequest(Why.NEEDS_ANOTHER)
         if approval.state is not ApprovalState.OPEN:

@@ -22,8 +22,6 @@ AT_ONCE = 100
 
 async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Make a rented number a permanent member of this chat's pool. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
     inlet = next(
         (
             one.name
@@ -35,6 +33,7 @@ async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     if inlet is None:
         raise RefusedRequest(Why.NO_PROVIDER, detail="incoming messages on rented numbers")
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         await work.alone(f"number:{number.digits}")
         known = await work.numbers.held(number)
         if known is not None and known.ended_at is None:
@@ -62,9 +61,8 @@ async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
 
 async def remove(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Take a rented number out of this chat's pool. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         lease = await work.numbers.held(number)
         is_here = lease is not None and lease.is_permanent and lease.chat_id == asker.chat_id
         if lease is None or not is_here or lease.ended_at is not None:
@@ -163,6 +161,7 @@ async def queue(desk: Desk, asker: Asker, lease_id: int) -> int | None:
     Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         lease = await _of_chat(work, asker, lease_id)
         if lease.holder_id in {None, asker.person_id} or lease.offered_at is not None:
             await take_in(work, desk, asker, lease)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows import guard
-from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows import guard, permission
+from bot.flows.asking import Asker
 from bot.flows.rights import Right
 from storage.custody import Act
 from storage.protection import Rule
@@ -16,8 +16,8 @@ LATELY = timedelta(days=7)  # what rules in shadow have counted is shown for so 
 
 async def decide_country(desk: Desk, asker: Asker, country: str, state: CountryState) -> None:
     """Allow a country, switch it off, or demand a second person. Raises RefusedRequest."""
-    _demand_manager(asker)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         await work.rules.decide_country(country, state, by=asker.person_id, now=desk.clock.now())
         said = f"country {country}: {state}"
         work.custody.note(Act.RULE, at=desk.clock.now(), who=asker.person_id, words=said)
@@ -31,9 +31,9 @@ async def countries(desk: Desk) -> Sequence[CountryRule]:
 
 async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
     """Vouch for a prefix, block it, or forget about it. Raises RefusedRequest."""
-    _demand_manager(asker)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         said = f"guard {verb} +{prefix[:4]}{'•' * (len(prefix) - 4)}"
         work.custody.note(Act.RULE, at=now, who=asker.person_id, words=said)
         if verb == "clear":
@@ -59,8 +59,3 @@ async def shadows(desk: Desk) -> Mapping[Rule, int]:
     async with desk.storage.reading() as work:
         counted = await work.protection.counted(since=desk.clock.now() - LATELY)
     return {rule: counted.get(rule, 0) for rule in sorted(desk.settings.in_shadow)}
-
-
-def _demand_manager(asker: Asker) -> None:
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)

@@ -31,7 +31,7 @@ def question(question_id: str, number: PhoneNumber) -> Words:
     return Words(
         f"Forget {number.masked} everywhere on this desk: in sessions, charges, lookups, lists and "
         "whatever is kept beside them? It cannot be undone. What stands in Telegram's chats stays "
-        "there; delete it there.",
+        "there, and so do files that were sent and backups made before; delete those where they are.",
         InlineKeyboardMarkup([[button("Yes, forget", "fy", question_id), button("No", "fn")]]),
     )
 
@@ -47,5 +47,6 @@ def erased(masked: str, counts: Mapping[str, int], searched: int) -> str:
     body = "\n".join(told) or "It was nowhere."
     return (
         f"🧹 {masked} is forgotten.\n{body}\n"
-        f"All {searched} places were searched once more: nothing is left."
+        f"All {searched} places were searched once more: nothing is left. Backups made before "
+        "still hold it, and so do messages and files in Telegram."
     )
