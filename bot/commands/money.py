@@ -22,7 +22,8 @@ async def budget(desk: Desk, ask: Ask) -> Words:
     if order.verb is Verb.SHOW:
         now = desk.clock.now()
         told = await budgets.accounts(desk, ask.asker)
-        return words.accounts(told, periods.ends(Period.DAY, now), now)
+        zone = desk.settings.zone
+        return words.accounts(told, periods.ends(Period.DAY, now, zone), now, zone.key)
     author = ask.replied.author if ask.replied is not None else None
     replied = None if author is None else (author.person_id, author.name)
     return words.outcome(await budgets.settle(desk, ask.asker, order, replied))

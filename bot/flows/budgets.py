@@ -1,4 +1,4 @@
-"""Budgets: look at them, set them, ask for more of one, grant it. Days and months are UTC."""
+"""Budgets: look at them, set them, ask for more of one, grant it."""
 
 import json
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Outcome:
 
 async def accounts(desk: Desk, asker: Asker) -> list[Account]:
     """Tell how the asker, this chat and the desk stand."""
-    now = desk.clock.now()
+    now, zone = desk.clock.now(), desk.settings.zone
     async with desk.storage.begin() as work:
         found = await spending.standings(work, desk, asker.person_id, asker.chat_id)
         scopes: dict[Scope, dict[str, int]] = {Scope.PERSON: {"person_id": asker.person_id}}
@@ -85,8 +85,8 @@ async def accounts(desk: Desk, asker: Asker) -> list[Account]:
         return [
             Account(
                 scope,
-                await _spent(work, periods.began(Period.DAY, now), whose),
-                await _spent(work, periods.began(Period.MONTH, now), whose),
+                await _spent(work, periods.began(Period.DAY, now, zone), whose),
+                await _spent(work, periods.began(Period.MONTH, now, zone), whose),
                 tuple(one for _, one in found if one.scope is scope),
             )
             for scope, whose in scopes.items()
@@ -192,7 +192,7 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
         if budget is None or (approval.next_step_at or now) <= now:
             raise RefusedRequest(Why.QUESTION_GONE)
         if word in body["grants"]:
-            begin = periods.began(budget.period, now)
+            begin = periods.began(budget.period, now, desk.settings.zone)
             before = budget.extra if budget.extra_since == begin else Decimal()
             budget.extra, budget.extra_since = before + Decimal(word), begin
             budget.warned_since = None

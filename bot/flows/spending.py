@@ -96,7 +96,7 @@ async def reserve_all(
     ):
         needed = _in_unit(budget.unit, requests, cost)
         is_low = standing.used + needed >= WARN_AT * standing.amount
-        since = periods.began(budget.period, desk.clock.now())
+        since = periods.began(budget.period, desk.clock.now(), desk.settings.zone)
         if needed and is_low and budget.warned_since != since:
             budget.warned_since = since
             await _warn(work, desk, standing, standing.used + needed)
@@ -144,12 +144,12 @@ async def standings(
     work: UnitOfWork, desk: Desk, person_id: int, chat_id: int
 ) -> list[tuple[Budget, Standing]]:
     """Tell how the budgets stand that somebody's spending in a chat counts towards."""
-    now = desk.clock.now()
+    now, zone = desk.clock.now(), desk.settings.zone
     spent: dict[tuple[Scope, Period], Spent] = {}
     found = []
     for budget in await work.budgets.over(person_id, chat_id):
         key = (budget.scope, budget.period)
-        begin = periods.began(budget.period, now)
+        begin = periods.began(budget.period, now, zone)
         if key not in spent:
             spent[key] = await work.ledger.spent(
                 since=begin,
@@ -167,7 +167,7 @@ async def standings(
                     unit=budget.unit,
                     amount=budget.amount + extra,
                     used=_in_unit(budget.unit, spent[key].requests, spent[key].money),
-                    ends=periods.ends(budget.period, now),
+                    ends=periods.ends(budget.period, now, zone),
                 ),
             )
         )

@@ -6,7 +6,7 @@ The figures are the ledger's own sums, so that they agree with it to the last ce
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +14,6 @@ from bot.desk import Desk
 from bot.flows import news, periods
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.health import title_of
-from storage.budgets import Period
 from storage.figures import Ended, SpentOn, Took
 from storage.ledger import ChargeState
 from storage.sessions import Kind
@@ -64,16 +63,19 @@ class Stats:
 
 async def gather(desk: Desk, days: int, until: datetime) -> Stats:
     """Add everything up."""
-    since = periods.began(Period.DAY, until) - timedelta(days=days - 1)
+    zone = desk.settings.zone
+    calendar = list(periods.days(days, until, zone))
+    since = calendar[0][1]
     span = {"since": since, "until": until}
     async with desk.storage.reading() as work:
-        rows = await work.figures.spent(**span)
+        rows = []
+        for day, begin, end in calendar:
+            last = min(until, end - timedelta.resolution)
+            rows += _of_day(day, await work.figures.spent(since=begin, until=last))
         proven = await work.figures.endings(Kind.VERIFICATION, **span)
         proofs = await work.figures.proofs(**span)
         leased = await work.figures.endings(Kind.NUMBER, **span)
         codes = await work.figures.first_codes(**span)
-    first = since.date()
-    calendar = [first + timedelta(days=at) for at in range(days)]
     titles = {one.provider: title_of(desk, one.provider) for one in rows}
     by_provider = {
         title: _sum([one for one in rows if titles[one.provider] == title])
@@ -81,11 +83,11 @@ async def gather(desk: Desk, days: int, until: datetime) -> Stats:
     }
     return Stats(
         days=days,
-        since=since,
-        until=until,
+        since=since.astimezone(zone),
+        until=until.astimezone(zone),
         total=_sum(rows),
         unsettled=_sum([one for one in rows if one.state is not ChargeState.COMMITTED]),
-        by_day={day: _sum([one for one in rows if one.day == day]) for day in calendar},
+        by_day={day: _sum([one for one in rows if one.day == day]) for day, *_ in calendar},
         by_provider=by_provider,
         verifications=_fared(desk, proven, proofs),
         numbers=_fared(desk, leased, codes),
@@ -128,6 +130,21 @@ def percentile(spans: Sequence[timedelta], share: float) -> timedelta | None:
     if not spans:
         return None
     return sorted(spans)[math.ceil(share * len(spans)) - 1]
+
+
+def _of_day(day: date, rows: Sequence[SpentOn]) -> list[SpentOn]:
+    """Add up what lies in one day of ours, and perhaps in two of the database's."""
+    found: dict[object, SpentOn] = {}
+    for one in rows:
+        key = (one.provider, one.capability, one.state, one.currency)
+        known = found.get(key)
+        found[key] = replace(
+            one,
+            day=day,
+            requests=one.requests + (known.requests if known is not None else 0),
+            amount=one.amount + (known.amount if known is not None else Decimal()),
+        )
+    return list(found.values())
 
 
 def _sum(rows: Sequence[SpentOn]) -> Sum:

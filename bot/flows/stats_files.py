@@ -19,7 +19,7 @@ from bot.texts.words import duration
 
 ROWS = 6  # of each table in the picture
 CHARTS = 2  # currencies in the picture; the files have all
-SPENT = ("day (UTC)", "provider", "what", "state", "requests", "amount", "currency")
+SPENT = ("provider", "what", "state", "requests", "amount", "currency")
 FARED = ("provider", "country", "ended", "well", "half within, s", "95 % within, s")
 FORMAT = "0.00####"
 
@@ -54,7 +54,7 @@ def picture(told: Stats, titles: dict[str, str]) -> bytes:
     return draw_stats(
         Picture(
             title=f"{told.days} days",
-            subtitle=f"{told.since:%d %b %Y} to {told.until:%d %b %Y %H:%M} UTC",
+            subtitle=f"{told.since:%d %b %Y} to {told.until:%d %b %Y %H:%M %Z}",
             days=days,
             charts=charts,
             tables=[
@@ -79,7 +79,7 @@ def table(told: Stats, titles: dict[str, str]) -> bytes:
         )
         for one in told.rows
     )
-    return write_csv(SPENT, rows)
+    return write_csv((day_of(told), *SPENT), rows)
 
 
 def workbook(told: Stats, titles: dict[str, str]) -> bytes:
@@ -88,7 +88,7 @@ def workbook(told: Stats, titles: dict[str, str]) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = "Spent"
-    sheet.append(SPENT)
+    sheet.append((day_of(told), *SPENT))
     for one in told.rows:
         priced = None if one.currency is None else one.amount
         sheet.append(
@@ -114,6 +114,11 @@ def workbook(told: Stats, titles: dict[str, str]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def day_of(told: Stats) -> str:
+    """Say whose days they are, at the head of a column."""
+    return f"day ({told.since.tzinfo})"
 
 
 def _money_chart(total: Sum, sums: list[Sum], currency: str) -> Chart:

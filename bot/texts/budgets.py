@@ -57,7 +57,7 @@ def named(scope: Scope, name: str) -> str:
     }[scope]
 
 
-def accounts(told: Sequence["Account"], day_ends: datetime, now: datetime) -> Words:
+def accounts(told: Sequence["Account"], day_ends: datetime, now: datetime, zone: str) -> Words:
     """Show what was spent, with a bar for each budget."""
     parts = [
         "\n".join(
@@ -71,7 +71,8 @@ def accounts(told: Sequence["Account"], day_ends: datetime, now: datetime) -> Wo
     ]
     if not any(one.standings for one in told):
         parts.append("No budget is set.")
-    parts.append(f"<i>Days and months are UTC. A new day begins {begins(day_ends, now)}.</i>")
+    whose = plain(zone.replace("_", " "))
+    parts.append(f"<i>Days and months are {whose}. A new day begins {begins(day_ends, now)}.</i>")
     return Words("\n\n".join(parts))
 
 
@@ -94,7 +95,7 @@ def outcome(told: "Outcome") -> Words:
     if told.is_idle:
         idle = f"\nNo price here is in {told.limit.unit}, so nothing counts towards it yet."
     limit = f"{in_unit(told.limit.amount, told.limit.unit)} {EVERY[told.limit.period]}"
-    return Words(f"{whose} may spend {limit} now (UTC).{idle}")
+    return Words(f"{whose} may spend {limit} now.{idle}")
 
 
 def reloaded(count: int) -> Words:

@@ -19,7 +19,7 @@ FILES = {"xlsx": "Workbook", "csv": "CSV"}
 def stats(told: Stats) -> Words:
     """Show the figures of some days."""
     lines = [
-        f"📊 <b>{told.days} days</b>, {told.since:%d %b} to {told.until:%d %b %H:%M} UTC",
+        f"📊 <b>{told.days} days</b>, {told.since:%d %b} to {told.until:%d %b %H:%M %Z}",
         f"{spent(told.total)}",
     ]
     if told.unsettled.requests:
@@ -41,7 +41,7 @@ def spent(told: Sum) -> str:
 
 def caption(told: Stats) -> str:
     """Say what a picture or a file is about, as plain text."""
-    return f"{told.days} days until {told.until:%d %b %H:%M} UTC: {spent(told.total)}"
+    return f"{told.days} days until {told.until:%d %b %H:%M %Z}: {spent(told.total)}"
 
 
 def share(one: Fared) -> str:
