@@ -24,12 +24,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import SHOWN_DIGITS, PhoneNumber
-from storage.batches import BatchLine, LineState
+from storage.batches import Batch, BatchLine, LineState
 from storage.columns import Encrypted, Sealed, SealedNumber, UtcDateTime, vault_of
 from storage.faded import FADED, FadedNumber
 from storage.lifecycle import OPEN_STATES
+from storage.lists import Lists
 from storage.numbers import Lease, ReceivedCode
 from storage.places import Place, older_than, places
+from storage.questions import Question
 from storage.sessions import ChatSession
 from storage.vault import UndecipherableError
 
@@ -38,6 +40,8 @@ SHORTEST = 7  # digits without the country's that tell a number apart
 BETWEEN = r"[\s().\-/]*"
 NOT_HERE = frozenset({"erasure", "sentinel"})  # the first is emptied last, by itself
 WHOLE_ROW = frozenset({"question"})  # half of what was asked is no question
+KEPT = "list_part"  # packed: it is looked into as a whole
+WORKBOOK = b"PK"  # how a file begins that nobody can search without reading it as its reader does
 BODIES = frozenset({"sighting"})  # half of an update is none
 
 
@@ -108,6 +112,13 @@ class Erasing:
                 return str(found)
         return None
 
+    async def is_reading_lists(self) -> bool:
+        """Whether a list is being turned into rows just now: what is in it nobody knows yet."""
+        query = select(col(Batch.session_id)).where(
+            col(Batch.source).is_not(None), col(Batch.ended_at).is_(None)
+        )
+        return await self._database.scalar(query.limit(1)) is not None
+
     def places(self) -> list[Place]:
         """List where a number can be."""
         found = places(SealedNumber, Sealed, Encrypted)
@@ -117,6 +128,8 @@ class Erasing:
         self, place: Place, number: PhoneNumber, after: tuple[Any, ...] | None, *, erase: bool
     ) -> Bite:
         """Erase the number from the next rows of a place, or only count where it is."""
+        if place.table.name == KEPT:
+            return await self._kept(number, erase=erase)
         if isinstance(place.column.type, Encrypted):
             return await self._opened(place, number, after, erase=erase)
         vault = vault_of(self._database)
@@ -186,6 +199,15 @@ class Erasing:
             execution_options={"synchronize_session": False},
         )
 
+    async def _kept(self, number: PhoneNumber, *, erase: bool) -> Bite:
+        """Look into the lists that were sent and not started; one with the number goes whole."""
+        lists, pattern = Lists(self._database), written_as(number)
+        found = [one for one in await lists.ids() if may_hold(pattern, await lists.get(one))]
+        for one in found if erase else ():
+            await lists.drop(one)
+            await self._database.execute(delete(Question).where(col(Question.id) == one))
+        return Bite(len(found), None)
+
     async def _opened(
         self, place: Place, number: PhoneNumber, after: tuple[Any, ...] | None, *, erase: bool
     ) -> Bite:
@@ -233,6 +255,12 @@ def is_in(pattern: re.Pattern[str], text: str) -> bool:
     except (ValueError, TypeError, KeyError):
         return False
     return pattern.search(inside) is not None
+
+
+def may_hold(pattern: re.Pattern[str], content: bytes) -> bool:
+    """Whether a file may have the number in it; of a workbook nobody can be sure."""
+    text = content.replace(b"\0", b"").decode(errors="replace")  # also where it is UTF-16
+    return content.startswith(WORKBOOK) or pattern.search(text) is not None
 
 
 def without(pattern: re.Pattern[str], text: str, number: PhoneNumber) -> str:

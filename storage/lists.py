@@ -57,6 +57,13 @@ class Lists:
             whole += zlib.decompress(base64.b64decode(content))
         return bytes(whole)
 
+    async def ids(self) -> list[str]:
+        """Name the files that are kept."""
+        rows = await self._database.scalars(
+            select(col(ListPart.list_id)).distinct().order_by(col(ListPart.list_id))
+        )
+        return list(rows.all())
+
     async def keep(self, list_id: str, *, until: datetime) -> None:
         """Keep a file longer."""
         await self._database.execute(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
+import structlog
 from telegram import Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden
@@ -11,6 +12,8 @@ from telegram.ext import ContextTypes
 from bot.commands.senders import is_present
 from bot.desk import Desk
 from bot.flows import groups
+
+log = structlog.get_logger()
 
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
 Door = Callable[[Update, Context], Coroutine[Any, Any, None]]  # PTB's callback of a handler
@@ -29,8 +32,11 @@ def going(desk: Desk) -> Door:
             await context.bot.send_chat_action(change.chat.id, ChatAction.TYPING)
         except ChatMigrated as error:
             await groups.moved(desk, change.chat.id, error.new_chat_id)
-        except (BadRequest, Forbidden):
-            await groups.left(desk, change.chat.id, change.chat.title or "")
+            return
+        except (BadRequest, Forbidden) as error:
+            log.info("left a group", chat=change.chat.id, said=error.message)
+        # also where we are back by now: coming back is a fresh start
+        await groups.left(desk, change.chat.id, change.chat.title or "")
 
     return door
 

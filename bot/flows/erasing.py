@@ -90,7 +90,8 @@ async def _step(desk: Desk, erasure_id: str) -> bool:
             return False
         number = erasure.number
         await work.alone(f"number:{number.digits}")
-        if await work.erasing.is_in_use(number) is not None:
+        is_in_use = await work.erasing.is_in_use(number) is not None
+        if is_in_use or await work.erasing.is_reading_lists():
             erasure.due_at = now + LATER
             return False
         places = work.erasing.places()

@@ -153,7 +153,6 @@ class Courier:
                     await groups.follow(work, self._desk, notice.chat_id, error.new_chat_id)
                     await work.outbox.postpone(notice, until=now)
                 case Forbidden() if notice.chat_id < 0 and THROWN_OUT.search(error.message):
-                    await escalation.hurry(work, notice, now=now)
                     if not await groups.close(work, self._desk, notice.chat_id):
                         await self._bury(work, notice, error.message, now)
                 case Forbidden() | BadRequest():

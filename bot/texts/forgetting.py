@@ -17,6 +17,7 @@ TABLES = {
     "lease": "held numbers",
     "batch_line": "lines of lists",
     "batch": "lists",
+    "list_part": "lists that were not started",
     "received_code": "messages",
     "session_step": "words of providers",
     "notice": "waiting messages",
@@ -31,7 +32,8 @@ def question(question_id: str, number: PhoneNumber) -> Words:
     return Words(
         f"Forget {number.masked} everywhere on this desk: in sessions, charges, lookups, lists and "
         "whatever is kept beside them? It cannot be undone. What stands in Telegram's chats stays "
-        "there, and so do files that were sent and backups made before; delete those where they are.",
+        "there, and so do files that were sent and backups made before; delete those where they "
+        "are.",
         InlineKeyboardMarkup([[button("Yes, forget", "fy", question_id), button("No", "fn")]]),
     )
 

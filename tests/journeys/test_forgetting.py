@@ -1,18 +1,20 @@
 """What is old fades, and what an owner wants forgotten is gone from every place."""
 
 import base64
+import io
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
 from bot.desk import Desk
 from bot.flows import erasing
-from sandbox.town import BEN, SUPPORT
+from sandbox.town import ANNA, BEN, BOT_ID, SUPPORT
 from sandbox.vendors.lanck import Lanck
 from storage.erasing import is_in, written_as
 from storage.inbox import Sighting
@@ -201,3 +203,30 @@ def test_a_number_is_found_however_it_is_written(written: str) -> None:
 @pytest.mark.parametrize("written", ["+447700900001", "1447700900000123", "770090000"])
 def test_another_number_is_left_alone(written: str) -> None:
     assert not is_in(written_as(NUMBER), f"call {written} now")
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
+async def test_a_list_that_was_not_started_goes_with_the_number_in_it(
+    desk: Stage, name: str
+) -> None:
+    rows = [["phone"], [GOOD], ["+447700900001"]]
+    book = Workbook()
+    sheet = book.create_sheet("List", 0)
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    text = "\n".join(row[0] for row in rows).encode()
+    content = out.getvalue() if name.endswith("xlsx") else text
+    desk.telegram.send_file(ANNA, BOT_ID, name, content, caption="/batch")
+    await desk.settle()
+    quote = desk.last()
+    await desk.says(f"/forget {GOOD}")
+    await desk.taps("Yes, forget", desk.last())
+    await desk.advance(1)
+    assert "lists that were not started: 1" in text_of(desk.last())
+    async with desk.app.desk.storage.reading() as work:
+        assert [] == await work.lists.ids()
+
+    alert = await desk.taps("Start", quote)
+    assert "too old" in (alert or "")

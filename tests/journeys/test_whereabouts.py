@@ -159,6 +159,34 @@ async def test_coming_back_is_a_fresh_start(group: Stage) -> None:
     assert "Nothing is open" in text_of(group.last(where=SMALL))
 
 
+async def test_coming_back_at_once_is_a_fresh_start_too(group: Stage) -> None:
+    group.telegram.kick(BOT_ID, SMALL)
+    group.telegram.join(BOT_ID, SMALL)
+    await group.settle()
+
+    assert (await rows(group))["old"]["role"] is None
+
+
+async def test_a_group_that_is_left_because_it_was_upgraded_loses_nothing(group: Stage) -> None:
+    """Telegram may tell that we have left the old one before it tells of the new one."""
+    before = await rows(group)
+    exchange = group.telegram._exchange
+    bot, old = exchange.bots[BOT_ID], exchange.groups[SMALL]
+    group.telegram.upgrade(ANNA, SMALL, SUPERGROUP)
+    bot.queue.clear()
+    change = {
+        "chat": old.chat,
+        "from": exchange.people[ANNA].user,
+        "date": int(group.clock.now().timestamp()),
+        "old_chat_member": {"status": "member", "user": bot.user},
+        "new_chat_member": {"status": "left", "user": bot.user},
+    }
+    exchange.tell(bot, "my_chat_member", change)
+    await group.settle()
+
+    assert before["old"] == (await rows(group))["new"]
+
+
 async def test_that_the_desk_is_gone_is_found_by_sending_as_well(group: Stage) -> None:
     await verifies(group)
     group.telegram.kick(BOT_ID, SMALL)
