@@ -1,22 +1,16 @@
 """Where the desk itself is: thrown out of a group, or in one that has another id now."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeAlias
-
 import structlog
 from telegram import Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden
-from telegram.ext import ContextTypes
 
+from bot.commands.door import Context, Door
 from bot.commands.senders import is_present
 from bot.desk import Desk
 from bot.flows import groups
 
 log = structlog.get_logger()
-
-Context: TypeAlias = ContextTypes.DEFAULT_TYPE
-Door = Callable[[Update, Context], Coroutine[Any, Any, None]]  # PTB's callback of a handler
 
 
 def going(desk: Desk) -> Door:
