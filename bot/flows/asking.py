@@ -143,6 +143,7 @@ class Why(StrEnum):
     NO_HAND_OVER = "no_hand_over"  # no time of day
     NO_SUCH_ZONE = "no_such_zone"
     NO_ROTA = "no_rota"
+    NOT_QUIET = "not_quiet"  # no two times of day
     NOT_A_COVER = "not_a_cover"  # no time for how long
     COVER_ONLY_YOURSELF = "cover_only_yourself"
     UNREADABLE_CALENDAR = "unreadable_calendar"

@@ -98,6 +98,8 @@ PRIVATE_NEWS = {
     Topic.GUEST_OVER: "Your time as a guest of this desk is over. /start lets you ask again.",
 }
 
+KEPT = "🌙 <i>{since}, kept until your quiet hours were over:</i>\n"
+
 TROUBLES = {
     Trouble.UNREACHABLE: "several requests in a row had no answer",
     Trouble.CREDENTIALS: "it refuses our key, which may have been changed",
@@ -153,6 +155,13 @@ SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
 
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     """Say something to one person, or to a chat that listens."""
+    words = _private_news(topic, facts)
+    if "kept_since" in facts:
+        return Words(KEPT.format(since=plain(facts["kept_since"])) + words.html, words.keyboard)
+    return words
+
+
+def _private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     if topic in DUTY_NEWS:
         return DUTY_NEWS[topic](facts)
     if topic in MONEY_NEWS:

@@ -193,6 +193,10 @@ SENTENCES = {
     Why.NOT_A_COVER: (
         "Say who covers and for how long, 31 days at most: /oncall cover @ben 4h, or until 18:00."
     ),
+    Why.NOT_QUIET: (
+        "Say from when to when: /oncall quiet 22:00-07:00, with the word incidents if these wait "
+        "as well, or /oncall quiet off."
+    ),
     Why.COVER_ONLY_YOURSELF: "Only people of this rota, and owners, can cover here.",
     Why.UNREADABLE_CALENDAR: "This calendar cannot be used: {detail}.",
     Why.EMPTY_CALENDAR: "No rota can be made of this calendar: {detail}.",

@@ -10,7 +10,7 @@ from bot.flows import oncall
 from bot.flows.acquaintance import Face
 from bot.flows.asking import Asker
 from bot.flows.oncall import WantedCover, WantedTurns
-from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
+from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, CODES, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
 from storage.people import Role
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_escalation import let_in
@@ -95,6 +95,23 @@ async def test_the_tag_goes_along_where_the_bot_may_set_it(team: Stage) -> None:
     assert {CHIARA: "on-call"} == tags(team, NIGHT_SHIFT)
     await team.says("/oncall off", where=NIGHT_SHIFT)
     assert {} == tags(team, NIGHT_SHIFT)
+
+
+async def test_the_tag_goes_when_the_last_topic_of_somebody_ends(team: Stage) -> None:
+    team.telegram.promote(BOT_ID, SUPPORT)
+    team.telegram.join(CHIARA, SUPPORT)
+    topics = (VERIFICATIONS, CODES)
+    for topic_id in topics:
+        await team.says("/oncall ben daily 09:00 UTC", where=SUPPORT, topic_id=topic_id)
+    assert {BEN: "on-call"} == tags(team, SUPPORT)
+
+    await team.says("/oncall chiara daily 9:00 UTC", where=SUPPORT, topic_id=topics[0])
+    assert {BEN: "on-call", CHIARA: "on-call"} == tags(team, SUPPORT)
+    await team.says("/oncall off", where=SUPPORT, topic_id=topics[1])
+    assert {CHIARA: "on-call"} == tags(team, SUPPORT)
+    await team.says("/oncall ben daily 9:00 UTC", where=SUPPORT)
+    await team.says("/oncall off", where=SUPPORT, topic_id=topics[0])
+    assert {BEN: "on-call"} == tags(team, SUPPORT)
 
 
 async def test_without_the_right_to_tag_all_else_goes_well(team: Stage) -> None:
