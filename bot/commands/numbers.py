@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import holding, leasing, offers, receiving
+from bot.flows import holding, leasing, offer_words, offers, receiving
 from bot.flows.rights import Right
 from bot.texts import number_cards, pool_cards, replies
 from bot.texts.words import Words
@@ -20,13 +20,15 @@ async def number(desk: Desk, ask: Ask) -> Words | None:
     if not ask.text:
         recent = await holding.recent_countries(desk, ask.asker, offer)
         return number_cards.countries(offer.countries, 0, recent)
-    choice = offers.understand(offer, ask.text)
+    choice = offer_words.understand(offer, ask.text)
     if len(choice.countries) > 1:
         return number_cards.countries(choice.countries, 0, ())
     country = choice.countries[0]
-    if not choice.is_sure:
+    if not choice.is_one:
         return number_cards.operators(country, choice.operators)
     operator = None if choice.any_operator else choice.operators[0]
+    if choice.is_guess:
+        return number_cards.confirm(country, operator, leasing.price(desk, country))
     await leasing.start(desk, ask.asker, country, operator)
     return None
 

@@ -132,6 +132,16 @@ async def test_unknown_countries_and_operators_get_a_sentence(panel: Stage) -> N
     assert "No operator there" in text_of(panel.last())
 
 
+async def test_a_mistyped_country_is_asked_about_before_money_is_spent(panel: Stage) -> None:
+    await panel.says("/number unitd kingdm")
+    question = panel.last()
+    assert "A number of \U0001f1ec\U0001f1e7 United Kingdom, any operator?" in text_of(question)
+    assert [] == panel.town.vendors["virtual_numbers"].charged
+
+    await panel.taps("Yes", question)
+    assert "waiting for the code" in text_of(panel.card())
+
+
 async def test_a_panel_that_is_down_is_served_from_memory(panel: Stage) -> None:
     await panel.says("/number")
     await panel.control("virtual_numbers", mode="down")
