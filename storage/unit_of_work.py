@@ -26,6 +26,7 @@ from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.lists import Lists
 from storage.lookups import Lookups
+from storage.lost_topics import LostTopics
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
@@ -83,6 +84,7 @@ class UnitOfWork:
         self.rekeying = Rekeying(database)
         self.templates = Templates(database)
         self.drills = Drills(database)
+        self.lost_topics = LostTopics(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []

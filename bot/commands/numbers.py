@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import holding, leasing, offer_words, offers, receiving
+from bot.flows import giving, holding, leasing, offer_words, offers, receiving
 from bot.flows.rights import Right
-from bot.texts import number_cards, pool_cards, replies
+from bot.texts import hand_over_cards, number_cards, pool_cards, replies
 from bot.texts.words import Words
 
 ANY = "any"
@@ -99,11 +99,27 @@ async def another(desk: Desk, tap: Tap) -> Tapped:
 
 
 async def hand_over(desk: Desk, tap: Tap) -> Tapped:
-    """Offer it to the others in this chat."""
+    """Offer it to the others in this chat; in private, ask who is to have it."""
+    if tap.asker.chat_id > 0:
+        people = await giving.takers(desk, tap.asker, tap.words[0])
+        return Tapped(replacement=hand_over_cards.to_whom(tap.words[0], people))
     lease = await leasing.offer_hand_over(desk, tap.asker, tap.words[0])
     if lease is None:
         return Tapped(pool_cards.PASSED_ON)
     return Tapped(message=number_cards.hand_over(tap.words[0], lease))
+
+
+async def give(desk: Desk, tap: Tap) -> Tapped:
+    """Hand it over to a teammate."""
+    session_id, person_id = tap.words
+    given = await giving.give(desk, tap.asker, session_id, int(person_id))
+    return Tapped(replacement=hand_over_cards.given(session_id, given))
+
+
+async def keep(desk: Desk, tap: Tap) -> Tapped:
+    """Hand it over to nobody; the card is back."""
+    await giving.keep(desk, tap.asker, tap.words[0])
+    return Tapped()
 
 
 async def take_over(desk: Desk, tap: Tap) -> Tapped:

@@ -58,6 +58,7 @@ class Why(StrEnum):
     NUMBER_GONE = "number_gone"
     IN_A_POOL = "in_a_pool"  # registered already
     TAKEN = "taken"  # by somebody else
+    NOBODY_ELSE = "nobody_else"  # who could have it
     FREE = "free"  # a number that nobody holds
     NOT_TAKEN = "not_taken"  # by anybody
     FORGOTTEN = "forgotten"  # its retention is over

@@ -19,6 +19,11 @@ from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
 
+def card_key(session: ChatSession) -> str:
+    """Name the one waiting notice about a card."""
+    return f"card:{session.id}"
+
+
 async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime) -> None:
     """Have the session's card shown as it will be when the notice is delivered."""
     await work.outbox.put(
@@ -27,7 +32,7 @@ async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime)
             chat_id=session.chat_id,
             topic_id=session.topic_id,
             session_id=session.id,
-            key=f"card:{session.id}",
+            key=card_key(session),
             created_at=now,
             due_at=now,
         )

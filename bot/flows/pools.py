@@ -163,6 +163,7 @@ async def queue(desk: Desk, asker: Asker, lease_id: int) -> int | None:
     Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         lease = await _of_chat(work, asker, lease_id)
         if lease.holder_id in {None, asker.person_id} or lease.offered_at is not None:
             await take_in(work, desk, asker, lease)
@@ -209,6 +210,7 @@ async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
             lease = await work.numbers.lease(one.id)  # held from now on
             if lease is not None and lease.holder_id == person_id and lease.ended_at is None:
                 await passing.let_go(work, desk, lease)
+        await work.numbers.finish(person_id, chat_id=chat_id, now=desk.clock.now())
         for topic_id in {one.topic_id for one in await work.numbers.running(chat_id=chat_id)}:
             await pool_news.refresh_pool(work, chat_id, topic_id, now=desk.clock.now())
     return len(held)

@@ -46,6 +46,7 @@ class Topic(StrEnum):
     DRILL_OVER = "drill_over"  # who began it: somebody has taken it
     DRILL_UNANSWERED = "drill_unanswered"  # who began it: nobody has
     IDLE = "idle"  # a pool: somebody holds a number and does not use it
+    GIVEN = "given"  # the one who holds a number now: somebody has handed it to them
     YOUR_TURN = "your_turn"  # a pool: the first in a queue holds the number now
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # administrators: somebody wants to be let in

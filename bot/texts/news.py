@@ -68,6 +68,7 @@ PRIVATE_NEWS = {
         '<a href="tg://user?id={person_id}">{name}</a>, {number} is yours now: you were first '
         "in the queue."
     ),
+    Topic.GIVEN: "📱 {name} has handed {number} over to you. Its codes come here from now on.",
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
     Topic.TROUBLE_OVER: "✅ {provider} works again.",

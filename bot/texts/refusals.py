@@ -37,6 +37,9 @@ SENTENCES = {
     Why.IN_A_POOL: "This number is in a pool already.",
     Why.TAKEN: "{detail} holds this.",
     Why.FREE: "Nobody holds this number now. Take makes it yours.",
+    Why.NOBODY_ELSE: (
+        "Nobody else could have it: they need access here and have to send me a message once."
+    ),
     Why.NOT_TAKEN: "Nobody holds this yet: tap Take the code first.",
     Why.FORGOTTEN: "This code has been forgotten; codes are kept for a short time only.",
     Why.TOO_MANY: "That is more than {detail} numbers. Send them as a file with /batch.",
