@@ -21,16 +21,25 @@ async def number(desk: Desk, ask: Ask) -> Words | None:
         recent = await holding.recent_countries(desk, ask.asker, offer)
         return number_cards.countries(offer.countries, 0, recent)
     choice = offer_words.understand(offer, ask.text)
+    unsure = question(desk, choice)
+    if unsure is None:
+        await leasing.start(desk, ask.asker, *choice.one)
+    return unsure
+
+
+def question(desk: Desk, choice: offer_words.Choice) -> Words | None:
+    """Ask what is not clear yet; None where everything is."""
     if len(choice.countries) > 1:
         return number_cards.countries(choice.countries, 0, ())
-    country = choice.countries[0]
     if not choice.is_one:
-        return number_cards.operators(country, choice.operators)
-    operator = None if choice.any_operator else choice.operators[0]
-    if choice.is_guess:
-        return number_cards.confirm(country, operator, leasing.price(desk, country))
-    await leasing.start(desk, ask.asker, country, operator)
-    return None
+        return number_cards.operators(choice.countries[0], choice.operators)
+    return confirmed(desk, choice) if choice.is_guess else None
+
+
+def confirmed(desk: Desk, choice: offer_words.Choice) -> Words:
+    """Ask for a yes to one thing, with its price."""
+    country, operator = choice.one
+    return number_cards.confirm(country, operator, leasing.price(desk, country))
 
 
 async def numbers(desk: Desk, ask: Ask) -> Words:

@@ -40,6 +40,11 @@ class Choice:
         """Whether it is one thing that can be ordered, if that is what they mean."""
         return len(self.countries) == 1 and (self.any_operator or len(self.operators) == 1)
 
+    @property
+    def one(self) -> tuple[Country, Operator | None]:
+        """The one thing to be ordered; of any operator: None."""
+        return self.countries[0], None if self.any_operator else self.operators[0]
+
 
 def understand(offer: Offer, text: str) -> Choice:
     """Find the country and the operator somebody means. Raises RefusedRequest."""
