@@ -21,6 +21,7 @@ class Topic(StrEnum):
     TROUBLE = "trouble"  # on-call: a provider cannot be used
     TROUBLE_OVER = "trouble_over"  # on-call: it can again
     ORPHAN = "orphan"  # on-call: a callback belongs to nothing we know
+    LOW_FUNDS = "low_funds"  # on-call: an account will soon be empty
     PUMPING = "pumping"  # on-call: numbers that look like fraud are blocked
     APPROVAL = "approval"  # owners: somebody needs a second person's yes
     NOT_APPROVED = "not_approved"  # the one who needed it: no
@@ -59,6 +60,8 @@ class Topic(StrEnum):
 
 
 # What chats can listen to.
-INCIDENTS = frozenset({Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING})
+INCIDENTS = frozenset(
+    {Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING, Topic.LOW_FUNDS}
+)
 # News to on-call that makes no sound in quiet hours; codes are not among it.
 SOFT = INCIDENTS | {Topic.UNDELIVERABLE, Topic.ON_DUTY}

@@ -76,6 +76,7 @@ PRIVATE_NEWS = {
         "{provider} has called back about something this desk never asked for, or has forgotten. "
         "If that goes on, another program may use the same account."
     ),
+    Topic.LOW_FUNDS: "⚠️ {provider}: only <b>{left}</b> is left on our account there.",
     Topic.PUMPING: (
         "🛑 Numbers that begin with {prefix} {blocked}: of the last {ended} verifications only "
         "{verified} were proven, which looks like pumping. {lifts}"

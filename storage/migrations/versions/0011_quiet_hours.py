@@ -1,4 +1,4 @@
-"""Hours in which the people of a rota are left alone with what can wait."""
+"""Hours in which the people of a rota are left alone, and accounts that run low."""
 
 from collections.abc import Sequence
 
@@ -18,10 +18,14 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("quiet_incidents", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+    with op.batch_alter_table("provider_health") as table:
+        table.add_column(sa.Column("low_since", sa.DateTime(), nullable=True))
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("provider_health") as table:
+        table.drop_column("low_since")
     with op.batch_alter_table("rota") as table:
         table.drop_column("quiet_incidents")
         table.drop_column("quiet")
