@@ -203,11 +203,14 @@ async def _lease_of(work: UnitOfWork, provider: str, written: str) -> Lease | No
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
-    row = await work.numbers.code(code_id)
-    if row is None:
+    """Find a code and its lease, and hold both: the lease first, as whoever lets it go does."""
+    found = await work.numbers.code_and_lease(code_id)
+    if found is None:
         raise RefusedRequest(Why.FORGOTTEN)
-    lease = await work.numbers.lease(row.lease_id)
+    lease = await work.numbers.lease(found[0].lease_id)
+    row = await work.numbers.code(code_id)
     assert lease is not None
+    assert row is not None
     return row, lease
 
 
