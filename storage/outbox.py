@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     LATER = "later"  # to one person, who is left alone until then; it holds up nobody
 
 
+SOON = timedelta(minutes=1)  # longer than any lease
 PATIENT = (NoticeKind.POOL, NoticeKind.LATER)  # whoever waits behind these may go before them
 
 
@@ -154,10 +155,13 @@ class Outbox:
         )
 
     async def hasten_all(self, beginning: str, *, now: datetime) -> None:
-        """Let notices wait no longer whose keys begin like that."""
+        """Let notices wait no longer whose keys begin like that; what is due soon may be leased."""
         hastened = await self._database.execute(
             update(Notice)
-            .where(col(Notice.key).startswith(beginning, autoescape=True), col(Notice.due_at) > now)
+            .where(
+                col(Notice.key).startswith(beginning, autoescape=True),
+                col(Notice.due_at) > now + SOON,
+            )
             .values(due_at=now)
             .returning(col(Notice.id)),
             execution_options={"synchronize_session": False},
@@ -225,10 +229,10 @@ class Outbox:
         return found or 0
 
     async def oldest(self) -> datetime | None:
-        """Tell since when the longest waiting one has waited."""
+        """Tell since when the longest waiting one has waited that is not meant to."""
         return await self._database.scalar(
             select(col(Notice.created_at))
-            .where(col(Notice.buried_at).is_(None))
+            .where(col(Notice.buried_at).is_(None), col(Notice.kind) != NoticeKind.LATER)
             .order_by(col(Notice.id))
             .limit(1)
         )
