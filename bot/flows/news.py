@@ -129,8 +129,8 @@ async def tell_of_rota(
     morning = quiet.morning(rota, topic, now=now)
     notice = told(person_id, topic, facts, now=now, key=key)
     if rota is not None and morning is not None:
-        since = now.astimezone(ZoneInfo(rota.zone))
-        notice = told(person_id, topic, {"kept_since": f"{since:%H:%M}"} | facts, now=now)
+        since = f"{now.astimezone(ZoneInfo(rota.zone)):%a %H:%M}"
+        notice = told(person_id, topic, {"kept_since": since} | facts, now=now)
         notice.kind, notice.due_at = NoticeKind.LATER, morning
         notice.key = quiet.waiting_key(rota, key)
     await work.outbox.put(notice)

@@ -173,3 +173,25 @@ async def test_a_release_and_got_it_at_once_end_the_delivery(both: Stage) -> Non
 
     assert not any("went wrong" in str(answer) for answer in answers)
     assert "waiting" not in text_of(both.last(where=SUPPORT))
+
+
+async def test_a_number_handed_to_two_teammates_at_once_is_held_by_one(both: Stage) -> None:
+    both.telegram.add_person(1004, "Dora", username="dora")
+    await both.says("/start", who=BEN)
+    await both.says("/start")
+    await both.says("/start", who=1004)
+    await both.taps("Ask for access", both.last(who=1004), who=1004)
+    await both.taps("Operator", both.last())
+    await both.says("/number gb toy 010", who=BEN)
+    await both.taps("Hand over", both.card(who=BEN), who=BEN)
+    question = both.last(who=BEN)
+    for name in ("Dora", "Anna"):
+        both.telegram.press(BEN, BOT_ID, question["message_id"], name)
+    await both.settle()
+    async with both.app.desk.storage.reading() as work:
+        (lease,) = await work.numbers.running(provider="virtual_numbers")
+
+    assert lease.holder_id in {ANNA, 1004}
+    assert lease.holder_id == lease.chat_id
+    held = [who for who in (ANNA, 1004) if any("held by" in text_of(x) for x in both.seen(who=who))]
+    assert [lease.holder_id] == held
