@@ -19,6 +19,7 @@ PROBE = "deleteEphemeralMessage"  # deletes nothing: there is no such chat
 UNDERSTOOD = ("chat not found", "ephemeral")
 NOWHERE = {"chat_id": 0, "receiver_user_id": 0, "ephemeral_message_id": 0}
 PROOF = "ephemeral_message_id"  # of the answer, where it was understood
+TOPIC_GONE = "message thread not found"
 NOT_A_MEMBER = "user_not_participant"
 
 
@@ -75,6 +76,8 @@ class Ephemeral:
                 api_kwargs={"ephemeral_message_parameters": receiver, **receiver},
             )
         except BadRequest as error:
+            if TOPIC_GONE in error.message.lower():
+                raise  # that says nothing about the chat
             log.info("ephemeral message refused", chat=chat_id, error=error.message)
             is_theirs = NOT_A_MEMBER in error.message.lower()
             return Shown.NOT_TO_THEM if is_theirs else Shown.NOT_HERE

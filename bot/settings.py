@@ -101,6 +101,7 @@ class Settings(BaseModel):
     escalation_steps: str = "30,60,90"
     quiet_hours: str = ""
     digest_at: str = "09:00"
+    low_funds: Decimal = Field(default=Decimal(0), ge=0)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -31,6 +31,7 @@ PRIVATE = (
     "POOL_",
     "ESCALATION_",
     "QUIET_HOURS",
+    "LOW_FUNDS",
     "DIGEST_AT",
     "TIME_ZONE",
     "THROTTLE_URL",

@@ -30,6 +30,7 @@ class ProviderHealth(SQLModel, table=True):
     trouble: Trouble | None = Field(default=None, sa_type=Word(Trouble))
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     try_again_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    low_since: datetime | None = Field(default=None, sa_type=UtcDateTime)  # our account there
 
 
 class Traffic(SQLModel, table=True):

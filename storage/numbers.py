@@ -210,6 +210,20 @@ class Numbers:
             execution_options={"synchronize_session": False},
         )
 
+    async def finish(self, person_id: int, *, chat_id: int, now: datetime) -> None:
+        """Count the codes somebody had taken in a chat as theirs for good: they have left it."""
+        here = select(col(Lease.id)).where(col(Lease.chat_id) == chat_id)
+        await self._database.execute(
+            update(ReceivedCode)
+            .where(
+                col(ReceivedCode.taker_id) == person_id,
+                col(ReceivedCode.taken_at).is_(None),
+                col(ReceivedCode.lease_id).in_(here.scalar_subquery()),
+            )
+            .values(taken_at=now, next_step_at=None),
+            execution_options={"synchronize_session": False},
+        )
+
     async def free_codes(self, person_id: int, *, now: datetime) -> None:
         """Have the codes somebody had taken, and not got, looked after by others."""
         await self._database.execute(

@@ -40,6 +40,11 @@ class NoticeKind(StrEnum):
     TAG = "tag"  # no message: whom a group's member tag names from now on
     PRIVATE = "private"  # to one person or group, about no session: on-call, access, pools
     POOL = "pool"  # the living card of a pool; it waits for its pace and holds up nobody
+    LATER = "later"  # to one person, who is left alone until then; it holds up nobody
+
+
+SOON = timedelta(minutes=1)  # longer than any lease
+PATIENT = (NoticeKind.POOL, NoticeKind.LATER)  # whoever waits behind these may go before them
 
 
 class Notice(SQLModel, table=True):
@@ -98,7 +103,7 @@ class Outbox:
             select(func.min(col(Notice.id)))
             .where(
                 col(Notice.buried_at).is_(None),
-                or_(col(Notice.kind) != NoticeKind.POOL, col(Notice.due_at) <= now),
+                or_(col(Notice.kind).not_in(PATIENT), col(Notice.due_at) <= now),
             )
             .group_by(col(Notice.chat_id))
         )
@@ -149,6 +154,20 @@ class Outbox:
             execution_options={"synchronize_session": False},
         )
 
+    async def hasten_all(self, beginning: str, *, now: datetime) -> None:
+        """Let notices wait no longer whose keys begin like that; what is due soon may be leased."""
+        hastened = await self._database.execute(
+            update(Notice)
+            .where(
+                col(Notice.key).startswith(beginning, autoescape=True),
+                col(Notice.due_at) > now + SOON,
+            )
+            .values(due_at=now)
+            .returning(col(Notice.id)),
+            execution_options={"synchronize_session": False},
+        )
+        self.holds_news = self.holds_news or hastened.first() is not None
+
     async def keep(self, notice: Notice, *, until: datetime) -> None:
         """Keep a notice whose delivery takes long."""
         await self._change(notice, due_at=until)
@@ -177,6 +196,20 @@ class Outbox:
             delete(Notice).where(col(Notice.chat_id) == chat_id, col(Notice.kind).in_(kinds))
         )
 
+    async def take_back(self, chat_id: int, kind: NoticeKind) -> Sequence[Notice]:
+        """Take back what waits for a chat, to be told to somebody else."""
+        rows = await self._database.scalars(
+            delete(Notice)
+            .where(
+                col(Notice.chat_id) == chat_id,
+                col(Notice.kind) == kind,
+                col(Notice.buried_at).is_(None),
+            )
+            .returning(Notice),
+            execution_options={"synchronize_session": False},
+        )
+        return rows.all()
+
     async def drop(self, keys: Collection[str]) -> None:
         """Take back what has become idle talk."""
         await self._database.execute(delete(Notice).where(col(Notice.key).in_(keys)))
@@ -189,10 +222,10 @@ class Outbox:
         return found or 0
 
     async def oldest(self) -> datetime | None:
-        """Tell since when the longest waiting one has waited."""
+        """Tell since when the longest waiting one has waited that is not meant to."""
         return await self._database.scalar(
             select(col(Notice.created_at))
-            .where(col(Notice.buried_at).is_(None))
+            .where(col(Notice.buried_at).is_(None), col(Notice.kind) != NoticeKind.LATER)
             .order_by(col(Notice.id))
             .limit(1)
         )

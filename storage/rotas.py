@@ -39,6 +39,8 @@ class Rota(SQLModel, table=True):
     at: str = ""  # local time of the hand-over, as 09:00
     days: int = 1  # of one turn
     zone: str = "UTC"  # IANA
+    quiet: str = ""  # local hours, as 22:00-07:00, when its people are left alone; empty: never
+    quiet_incidents: bool = False  # whether incidents wait for the morning as well
     request: str = ""  # the message that set it; the same one changes nothing twice
     set_by: int = Field(sa_type=BigInteger)
     set_at: datetime = Field(sa_type=UtcDateTime)
@@ -112,6 +114,15 @@ class Rotas:
             )
         )
         return max(rows, key=lambda rota: (rota.chat_id != DESK, rota.topic_id), default=None)
+
+    async def on_call_in(self, chat_id: int) -> frozenset[int]:
+        """List who is on call for a group or any topic of it, as was announced last."""
+        rows = await self._database.scalars(
+            select(col(Rota.told_id)).where(
+                col(Rota.chat_id) == chat_id, col(Rota.told_id).is_not(None)
+            )
+        )
+        return frozenset(one for one in rows if one is not None)
 
     async def put(self, rota: Rota) -> None:
         """Add a rota and give it its id."""

@@ -48,11 +48,11 @@ class Sessions:
         )
         return {session.id: session for session in rows}
 
-    async def put_card(self, session_id: str, message_id: int | None) -> None:
-        """Remember which message is the card; None where it is gone from the chat."""
+    async def put_card(self, session_id: str, message_id: int | None, *, chat_id: int) -> None:
+        """Remember which message of a chat is the card; nothing where it has gone to another."""
         await self._database.execute(
             update(ChatSession)
-            .where(col(ChatSession.id) == session_id)
+            .where(col(ChatSession.id) == session_id, col(ChatSession.chat_id) == chat_id)
             .values(card_message_id=message_id),
             execution_options={"synchronize_session": False},
         )

@@ -28,6 +28,7 @@ from storage.ledger import Ledger
 from storage.line_prices import LinePrices
 from storage.lists import Lists
 from storage.lookups import Lookups
+from storage.lost_topics import LostTopics
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
@@ -89,6 +90,7 @@ class UnitOfWork:
         self.templates = Templates(database)
         self.drills = Drills(database)
         self.chats = Chats(database)
+        self.lost_topics = LostTopics(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []

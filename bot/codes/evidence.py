@@ -11,6 +11,7 @@ from bot.codes.lexicon import Span, spans
 from bot.codes.tokens import Token
 
 REACH = 120  # characters beyond which a code word says nothing
+OFFERS = 2  # words of an offer that make the whole text one
 TOUCH = 20  # between "enter" and what is to be entered
 
 
@@ -90,7 +91,7 @@ class Surroundings:
         """Take the best of what stands before a token and after it."""
         best = max(self.said_before(token), self._said_after(token), key=lambda one: one.weight)
         weight = max(best.weight, Weight.PLAIN, self._told(token))
-        if self._is_stale(token, best.owner) or self._near(self.offers, token):
+        if self._is_stale(token, best.owner) or self._offered(token):
             return Reading(token, Weight.NOTHING)
         if weight < Weight.HINTED:
             hinted = self._near(self.hints, token)
@@ -177,6 +178,12 @@ class Surroundings:
             if span is not None
         ]
         return any(gap in {"", " "} for gap in gaps)
+
+    def _offered(self, token: Token) -> bool:
+        """Tell whether it opens a purse: its sentence is an offer, or with letters the whole text."""
+        if token.digits or self.hints.by_start or len(self.offers.by_start) < OFFERS:
+            return self._near(self.offers, token)
+        return True
 
     def _told(self, token: Token) -> int:
         """Weigh "enter 1234", "1234 girin" and "login: 1234"."""

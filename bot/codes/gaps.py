@@ -13,6 +13,7 @@ UNSPACED_JOINT = 3  # characters: a Chinese or Korean word this short is a joint
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？।！]|\n")
 POINTING = re.compile(r"[:=>→»]\W*$|\s-+\W*$")
 COLON = re.compile(r"[:=]")
+LISTED = re.compile(r"^[^,;]+[,;][^\w]*(?:\w{1,3} )?$")  # one thing said, and a comma
 OPENING = re.compile(r"\W*?[-:=|→]")
 
 
@@ -83,6 +84,8 @@ class Gap:
         words = self.words
         if words and words[-1] in lexicon.ALTERNATIVES and not self.ends_sentence:
             return len(self.text) <= NEARBY
+        if words and words[0] in lexicon.PURPOSES and LISTED.search(self.text):
+            return len(self.text) <= SHORT
         return len(self.text) <= SHORT and all(
             word in lexicon.CONJUNCTIONS for word in self.text.split() if word not in ",;/|&\"'"
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 SHORTEST, LONGEST = 3, 10  # characters of any code
 USUAL = range(4, 9)  # lengths that need no better reason
+ENOUGH = range(min(USUAL), 32)  # digits that can be a code without the letters before them
 YEARS = range(1900, 2100)
 
 A_YEAR = 4  # digits
@@ -12,7 +13,10 @@ A_PAIR = 2  # groups; more of them are a card, a phone, or ABC-123-XYZ
 GROUPED = 4  # digits at most in one group of a code written with spaces
 PAIRS = {(2, 3), (3, 2), (3, 4), (4, 3)}  # groups of different length that still are one code
 
-CHAIN = re.compile(r"(?<![A-Za-z0-9_@])(?<!\d[.,])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![!$%&^*+~]\w)")
+CHAIN = re.compile(
+    r"(?<![A-Za-z0-9_@])(?<!\d[.,])(?<!\w[!$%&^*+~#])"
+    r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9]|[!$%&^*+~#]\w)"
+)
 SPACED = re.compile(r"(?<![\w.,-])\d{1,4}(?:(?: {1,2}| ?[-_] ?)\d{1,4}){1,9}(?![\w]|[-]\w|[.,]\d)")
 SPACED_LETTERS = re.compile(r"(?<![\w-])[A-Z0-9]{3,4}(?: [A-Z0-9]{3,4}){1,2}(?![\w-])")
 SUFFIXED = re.compile(
@@ -97,8 +101,9 @@ def _spaced(written: str) -> str | None:
 def _chained(written: str) -> str | None:
     """Read what hyphens hold together.
 
-    A prefix of letters before plain digits is the sender's sign and is not typed ("G-123456");
-    between groups that mix letters and digits the hyphen is only for the eye ("AB-12CD").
+    A prefix of letters before plain digits is the sender's sign and is not typed ("G-123456"),
+    unless too few are left without it ("ABC-123"); between groups that mix letters and digits the
+    hyphen is only for the eye ("AB-12CD").
     """
     if suffixed := SUFFIXED.fullmatch(written):
         return suffixed.group(1)
@@ -111,7 +116,7 @@ def _chained(written: str) -> str | None:
         return written
     numbers = [group for group in groups if group.isdigit()]
     signs = [group for group in groups if group.isalpha()]
-    if len(numbers) + len(signs) == len(groups) and len("".join(numbers)) >= SHORTEST:
+    if len(numbers) + len(signs) == len(groups) and len("".join(numbers)) in ENOUGH:
         alike = len({len(group) for group in groups}) == 1 and len(groups) > A_PAIR
         whole = alike and written.isupper() and len("".join(groups)) <= LONGEST
         return "".join(groups if whole else numbers)

@@ -182,6 +182,9 @@ ALTERNATIVES = (
     " ή أو یا या অথবা หรือ 或 或者 または 또는"
 )
 
+# What each of several codes is said to be for ("1234 for the gate, 5678 for the door").
+PURPOSES = "for fur pour para per voor til pro na dla для за για untuk"
+
 # Words in capitals that may follow "code:" without being one.
 NO_SPELLED_CODES = [
     "EXPIRED",

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import holding, leasing, offers, receiving
+from bot.flows import giving, holding, leasing, offer_words, offers, receiving
 from bot.flows.rights import Right
-from bot.texts import number_cards, pool_cards, replies
+from bot.texts import hand_over_cards, number_cards, pool_cards, replies
 from bot.texts.words import Words
 
 ANY = "any"
@@ -20,15 +20,26 @@ async def number(desk: Desk, ask: Ask) -> Words | None:
     if not ask.text:
         recent = await holding.recent_countries(desk, ask.asker, offer)
         return number_cards.countries(offer.countries, 0, recent)
-    choice = offers.understand(offer, ask.text)
+    choice = offer_words.understand(offer, ask.text)
+    unsure = question(desk, choice)
+    if unsure is None:
+        await leasing.start(desk, ask.asker, *choice.one)
+    return unsure
+
+
+def question(desk: Desk, choice: offer_words.Choice) -> Words | None:
+    """Ask what is not clear yet; None where everything is."""
     if len(choice.countries) > 1:
         return number_cards.countries(choice.countries, 0, ())
-    country = choice.countries[0]
-    if not choice.is_sure:
-        return number_cards.operators(country, choice.operators)
-    operator = None if choice.any_operator else choice.operators[0]
-    await leasing.start(desk, ask.asker, country, operator)
-    return None
+    if not choice.is_one:
+        return number_cards.operators(choice.countries[0], choice.operators)
+    return confirmed(desk, choice) if choice.is_guess else None
+
+
+def confirmed(desk: Desk, choice: offer_words.Choice) -> Words:
+    """Ask for a yes to one thing, with its price."""
+    country, operator = choice.one
+    return number_cards.confirm(country, operator, leasing.price(desk, country))
 
 
 async def numbers(desk: Desk, ask: Ask) -> Words:
@@ -97,11 +108,27 @@ async def another(desk: Desk, tap: Tap) -> Tapped:
 
 
 async def hand_over(desk: Desk, tap: Tap) -> Tapped:
-    """Offer it to the others in this chat."""
+    """Offer it to the others in this chat; in private, ask who is to have it."""
+    if tap.asker.chat_id > 0:
+        people = await giving.takers(desk, tap.asker, tap.words[0])
+        return Tapped(replacement=hand_over_cards.to_whom(tap.words[0], people))
     lease = await leasing.offer_hand_over(desk, tap.asker, tap.words[0])
     if lease is None:
         return Tapped(pool_cards.PASSED_ON)
     return Tapped(message=number_cards.hand_over(tap.words[0], lease))
+
+
+async def give(desk: Desk, tap: Tap) -> Tapped:
+    """Hand it over to a teammate."""
+    session_id, person_id = tap.words
+    given = await giving.give(desk, tap.asker, session_id, int(person_id))
+    return Tapped(replacement=hand_over_cards.given(session_id, given))
+
+
+async def keep(desk: Desk, tap: Tap) -> Tapped:
+    """Hand it over to nobody; the card is back."""
+    await giving.keep(desk, tap.asker, tap.words[0])
+    return Tapped()
 
 
 async def take_over(desk: Desk, tap: Tap) -> Tapped:

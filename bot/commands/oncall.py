@@ -2,7 +2,7 @@
 
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
-from bot.commands.rota_words import read_cover, read_rota, read_span
+from bot.commands.rota_words import read_cover, read_quiet, read_rota, read_span
 from bot.desk import Desk
 from bot.flows import escalation, oncall, rota_view
 from bot.flows.acquaintance import Face
@@ -14,6 +14,7 @@ from bot.texts import duty
 from bot.texts.words import Words
 
 COVER = "cover"
+QUIET = "quiet"
 OFF = frozenset({"off", "none", "stop"})
 
 
@@ -28,6 +29,9 @@ async def rota(desk: Desk, ask: Ask) -> Words:
             await oncall.switch_off(desk, ask.asker)
         case word if word == COVER and rest.strip().lower() in OFF:
             await oncall.end_cover(desk, ask.asker)
+        case word if word == QUIET and ask.document is None:
+            is_off = rest.strip().lower() in OFF
+            await oncall.set_quiet(desk, ask.asker, None if is_off else read_quiet(rest))
         case word if word == COVER:
             await oncall.cover(desk, ask.asker, *_replying(ask, rest))
         case _ if ask.document is not None and (not rest or find_zone(ask.text) is not None):

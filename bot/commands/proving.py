@@ -5,6 +5,7 @@ from bot.commands.bare_numbers import offer
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import is_bare_code, read_code
 from bot.commands.replied import replied_session
+from bot.commands.typed_countries import answered, said
 from bot.desk import Desk
 from bot.flows import proving
 from bot.flows.asking import Asker
@@ -28,6 +29,8 @@ async def code(desk: Desk, ask: Ask) -> Words:
 
 async def reply(desk: Desk, ask: Ask) -> Words | None:
     """Take a reply to a card, or to *Enter code*, as digits."""
+    if (words := await answered(desk, ask)) is not None:
+        return words
     session_id = await replied_session(desk, ask)
     if session_id is None:
         return await chatter(desk, ask) if ask.is_private else None
@@ -43,7 +46,7 @@ async def chatter(desk: Desk, ask: Ask) -> Words:
     told = not_understood(ask.asker.role, ask.written)
     if told.html != NOT_UNDERSTOOD:
         return told
-    return await offer(desk, ask) or told
+    return await offer(desk, ask) or await said(desk, ask) or told
 
 
 async def enter(desk: Desk, tap: Tap) -> Tapped:

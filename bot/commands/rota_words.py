@@ -1,10 +1,12 @@
 """From words to rotas and covers: pure, and in nearly any order."""
 
 import re
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.flows.asking import RefusedRequest, Why
-from bot.flows.oncall import WantedCover, WantedTurns
+from bot.flows.oncall import WantedCover, WantedQuiet, WantedTurns
 from bot.rota.zones import find_zone, read_time
 
 DAYS = {"daily": 1, "day": 1, "days": 1, "weekly": 7, "week": 7, "weeks": 7}
@@ -17,6 +19,13 @@ SPAN = re.compile(
     r"(?<!\w)(\d{1,4})\s*(minutes?|mins?|m|hours?|hrs?|h|days?|d)(?!\w)", re.IGNORECASE
 )
 TOGETHER = re.compile(r"(?<!\w)(\d{1,2})h(\d{2})m?(?!\w)", re.IGNORECASE)  # 1h30
+HALF_DAY = re.compile(r"(?<!\w)(\d{1,2}(?:[:.]\d{2})?)\s+(am|pm)(?!\w)", re.IGNORECASE)
+UNTIL = re.compile("[\\s,;\u2013\u2014\u2192]+|(?<=[\\dhmnt])-(?=[\\dmn])")  # dashes are pasted
+NAMED_TIMES = {"midnight": time(0), "24": time(0), "24:00": time(0), "noon": time(12)}
+INCIDENTS_TOO = frozenset({"incident", "incidents", "everything", "all"})
+QUIET_FILLING = frozenset(
+    {"from", "between", "and", "to", "till", "until", "at", "hours", "with", "too", "also", "-"}
+)
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -48,10 +57,7 @@ def read_rota(text: str) -> WantedTurns:  # noqa: C901 (a word can be one of man
         raise RefusedRequest(Why.EMPTY_ROTA)
     if at is None:
         raise RefusedRequest(Why.NO_HAND_OVER)
-    zone = find_zone(" ".join(place)) if place else None
-    if place and zone is None:
-        raise RefusedRequest(Why.NO_SUCH_ZONE, detail=" ".join(place)[:40])
-    return WantedTurns(tuple(people), at, days, weekday, zone)
+    return WantedTurns(tuple(people), at, days, weekday, _zone(place))
 
 
 def read_cover(text: str) -> WantedCover:
@@ -71,12 +77,40 @@ def read_cover(text: str) -> WantedCover:
     return WantedCover(tuple(people), sum(spans, timedelta()) if spans else None, until)
 
 
+def read_quiet(text: str) -> WantedQuiet:
+    """Read `22:00-07:00`, `from 10 pm to 7`, `22-7 incidents too`. Raises RefusedRequest."""
+    times: list[time] = []
+    place: list[str] = []
+    incidents = False
+    for word in filter(None, UNTIL.split(HALF_DAY.sub(r"\1\2", text))):
+        small = word.lower()
+        at = NAMED_TIMES.get(small) or read_time(word) or read_time(f"{small.rstrip('h')}:00")
+        if at is not None:
+            times.append(at)
+        elif small in INCIDENTS_TOO:
+            incidents = True
+        elif small not in QUIET_FILLING:
+            place.append(word)
+    match times:
+        case [starts, ends] if starts != ends:
+            return WantedQuiet(starts, ends, _zone(place), incidents)
+    raise RefusedRequest(Why.NOT_QUIET)
+
+
 def read_span(text: str) -> timedelta:
     """Read `4h`, as buttons carry it. Raises RefusedRequest."""
     span = read_cover(text).span
     if span is None:
         raise RefusedRequest(Why.NOT_A_COVER)
     return span
+
+
+def _zone(words: Sequence[str]) -> ZoneInfo | None:
+    """Find the zone some words name; None where there are none."""
+    zone = find_zone(" ".join(words)) if words else None
+    if words and zone is None:
+        raise RefusedRequest(Why.NO_SUCH_ZONE, detail=" ".join(words)[:40])
+    return zone
 
 
 def _weekday(word: str) -> int | None:

@@ -104,6 +104,8 @@ ACTIONS: dict[str, Action] = {
     "nm": numbers.another,
     "nh": numbers.hand_over,
     "nt": numbers.take_over,
+    "ng": numbers.give,
+    "nb": numbers.keep,
     "pt": pools.take,
     "pg": pools.give_back,
     "ph": pools.hand_over,

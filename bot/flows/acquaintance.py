@@ -39,6 +39,22 @@ async def name_of(work: UnitOfWork, person_id: int | None) -> str | None:
     return None if person is None else person.name
 
 
+async def names(work: UnitOfWork, among: Collection[int] | None = None) -> dict[str, set[int]]:
+    """Index people by what they can be called: full name, first name, username.
+
+    `among`: whom to look for; None: everybody the desk has met.
+    """
+    by_name: dict[str, set[int]] = {}
+    for one in await work.people.all():
+        if among is not None and one.id not in among:
+            continue
+        for name in {one.name.strip(), *one.name.split()[:1], one.username or ""} - {""}:
+            by_name.setdefault(name.casefold(), set()).add(one.id)
+        if one.username:
+            by_name[f"@{one.username.casefold()}"] = {one.id}
+    return by_name
+
+
 async def find(
     work: UnitOfWork, desk: Desk, asker: Asker, words: Sequence[str], faces: Sequence[Face] = ()
 ) -> list[int]:
@@ -47,7 +63,7 @@ async def find(
     `faces`: people the message points at without a username.
     """
     allowed = await everybody(work, desk)
-    by_name = await _names(work, allowed)
+    by_name = await names(work, allowed)
     for name in MYSELF:
         by_name[name] = {asker.person_id}
     for face in faces:
@@ -59,7 +75,7 @@ async def find(
 
 async def recognise(work: UnitOfWork, desk: Desk, texts: Iterable[str]) -> dict[str, int]:
     """Find the one person each text speaks of, like `On call: Ben`; who is not sure is left out."""
-    by_name = await _names(work, await everybody(work, desk))
+    by_name = await names(work, await everybody(work, desk))
     found = {}
     for text in texts:
         words = [word for word in BETWEEN.split(text.casefold()) if word]
@@ -73,19 +89,6 @@ async def recognise(work: UnitOfWork, desk: Desk, texts: Iterable[str]) -> dict[
         if len(meant) == 1:
             found[text] = meant.pop()
     return found
-
-
-async def _names(work: UnitOfWork, allowed: Collection[int]) -> dict[str, set[int]]:
-    """Index people by what they can be called: full name, first name, username."""
-    by_name: dict[str, set[int]] = {}
-    for one in await work.people.all():
-        if one.id not in allowed:
-            continue
-        for name in {one.name.strip(), *one.name.split()[:1], one.username or ""} - {""}:
-            by_name.setdefault(name.casefold(), set()).add(one.id)
-        if one.username:
-            by_name[f"@{one.username}"] = {one.id}
-    return by_name
 
 
 def _read(by_name: dict[str, set[int]], words: Sequence[str]) -> list[int]:

@@ -58,6 +58,7 @@ class Why(StrEnum):
     NUMBER_GONE = "number_gone"
     IN_A_POOL = "in_a_pool"  # registered already
     TAKEN = "taken"  # by somebody else
+    NOBODY_ELSE = "nobody_else"  # who could have it
     FREE = "free"  # a number that nobody holds
     NOT_TAKEN = "not_taken"  # by anybody
     FORGOTTEN = "forgotten"  # its retention is over
@@ -143,6 +144,7 @@ class Why(StrEnum):
     NO_HAND_OVER = "no_hand_over"  # no time of day
     NO_SUCH_ZONE = "no_such_zone"
     NO_ROTA = "no_rota"
+    NOT_QUIET = "not_quiet"  # no two times of day
     NOT_A_COVER = "not_a_cover"  # no time for how long
     COVER_ONLY_YOURSELF = "cover_only_yourself"
     UNREADABLE_CALENDAR = "unreadable_calendar"

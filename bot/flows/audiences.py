@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.flows import health
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.listeners import heard, may_listen
+from bot.flows.listeners import may_listen
+from bot.flows.notices import heard
 from bot.flows.rights import Right
 from bot.flows.topics import Topic
 from bot.rota.turns import next_time

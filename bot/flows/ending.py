@@ -7,7 +7,7 @@ codes, files   that wait for a private chat are never sent; codes they took are 
 """
 
 from bot.desk import Desk
-from bot.flows import passing, permission, placing
+from bot.flows import news, passing, permission, placing
 from bot.flows.rights import Right, may
 from storage.lifecycle import Step
 from storage.outbox import NoticeKind
@@ -42,6 +42,8 @@ async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | No
     if chat_id is None:
         await work.numbers.free_codes(person_id, now=now)
         await work.outbox.recall(person_id, SECRET)
+        for kept in await work.outbox.take_back(person_id, NoticeKind.LATER):
+            await news.tell_another(work, desk, kept)
 
 
 async def end_all(work: UnitOfWork, desk: Desk, chat_id: int) -> tuple[int, int]:

@@ -16,11 +16,11 @@ from bot.desk import Desk
 from bot.flows import duty, news
 from bot.flows.acquaintance import name_of
 from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.listeners import heard
-from bot.flows.topics import Topic
+from bot.flows.notices import heard
+from bot.flows.topics import Json, Topic
 from storage.calls_for_help import CallForHelp
 from storage.numbers import Lease, ReceivedCode
-from storage.outbox import Notice, NoticeKind
+from storage.outbox import Notice
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -200,19 +200,13 @@ async def _called(
 async def _hand_to(
     work: UnitOfWork, asker: Asker, row: ReceivedCode, lease: Lease, now: datetime
 ) -> None:
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.CODE,
-            chat_id=asker.person_id,
-            topic=Topic.CODE,
-            key=f"code:{row.id}:for:{asker.person_id}",
-            body=json.dumps({"code_id": row.id}),
-            created_at=now,
-            due_at=now,
-        )
-    )
+    await news.tell_of_code(work, lease, row, Topic.CODE, now=now, to=asker.person_id)
     if lease.chat_id < 0:
-        facts = {"number": lease.number.masked, "name": asker.name, "person_id": asker.person_id}
+        facts: dict[str, Json] = {
+            "number": lease.number.masked,
+            "name": asker.name,
+            "person_id": asker.person_id,
+        }
         await work.outbox.put(
             heard(
                 lease.chat_id,

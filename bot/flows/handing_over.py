@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import duty, news
+from bot.flows import duty, news, quiet
 from bot.flows.acquaintance import everybody, name_of
-from bot.flows.listeners import heard
+from bot.flows.notices import heard
 from bot.flows.topics import Topic
 from storage.outbox import Notice, NoticeKind
-from storage.rotas import DESK, WHOLE_CHAT, Rota
+from storage.rotas import DESK, Rota
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 50
@@ -42,8 +42,9 @@ async def look(
     facts: dict[str, Any] = {"until": until, "zone": rota.zone, "is_desk": rota.chat_id == DESK}
     is_allowed = stretch.person_id in await everybody(work, desk)
     if stretch.person_id is not None and stretch.person_id != by and is_allowed:
-        await news.tell_privately(
+        await news.tell_of_rota(
             work,
+            rota,
             stretch.person_id,
             Topic.ON_DUTY,
             now=now,
@@ -55,6 +56,7 @@ async def look(
     if by is None:
         name = await name_of(work, stretch.person_id)
         facts |= {"person_id": stretch.person_id, "name": name, "is_allowed": is_allowed}
+        facts["is_quiet"] = quiet.morning(rota, Topic.ON_DUTY, now=now) is not None
         await work.outbox.put(
             heard(
                 rota.chat_id,
@@ -71,14 +73,14 @@ async def look(
 async def tag(
     work: UnitOfWork, rota: Rota, *, on: int | None, off: int | None, now: datetime
 ) -> None:
-    """Have the member tag of a group go from one to the other; topics share their group's tags."""
-    if rota.chat_id == DESK or rota.topic_id != WHOLE_CHAT:
+    """Have the member tag of a group looked at; those on call anywhere in it carry one."""
+    if rota.chat_id == DESK:
         return
     await work.outbox.put(
         Notice(
             kind=NoticeKind.TAG,
             chat_id=rota.chat_id,
-            body=json.dumps({"on": on, "off": off}),
+            body=json.dumps([one for one in (off, on) if one is not None]),
             created_at=now,
             due_at=now,
         )

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batch_orders, news, receiving, watching
+from bot.flows import batch_orders, news, orphans, receiving, watching
 from bot.flows.topics import Topic
 from providers.contract.capabilities import CallbackReader
 from providers.contract.events import (
@@ -92,7 +92,7 @@ async def try_again(desk: Desk) -> int:
                 await work.inbox.set_aside(sighting.id)
                 if not (
                     isinstance(event, OtpReceived | SmsReceived)
-                    and await receiving.orphaned(work, desk, name, event)
+                    and await orphans.bring(work, desk, name, event)
                 ):
                     await _tell_of_orphan(work, desk, name, now)
     return len(waiting)

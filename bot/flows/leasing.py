@@ -137,7 +137,7 @@ async def extend(desk: Desk, asker: Asker, session_id: str) -> None:
     """Hold a number for longer. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        session, lease = await _mine(work, asker, session_id)
+        session, lease = await held_by(work, asker, session_id)
         lease.expires_at = max(lease.expires_at or now, now) + LIFE
         lease.reminded_at = None
         session.deadline = lease.expires_at
@@ -148,7 +148,7 @@ async def extend(desk: Desk, asker: Asker, session_id: str) -> None:
 async def release(desk: Desk, asker: Asker, session_id: str) -> None:
     """Let a number go. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
-        _, lease = await _mine(work, asker, session_id)
+        _, lease = await held_by(work, asker, session_id)
         await passing.let_go(work, desk, lease)
 
 
@@ -185,7 +185,7 @@ async def offer_hand_over(desk: Desk, asker: Asker, session_id: str) -> Lease | 
     Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
-        _, lease = await _mine(work, asker, session_id)
+        _, lease = await held_by(work, asker, session_id)
         return lease if await pools.offer_in(work, desk, lease) else None
 
 
@@ -220,7 +220,8 @@ async def expire_overdue(desk: Desk) -> int:
     return len(overdue)
 
 
-async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Lease]:
+async def held_by(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSession, Lease]:
+    """Find a number this person may act on, and its session. Raises RefusedRequest."""
     lease = await work.numbers.of_session(tidied(session_id))  # always before its session
     session = await mine(work, asker, session_id)
     if lease is None or lease.ended_at is not None:

@@ -1,14 +1,11 @@
 """Tell the chats that listen, each once, in the transaction of what they hear about."""
 
-import json
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
 
 from bot.desk import Desk
+from bot.flows.notices import heard
 from bot.flows.topics import Json
 from storage.audiences import Audience, Heard
-from storage.outbox import Notice, NoticeKind
 from storage.rotas import WHOLE_CHAT
 from storage.unit_of_work import UnitOfWork
 
@@ -34,25 +31,3 @@ async def tell_listeners(
 def may_listen(desk: Desk, audience: Audience) -> bool:
     """Whether an audience is a group, or somebody who owns the desk still."""
     return audience.chat_id < 0 or audience.chat_id in desk.settings.owner_ids
-
-
-def heard(
-    chat_id: int,
-    topic_id: int | None,
-    topic: str,
-    *,
-    key: str,
-    now: datetime,
-    facts: dict[str, Any],
-) -> Notice:
-    """Make a notice to a chat about no session of its own."""
-    return Notice(
-        kind=NoticeKind.HEARD,
-        chat_id=chat_id,
-        topic_id=topic_id or None,
-        topic=topic,
-        key=f"heard:{topic}:{key}:{chat_id}:{topic_id or WHOLE_CHAT}",
-        body=json.dumps(facts),
-        created_at=now,
-        due_at=now,
-    )

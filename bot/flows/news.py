@@ -2,19 +2,26 @@
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
-from bot.flows import duty
+from bot.flows import duty, quiet
 from bot.flows.asking import Asker
 from bot.flows.listeners import tell_listeners
+from bot.flows.notices import told
 from bot.flows.topics import INCIDENTS, SOFT, Json, Topic
 from storage.approvals import Approval
 from storage.audiences import Heard
 from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice, NoticeKind
-from storage.rotas import WHOLE_CHAT
+from storage.rotas import DESK, WHOLE_CHAT, Rota
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
+
+
+def card_key(session: ChatSession) -> str:
+    """Name the one waiting notice about a card."""
+    return f"card:{session.id}"
 
 
 async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime) -> None:
@@ -25,7 +32,7 @@ async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime)
             chat_id=session.chat_id,
             topic_id=session.topic_id,
             session_id=session.id,
-            key=f"card:{session.id}",
+            key=card_key(session),
             created_at=now,
             due_at=now,
         )
@@ -105,17 +112,28 @@ async def tell_privately(
     **facts: Json,
 ) -> None:
     """Tell one person something, in their private chat."""
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.PRIVATE,
-            chat_id=person_id,
-            topic=topic,
-            key=key,
-            body=json.dumps(facts),
-            created_at=now,
-            due_at=now,
-        )
-    )
+    await work.outbox.put(told(person_id, topic, facts, now=now, key=key))
+
+
+async def tell_of_rota(
+    work: UnitOfWork,
+    rota: Rota | None,
+    person_id: int,
+    topic: Topic,
+    *,
+    now: datetime,
+    key: str,
+    **facts: Json,
+) -> None:
+    """Tell somebody on call something; what can wait is told when the rota's quiet hours end."""
+    morning = quiet.morning(rota, topic, now=now)
+    notice = told(person_id, topic, facts, now=now, key=key)
+    if rota is not None and morning is not None:
+        since = f"{now.astimezone(ZoneInfo(rota.zone)):%a %H:%M}"
+        notice = told(person_id, topic, {"kept_since": since} | facts, now=now)
+        notice.kind, notice.due_at = NoticeKind.LATER, morning
+        notice.key = quiet.waiting_key(rota, key)
+    await work.outbox.put(notice)
 
 
 async def tell_in_chat(
@@ -127,17 +145,9 @@ async def tell_in_chat(
     **facts: Json,
 ) -> None:
     """Tell the chat in which something was asked for, as a new message."""
+    key = f"{topic}:{where.id}"
     await work.outbox.put(
-        Notice(
-            kind=NoticeKind.PRIVATE,
-            chat_id=where.chat_id,
-            topic_id=where.topic_id,
-            topic=topic,
-            key=f"{topic}:{where.id}",
-            body=json.dumps(facts),
-            created_at=now,
-            due_at=now,
-        )
+        told(where.chat_id, topic, facts, now=now, key=key, topic_id=where.topic_id)
     )
 
 
@@ -171,10 +181,12 @@ async def tell_on_call(
 
     `but`: somebody who is not to be told, because it is about them.
     """
-    told = await duty.of_desk(work, desk, but=but)
-    for person in told:
-        await tell_privately(
+    people = await duty.of_desk(work, desk, but=but)
+    rota = await work.rotas.in_charge(DESK, WHOLE_CHAT)
+    for person in people:
+        await tell_of_rota(
             work,
+            rota,
             person,
             topic,
             now=desk.clock.now(),
@@ -188,8 +200,25 @@ async def tell_on_call(
             Heard.INCIDENTS,
             topic,
             key=key,
-            but=[(person, None) for person in told],
+            but=[(person, None) for person in people],
             **facts,
+        )
+
+
+async def tell_another(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
+    """Tell whoever is on call now what waited for somebody who may not hear it any more."""
+    if notice.topic == Topic.ON_DUTY:
+        return
+    rota = await work.rotas.in_charge(DESK, WHOLE_CHAT)
+    for person in await duty.of_desk(work, desk, but=notice.chat_id):
+        await tell_of_rota(
+            work,
+            rota,
+            person,
+            Topic(notice.topic or ""),
+            now=desk.clock.now(),
+            key=f"{notice.topic}:instead:{notice.id}:{person}",
+            **json.loads(notice.body or "{}"),
         )
 
 
@@ -200,10 +229,11 @@ async def pass_on(work: UnitOfWork, desk: Desk, notice: Notice) -> None:
     """
     if notice.kind is NoticeKind.HEARD:
         await work.audiences.drop(notice.chat_id, notice.topic_id or WHOLE_CHAT)
-    if notice.kind is not NoticeKind.PRIVATE or notice.topic not in SOFT - {Topic.ON_DUTY}:
+    is_personal = notice.kind in {NoticeKind.PRIVATE, NoticeKind.LATER}
+    if not is_personal or notice.topic not in SOFT - {Topic.ON_DUTY}:
         return
-    told = {*await duty.of_desk(work, desk), notice.chat_id}
-    for owner in sorted(desk.settings.owner_ids - told):
+    tried = {*await duty.of_desk(work, desk), notice.chat_id}
+    for owner in sorted(desk.settings.owner_ids - tried):
         await tell_privately(
             work,
             owner,

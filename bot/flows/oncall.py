@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
-from bot.flows import acquaintance, handing_over
+from bot.flows import acquaintance, handing_over, quiet
 from bot.flows.acquaintance import Face
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import Right
@@ -38,6 +38,16 @@ class WantedCover:
     people: tuple[str, ...]  # as written; nobody: who asks
     span: timedelta | None = None
     until: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedQuiet:
+    """Quiet hours as somebody asks for them."""
+
+    starts: time
+    ends: time
+    zone: ZoneInfo | None = None  # the rota's
+    incidents: bool = False  # wait as well
 
 
 async def set_turns(
@@ -161,8 +171,26 @@ async def switch_off(desk: Desk, asker: Asker) -> None:
         rota = await _to_change(work, asker)
         if rota is None:
             raise RefusedRequest(Why.NO_ROTA)
+        await work.outbox.hasten_all(quiet.waiting_keys(rota), now=now)
         await handing_over.tag(work, rota, on=None, off=rota.told_id, now=now)
         await work.rotas.drop(rota)
+
+
+async def set_quiet(desk: Desk, asker: Asker, wanted: WantedQuiet | None) -> None:
+    """Leave the people of the rota here alone at night with what can wait; None: never.
+
+    What waits under other hours is told now. Raises RefusedRequest.
+    """
+    async with desk.storage.begin() as work:
+        rota = await _to_change(work, asker)
+        if rota is None:
+            raise RefusedRequest(Why.NO_ROTA)
+        rota.quiet, rota.quiet_incidents = "", False
+        if wanted is not None:
+            place = "" if wanted.zone is None else wanted.zone.key
+            rota.quiet = f"{wanted.starts:%H:%M}-{wanted.ends:%H:%M} {place}".strip()
+            rota.quiet_incidents = wanted.incidents
+        await work.outbox.hasten_all(quiet.waiting_keys(rota), now=desk.clock.now())
 
 
 def place_of(asker: Asker) -> tuple[int, int]:

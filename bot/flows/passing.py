@@ -53,10 +53,11 @@ async def give(work: UnitOfWork, desk: Desk, lease: Lease, person_id: int, name:
 async def to_the_next(work: UnitOfWork, desk: Desk, lease: Lease) -> bool:
     """Give a number to the first in its queue and tell them; False where nobody waits."""
     assert lease.id is not None
-    queue = await work.pools.queue(lease.id)
-    if not queue:
+    for first in await work.pools.queue(lease.id):
+        if await work.pools.leave_queue(lease.id, first.person_id):
+            break  # else they are just leaving the group
+    else:
         return False
-    first = queue[0]
     await give(work, desk, lease, first.person_id, first.name)
     await pool_news.tell_pool(
         work,

@@ -1,10 +1,9 @@
 """Find the person somebody means: by @name, name, number, "me", or the message replied to."""
 
 from bot.desk import Desk
+from bot.flows.acquaintance import MYSELF, names
 from bot.flows.asking import Asker, RefusedRequest, Why
 from storage.unit_of_work import UnitOfWork
-
-MYSELF = "me"
 
 
 async def meant(
@@ -15,7 +14,7 @@ async def meant(
         if replied is None:
             raise RefusedRequest(Why.NOT_A_BUDGET)
         return replied
-    if whom.lower() == MYSELF:
+    if whom.casefold() in MYSELF:
         return asker.person_id, asker.name
     people = {one.id: one.name for one in await work.people.all()}
     if whom.isascii() and whom.isdecimal():
@@ -23,19 +22,11 @@ async def meant(
         if person_id not in people.keys() | desk.settings.owner_ids:
             raise RefusedRequest(Why.NOBODY_CALLED, detail=whom)
         return person_id, people.get(person_id, whom)
-    bare = whom.removeprefix("@").casefold()
-    known = await work.people.named(bare)
-    if known is not None:
-        return known.id, known.name
-    found = {one: name for one, name in people.items() if _is_called(name, bare)}
+    found = (await names(work)).get(whom.casefold(), set())
     if not found:
         raise RefusedRequest(Why.NOBODY_CALLED, detail=whom[:40])
     if len(found) > 1:
         choices = tuple(str(one) for one in sorted(found))
         raise RefusedRequest(Why.SEVERAL_CALLED, detail=whom[:40], choices=choices)
-    return next(iter(found.items()))
-
-
-def _is_called(name: str, bare: str) -> bool:
-    folded = name.casefold()
-    return bare in {folded, *folded.split()[:1]}
+    person_id = min(found)
+    return person_id, people[person_id]

@@ -1,8 +1,8 @@
 """News of pools: what a group should hear of its numbers, and its card drawn anew."""
 
-import json
 from datetime import datetime, timedelta
 
+from bot.flows.notices import told
 from bot.flows.topics import Json, Topic
 from storage.numbers import Lease
 from storage.outbox import Notice, NoticeKind
@@ -21,15 +21,13 @@ async def tell_pool(
 ) -> None:
     """Tell the group or topic that shares a number something it should hear."""
     await work.outbox.put(
-        Notice(
-            kind=NoticeKind.PRIVATE,
-            chat_id=lease.chat_id,
-            topic_id=lease.topic_id,
+        told(
+            lease.chat_id,
+            topic,
+            facts | {"number": lease.number.masked, "lease_id": lease.id},
+            now=now,
             key=f"{topic}:{lease.id}:{lease.holder_id}",
-            topic=topic,
-            body=json.dumps(facts | {"number": lease.number.masked, "lease_id": lease.id}),
-            created_at=now,
-            due_at=now,
+            topic_id=lease.topic_id,
         )
     )
 

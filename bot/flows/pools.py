@@ -208,8 +208,10 @@ async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
             lease = await work.numbers.lease(one.id)  # held from now on
             if lease is not None and lease.holder_id == person_id and lease.ended_at is None:
                 await passing.let_go(work, desk, lease)
+        now = desk.clock.now()
+        await work.numbers.finish(person_id, chat_id=chat_id, now=now)  # leases before codes
         for topic_id in {one.topic_id for one in await work.numbers.running(chat_id=chat_id)}:
-            await pool_news.refresh_pool(work, chat_id, topic_id, now=desk.clock.now())
+            await pool_news.refresh_pool(work, chat_id, topic_id, now=now)
     return len(held)
 
 

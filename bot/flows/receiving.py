@@ -13,7 +13,7 @@ import structlog
 
 from bot.codes.extractor import find_codes
 from bot.desk import Desk
-from bot.flows import escalation, news, offers, passing, permission, pool_news
+from bot.flows import escalation, news, passing, permission, pool_news
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.listeners import tell_listeners
 from bot.flows.rights import Right, may
@@ -22,10 +22,8 @@ from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.audiences import Heard
 from storage.custody import Act
-from storage.ledger import ChargeState
-from storage.lifecycle import SessionState, Step
+from storage.lifecycle import Step
 from storage.numbers import Lease, ReceivedCode
-from storage.sessions import Kind
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -55,7 +53,7 @@ async def take_message(
     is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
     if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
         return False
-    if lease.chat_id > 0 and not await _may_read(work, desk, lease.holder_id, lease.chat_id):
+    if lease.chat_id > 0 and not await may_read(work, desk, lease.holder_id, lease.chat_id):
         return False
     found = find_codes(event.text)
     said = event.code if isinstance(event, OtpReceived) else None
@@ -133,6 +131,7 @@ async def take(desk: Desk, asker: Asker, code_id: int) -> tuple[Revealed, Receiv
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        _see_that_it_is_here(row, lease, asker)
         if row.text is None:
             raise RefusedRequest(Why.FORGOTTEN)
         row.taker_id, row.taker_name = asker.person_id, asker.name
@@ -148,6 +147,7 @@ async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        _see_that_it_is_here(row, lease, asker)
         row.taker_id, row.taker_name = asker.person_id, asker.name
         if row.taken_at is None:
             _note(work, desk, lease, Act.TAKEN, f"message {row.id}", asker)
@@ -203,15 +203,27 @@ async def _lease_of(work: UnitOfWork, provider: str, written: str) -> Lease | No
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
-    row = await work.numbers.code(code_id)
-    if row is None:
+    """Find a code and its lease, and hold both: the lease first, as whoever lets it go does."""
+    found = await work.numbers.code_and_lease(code_id)
+    if found is None:
         raise RefusedRequest(Why.FORGOTTEN)
-    lease = await work.numbers.lease(row.lease_id)
+    lease = await work.numbers.lease(found[0].lease_id)
+    row = await work.numbers.code(code_id)
     assert lease is not None
+    assert row is not None
     return row, lease
 
 
-async def _may_read(work: UnitOfWork, desk: Desk, person_id: int | None, chat_id: int) -> bool:
+def _see_that_it_is_here(row: ReceivedCode, lease: Lease, asker: Asker) -> None:
+    """Refuse to give a code that nobody has to somebody outside its group.
+
+    No button of ours asks for that; programs that look like Telegram can press any.
+    """
+    if row.taker_id is None and asker.chat_id != lease.chat_id:
+        raise RefusedRequest(Why.NOT_YOURS)
+
+
+async def may_read(work: UnitOfWork, desk: Desk, person_id: int | None, chat_id: int) -> bool:
     """Whether somebody may still be brought a code; a number that nobody holds is on-call's."""
     if person_id is None:
         return True
@@ -228,56 +240,3 @@ def _revealed(row: ReceivedCode) -> Revealed:
     return Revealed(
         row.code, tuple((row.candidates or "").split()), row.text or "", row.sender or ""
     )
-
-
-async def orphaned(
-    work: UnitOfWork, desk: Desk, provider: str, event: OtpReceived | SmsReceived
-) -> bool:
-    """Bring a message for a number we cannot place to whoever's lost order fits, or to on-call.
-
-    False where the number cannot even be read.
-    """
-    now = desk.clock.now()
-    digits = "".join(sign for sign in event.number if sign.isdigit())
-    lost = await work.sessions.lost(provider, Kind.NUMBER, since=now - LATE)
-    codes = await offers.dialling_codes(work, provider)
-    fitting = [
-        (one, number)
-        for one in lost
-        if (number := _in_country(digits, codes.get(one.country_id or 0))) is not None
-    ]
-    whose, number = fitting[0] if len(fitting) == 1 else (None, _in_country(digits, None))
-    if number is None:
-        return False
-    if whose is not None and not await _may_read(work, desk, whose.person_id, whose.chat_id):
-        whose = None
-    lease = Lease(
-        session_id=whose.id if whose else None,
-        provider=provider,
-        number=number,
-        country=(whose.country or "") if whose else "",
-        chat_id=whose.chat_id if whose else min(desk.settings.owner_ids),
-        holder_id=whose.person_id if whose else None,
-        holder_name=whose.person_name if whose else None,
-        leased_at=now,
-        expires_at=now + LATE,
-    )
-    work.numbers.put(lease)
-    await work.numbers.flush()
-    if whose is not None and whose.state is SessionState.UNKNOWN:
-        whose.number = number
-        await work.ledger.settle(whose.id, whose.orders, ChargeState.COMMITTED)  # it was taken
-    return await take_message(work, desk, provider, event)
-
-
-def _in_country(digits: str, code: str | None) -> PhoneNumber | None:
-    """Read a number of a country, with or without its dialling code; None where it is none."""
-    national = digits.lstrip("0")
-    written = [digits] if code is None or digits.startswith(code) else []
-    written += [f"{code}{national}"] if code is not None else []
-    for one in written:
-        try:
-            return PhoneNumber.parse(f"+{one}")
-        except (NotANumberError, ImpossibleNumberError):
-            continue
-    return None

@@ -78,6 +78,8 @@ BUTTONS = {
     "nm": Right.ORDER,
     "nh": Right.ORDER,
     "nt": Right.ORDER,
+    "ng": Right.ORDER,
+    "nb": Right.ORDER,
     "pt": Right.ORDER,
     "pg": Right.ORDER,
     "la": Right.ORDER,

@@ -9,6 +9,8 @@ from bot.flows.acquaintance import everybody
 from bot.flows.asking import Asker
 from bot.flows.duty import plan_of
 from bot.flows.oncall import place_of
+from bot.flows.quiet import hours_of
+from bot.rota.hours import QuietHours
 from storage.rotas import DESK, RotaKind
 
 SHOWN_NEXT = 2
@@ -42,6 +44,8 @@ class RotaView:
     days: int = 1
     weekday: int = 0
     calendar_ends: datetime | None = None
+    quiet: QuietHours | None = None
+    quiet_incidents: bool = False  # wait for the morning as well
 
 
 async def view(desk: Desk, asker: Asker) -> RotaView:
@@ -83,4 +87,6 @@ async def view(desk: Desk, asker: Asker) -> RotaView:
         calendar_ends=max((one.ends_at for one in plan.shifts), default=now)
         if not is_turns
         else None,
+        quiet=hours_of(rota),
+        quiet_incidents=rota.quiet_incidents,
     )

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     TROUBLE = "trouble"  # on-call: a provider cannot be used
     TROUBLE_OVER = "trouble_over"  # on-call: it can again
     ORPHAN = "orphan"  # on-call: a callback belongs to nothing we know
+    LOW_FUNDS = "low_funds"  # on-call: an account will soon be empty
     PUMPING = "pumping"  # on-call: numbers that look like fraud are blocked
     APPROVAL = "approval"  # owners: somebody needs a second person's yes
     NOT_APPROVED = "not_approved"  # the one who needed it: no
@@ -46,6 +47,7 @@ class Topic(StrEnum):
     DRILL_OVER = "drill_over"  # who began it: somebody has taken it
     DRILL_UNANSWERED = "drill_unanswered"  # who began it: nobody has
     IDLE = "idle"  # a pool: somebody holds a number and does not use it
+    GIVEN = "given"  # the one who holds a number now: somebody has handed it to them
     YOUR_TURN = "your_turn"  # a pool: the first in a queue holds the number now
     ERASED = "erased"  # the owner who wanted it: a number is forgotten everywhere
     ASKS = "asks"  # administrators: somebody wants to be let in
@@ -60,6 +62,8 @@ class Topic(StrEnum):
 
 
 # What chats can listen to.
-INCIDENTS = frozenset({Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING})
+INCIDENTS = frozenset(
+    {Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING, Topic.LOW_FUNDS}
+)
 # News to on-call that makes no sound in quiet hours; codes are not among it.
 SOFT = INCIDENTS | {Topic.UNDELIVERABLE, Topic.ON_DUTY}

@@ -20,7 +20,8 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.flows import escalation, groups, news, recording
+from bot.ephemeral import TOPIC_GONE
+from bot.flows import escalation, groups, lost_topics, news, recording
 from bot.flows.topics import Topic
 from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
@@ -50,7 +51,9 @@ class Left:
     async def note_card(self, work: UnitOfWork) -> None:
         """Remember a card that is new."""
         if self.session is not None and self.message_id not in {None, self.session.card_message_id}:
-            await work.sessions.put_card(self.session.id, self.message_id)
+            await work.sessions.put_card(
+                self.session.id, self.message_id, chat_id=self.session.chat_id
+            )
         if self.session is None and self.message_id is not None:
             asker_id = json.loads(self.notice.body or "{}")["asker_id"]
             await work.people.put_card(asker_id, self.notice.chat_id, self.message_id)
@@ -155,6 +158,9 @@ class Courier:
                 case Forbidden() if notice.chat_id < 0 and THROWN_OUT.search(error.message):
                     if not await groups.close(work, self._desk, notice.chat_id):
                         await self._bury(work, notice, error.message, now)
+                case BadRequest() if TOPIC_GONE in error.message.lower():
+                    await lost_topics.leave(work, notice, now=now)
+                    await work.outbox.postpone(notice, until=now)
                 case Forbidden() | BadRequest():
                     await self._bury(work, notice, error.message, now)
                 case _:  # Telegram is away; it comes back

@@ -52,6 +52,7 @@ class Porter:
             NoticeKind.STATS: self._stats,
             NoticeKind.PRIVATE: self._tell,
             NoticeKind.HEARD: self._tell,
+            NoticeKind.LATER: self._tell,
             NoticeKind.TAG: self._tag,
             NoticeKind.POOL: self._pool,
         }
@@ -86,7 +87,7 @@ class Porter:
         return message_id if topic is Topic.ASKS else None
 
     async def _tag(self, notice: Notice, _: ChatSession | None) -> None:
-        await put_tags(self._bot, notice)
+        await put_tags(self._desk, self._bot, notice)
 
     async def _pool(self, notice: Notice, _: ChatSession | None) -> None:
         await draw(self._desk, self._bot, notice, edit=self._edited, speak=self._speak)
@@ -175,5 +176,7 @@ class Porter:
     def _is_quiet(self, notice: Notice) -> bool:
         """Whether a notice makes no sound: news to on-call in quiet hours, but never a code."""
         quiet = self._desk.settings.quiet
-        is_soft = notice.kind is NoticeKind.PRIVATE and notice.topic in SOFT
+        if notice.topic == Topic.HAND_OVER:
+            return bool(json.loads(notice.body or "{}").get("is_quiet"))
+        is_soft = notice.kind in {NoticeKind.PRIVATE, NoticeKind.LATER} and notice.topic in SOFT
         return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())

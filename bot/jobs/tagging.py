@@ -6,6 +6,7 @@ import structlog
 from telegram import Bot, ChatMember
 from telegram.error import BadRequest, Forbidden
 
+from bot.desk import Desk
 from storage.outbox import Notice
 
 log = structlog.get_logger()
@@ -13,15 +14,16 @@ log = structlog.get_logger()
 TAG = "on-call"
 
 
-async def put_tags(bot: Bot, notice: Notice) -> None:
-    """Take the tag from one member and give it to another; a refusal is no harm.
+async def put_tags(desk: Desk, bot: Bot, notice: Notice) -> None:
+    """Take the tag from some members and give it to others; a refusal is no harm.
 
+    Who is on call is looked up now: somebody may still be for another topic of the group.
     Administrators have no tags, and a tag somebody chose themselves is left alone.
     """
-    facts = json.loads(notice.body or "{}")
-    for person_id, before, after in ((facts["off"], TAG, ""), (facts["on"], "", TAG)):
-        if person_id is None:
-            continue
+    async with desk.storage.reading() as work:
+        on_call = await work.rotas.on_call_in(notice.chat_id)
+    for person_id in json.loads(notice.body or "[]"):
+        before, after = ("", TAG) if person_id in on_call else (TAG, "")
         try:
             member = await bot.get_chat_member(notice.chat_id, person_id)
             if _tag(member) == before:

@@ -25,7 +25,8 @@ Facts = Mapping[str, Any]
 USAGE = (
     "<code>/oncall anna ben chiara daily 09:00 Europe/London</code> makes a rota, a calendar file "
     "(.ics) with the caption <code>/oncall</code> does too, "
-    "<code>/oncall cover @ben 4h</code> lets somebody stand in, <code>/oncall off</code> ends it."
+    "<code>/oncall cover @ben 4h</code> lets somebody stand in, <code>/oncall quiet 22-7</code> "
+    "keeps what can wait until the morning, <code>/oncall off</code> ends it."
 )
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 COVERS = (("I cover 4 h", "4h"), ("I cover 12 h", "12h"))
@@ -62,6 +63,7 @@ def rota(view: RotaView, unknown: Sequence[str] = ()) -> Words:
         )
         lines.append(f"Next: {', then '.join(coming)}.")
     lines.append(_order(view))
+    lines += _quiet(view)
     if not view.is_here:
         lines.append(f"<i>This is the rota of {'the desk' if view.is_desk else 'this group'}.</i>")
     if unknown:
@@ -203,6 +205,17 @@ def _order(view: RotaView) -> str:
         return f"From a calendar, which ends on {ends} ({view.zone.key})."
     when = "daily" if view.days == 1 else WEEKDAYS[view.weekday]
     return f"{', '.join(map(plain, view.people))}: {when} at {view.at}, {view.zone.key}."
+
+
+def _quiet(view: RotaView) -> list[str]:
+    """Say when its people are left alone, and with what."""
+    if view.quiet is None:
+        return []
+    place = "" if view.quiet.zone == view.zone else f", {view.quiet.zone.key}"
+    hours = f"{view.quiet.starts:%H:%M} to {view.quiet.ends:%H:%M}{place}"
+    waits = "incidents wait as well" if view.quiet_incidents else "codes and incidents do not"
+    codes = ", codes never do" if view.quiet_incidents else ""
+    return [f"🌙 Quiet {hours}: what can wait does; {waits}{codes}."]
 
 
 def _rota_buttons(view: RotaView) -> InlineKeyboardMarkup:

@@ -65,7 +65,7 @@ PAGES = {
     ),
     "number": (
         "Hold a number; its codes come to you alone.",
-        ("/number", "/number germany", "/number gb any"),
+        ("/number", "/number germany", "/number de vodafone"),
     ),
     "numbers": ("What you and this chat hold, and which codes wait.", ("/numbers",)),
     "pool": (
@@ -78,6 +78,7 @@ PAGES = {
             "/oncall",
             "/oncall anna ben daily 09:00 Europe/London",
             "/oncall cover @ben 4h",
+            "/oncall quiet 22-7",
         ),
     ),
     "watch": ("What this chat or topic hears about: tap to switch.", ("/watch",)),

@@ -68,6 +68,7 @@ PRIVATE_NEWS = {
         '<a href="tg://user?id={person_id}">{name}</a>, {number} is yours now: you were first '
         "in the queue."
     ),
+    Topic.GIVEN: "📱 {name} has handed {number} over to you. Its codes come here from now on.",
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
     Topic.TROUBLE_OVER: "✅ {provider} works again.",
@@ -75,6 +76,7 @@ PRIVATE_NEWS = {
         "{provider} has called back about something this desk never asked for, or has forgotten. "
         "If that goes on, another program may use the same account."
     ),
+    Topic.LOW_FUNDS: "⚠️ {provider}: only <b>{left}</b> is left on our account there.",
     Topic.PUMPING: (
         "🛑 Numbers that begin with {prefix} {blocked}: of the last {ended} verifications only "
         "{verified} were proven, which looks like pumping. {lifts}"
@@ -99,6 +101,8 @@ PRIVATE_NEWS = {
     Topic.REMOVED: "Your access to this desk has ended.",
     Topic.GUEST_OVER: "Your time as a guest of this desk is over. /start lets you ask again.",
 }
+
+KEPT = "🌙 <i>{since}, kept until your quiet hours were over:</i>\n"
 
 TROUBLES = {
     Trouble.UNREACHABLE: "several requests in a row had no answer",
@@ -156,6 +160,13 @@ SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
 
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     """Say something to one person, or to a chat that listens."""
+    words = _private_news(topic, facts)
+    if "kept_since" in facts:
+        return Words(KEPT.format(since=plain(facts["kept_since"])) + words.html, words.keyboard)
+    return words
+
+
+def _private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     if topic in DUTY_NEWS:
         return DUTY_NEWS[topic](facts)
     if topic in MONEY_NEWS:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.offers import flag
+from bot.flows.offer_words import flag
 from bot.texts.keyboards import button
 from bot.texts.money import amount, costs
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, person, plain
@@ -37,6 +37,7 @@ WAYS = {
     Way.ALERT: ", who alone can have it shown: <i>Show</i>.",
 }
 REST = "The whole message is in your private chat with me."
+WHICH_COUNTRY, WHICH_OPERATOR = "Which country?", ": which operator?"
 PAGE = 12  # countries on one page of buttons
 COLUMNS = 2
 MOST_WAITING = 20  # codes with buttons in one list
@@ -159,7 +160,7 @@ def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) 
     if turns:
         rows.append(turns)
     return Words(
-        "Which country? Or write it: <code>/number germany vodafone</code>",
+        f"{WHICH_COUNTRY} Or write it, here as a reply or as <code>/number germany vodafone</code>",
         InlineKeyboardMarkup(rows),
     )
 
@@ -170,9 +171,16 @@ def operators(country: Country, offered: Sequence[Operator]) -> Words:
     rows = [buttons[at : at + COLUMNS] for at in range(0, len(buttons), COLUMNS)]
     anyone = button("Any operator", "no", str(country.id), "any")
     return Words(
-        f"{flag(country)} {plain(country.name)}: which operator?".strip(),
+        f"{flag(country)} {plain(country.name)}{WHICH_OPERATOR}".strip(),
         InlineKeyboardMarkup([[anyone], *rows[: 40 // COLUMNS]]),
     )
+
+
+def asked_about(text: str) -> str | None:
+    """Tell what a question of ours was about: a country, or none yet; None: it is another text."""
+    if text.startswith(WHICH_COUNTRY):
+        return ""
+    return text.removesuffix(WHICH_OPERATOR) if text.endswith(WHICH_OPERATOR) else None
 
 
 def confirm(country: Country, operator: Operator | None, price: Price | None) -> Words:

@@ -37,6 +37,9 @@ SENTENCES = {
     Why.IN_A_POOL: "This number is in a pool already.",
     Why.TAKEN: "{detail} holds this.",
     Why.FREE: "Nobody holds this number now. Take makes it yours.",
+    Why.NOBODY_ELSE: (
+        "Nobody else could have it: they need access here and have to send me a message once."
+    ),
     Why.NOT_TAKEN: "Nobody holds this yet: tap Take the code first.",
     Why.FORGOTTEN: "This code has been forgotten; codes are kept for a short time only.",
     Why.TOO_MANY: "That is more than {detail} numbers. Send them as a file with /batch.",
@@ -192,6 +195,10 @@ SENTENCES = {
     Why.NO_ROTA: "There is no rota here yet. /oncall anna ben daily 09:00 Europe/London makes one.",
     Why.NOT_A_COVER: (
         "Say who covers and for how long, 31 days at most: /oncall cover @ben 4h, or until 18:00."
+    ),
+    Why.NOT_QUIET: (
+        "Say from when to when: /oncall quiet 22:00-07:00, with the word incidents if these wait "
+        "as well, or /oncall quiet off."
     ),
     Why.COVER_ONLY_YOURSELF: "Only people of this rota, and owners, can cover here.",
     Why.UNREADABLE_CALENDAR: "This calendar cannot be used: {detail}.",

@@ -132,6 +132,47 @@ async def test_unknown_countries_and_operators_get_a_sentence(panel: Stage) -> N
     assert "No operator there" in text_of(panel.last())
 
 
+async def test_a_mistyped_country_is_asked_about_before_money_is_spent(panel: Stage) -> None:
+    await panel.says("/number unitd kingdm")
+    question = panel.last()
+    assert "A number of \U0001f1ec\U0001f1e7 United Kingdom, any operator?" in text_of(question)
+    assert [] == panel.town.vendors["virtual_numbers"].charged
+
+    await panel.taps("Yes", question)
+    assert "waiting for the code" in text_of(panel.card())
+
+
+async def test_a_country_and_its_operator_can_be_typed_as_replies(panel: Stage) -> None:
+    await panel.says("/number", where=SUPPORT)
+    asked = panel.last(where=SUPPORT)
+    await panel.says("alemania", where=SUPPORT, reply_to=asked["message_id"])
+    assert text_of(panel.last(where=SUPPORT)).endswith("Germany: which operator?")
+    await panel.says("what?", where=SUPPORT, reply_to=asked["message_id"])
+    assert "No country here is called what?" in text_of(panel.last(where=SUPPORT))
+
+    await panel.taps("\U0001f1e9\U0001f1ea Germany", asked, where=SUPPORT)
+    (*_, asked) = [
+        one for one in panel.seen(where=SUPPORT) if text_of(one).endswith("which operator?")
+    ]
+    await panel.says("any", where=SUPPORT, reply_to=asked["message_id"])
+    assert "Germany, any operator?" in text_of(panel.last(where=SUPPORT))
+    await panel.says("vodaf", where=SUPPORT, reply_to=asked["message_id"])
+    assert "Germany, Vodafone?" in text_of(panel.last(where=SUPPORT))
+    assert [] == panel.town.vendors["virtual_numbers"].charged
+    await panel.taps("Yes", panel.last(where=SUPPORT), where=SUPPORT)
+    assert 1 == len(panel.town.vendors["virtual_numbers"].charged)
+
+
+async def test_in_private_the_name_of_a_country_is_enough(panel: Stage) -> None:
+    await panel.says("/number")
+    await panel.says("Deutschland")
+    assert text_of(panel.last()).endswith("Germany: which operator?")
+
+    for words in ("hello", "no", "thanks"):
+        await panel.says(words)
+        assert "I did not understand that" in text_of(panel.last())
+
+
 async def test_a_panel_that_is_down_is_served_from_memory(panel: Stage) -> None:
     await panel.says("/number")
     await panel.control("virtual_numbers", mode="down")

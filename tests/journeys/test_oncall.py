@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from bot.flows import oncall
 from bot.flows.acquaintance import Face
 from bot.flows.asking import Asker
 from bot.flows.oncall import WantedCover, WantedTurns
-from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
+from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, CODES, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
+from sandbox.vendors.nxcloud import NXCloud
 from storage.people import Role
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_escalation import let_in
@@ -95,6 +97,23 @@ async def test_the_tag_goes_along_where_the_bot_may_set_it(team: Stage) -> None:
     assert {CHIARA: "on-call"} == tags(team, NIGHT_SHIFT)
     await team.says("/oncall off", where=NIGHT_SHIFT)
     assert {} == tags(team, NIGHT_SHIFT)
+
+
+async def test_the_tag_goes_when_the_last_topic_of_somebody_ends(team: Stage) -> None:
+    team.telegram.promote(BOT_ID, SUPPORT)
+    team.telegram.join(CHIARA, SUPPORT)
+    topics = (VERIFICATIONS, CODES)
+    for topic_id in topics:
+        await team.says("/oncall ben daily 09:00 UTC", where=SUPPORT, topic_id=topic_id)
+    assert {BEN: "on-call"} == tags(team, SUPPORT)
+
+    await team.says("/oncall chiara daily 9:00 UTC", where=SUPPORT, topic_id=topics[0])
+    assert {BEN: "on-call", CHIARA: "on-call"} == tags(team, SUPPORT)
+    await team.says("/oncall off", where=SUPPORT, topic_id=topics[1])
+    assert {CHIARA: "on-call"} == tags(team, SUPPORT)
+    await team.says("/oncall ben daily 9:00 UTC", where=SUPPORT)
+    await team.says("/oncall off", where=SUPPORT, topic_id=topics[0])
+    assert {BEN: "on-call"} == tags(team, SUPPORT)
 
 
 async def test_without_the_right_to_tag_all_else_goes_well(team: Stage) -> None:
@@ -357,6 +376,23 @@ async def test_an_incident_reaches_on_call_once_and_once_when_it_is_over(team: S
     await team.says("/verify +447700900002")
     await team.advance(3)
     assert (0, 1) == tuple(told(team, who, "NumCheck works again") for who in (ANNA, BEN))
+
+
+async def test_on_call_hears_once_that_an_account_runs_low(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("nxcloud",), LOW_FUNDS="550") as stage:
+        await let_in(stage, BEN)
+        await stage.says("/oncall ben daily 09:00 UTC")
+        vendor = stage.town.vendors["nxcloud"]
+        assert isinstance(vendor, NXCloud)
+        for left in ("3000", "12.50", "11", "3000", "40"):
+            vendor._books.balance = Decimal(left)
+            await pass_time(stage, minutes=16)
+
+        said = [text_of(one) for one in stage.seen(who=BEN) if "is left" in text_of(one)]
+        assert ["12.50 and 500 of credit", "40 and 500 of credit"] == [
+            one.split("only ")[1].split(" is left")[0] for one in said
+        ]
+        assert 0 == told(stage, ANNA, "is left")
 
 
 async def test_owners_hear_of_what_cannot_reach_on_call(team: Stage) -> None:

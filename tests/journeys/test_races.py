@@ -152,3 +152,46 @@ async def test_a_button_that_costs_money_does_so_once_on_each_card(
     assert 2 == len(both.town.vendors[vendor].charged)
 
     assert "has ended already" in (await both.taps(button, card) or "")
+
+
+async def test_a_release_and_got_it_at_once_end_the_delivery(both: Stage) -> None:
+    await both.says(f"/pool add {RENTED}", where=SUPPORT)
+    card = both.last(where=SUPPORT)
+    await both.taps("Take …0500", card, where=SUPPORT)
+    vendor = both.town.vendors["lanck"]
+    assert isinstance(vendor, Lanck)
+    for _ in range(5):
+        vendor.receive(RENTED, "+447700900001", "Your code is 004217")
+    await both.settle()
+    news = [one for one in both.seen(where=SUPPORT) if "A code came" in text_of(one)]
+    queries = [both.telegram.press(ANNA, SUPPORT, one["message_id"], "Got it") for one in news] + [
+        both.telegram.press(ANNA, SUPPORT, card["message_id"], "Release …0500")
+    ]
+    await both.settle()
+    answers = [await both.telegram.answer_to(query, timeout=0) for query in queries]
+    await both.says("/numbers", where=SUPPORT)
+
+    assert not any("went wrong" in str(answer) for answer in answers)
+    assert "waiting" not in text_of(both.last(where=SUPPORT))
+
+
+async def test_a_number_handed_to_two_teammates_at_once_is_held_by_one(both: Stage) -> None:
+    both.telegram.add_person(1004, "Dora", username="dora")
+    await both.says("/start", who=BEN)
+    await both.says("/start")
+    await both.says("/start", who=1004)
+    await both.taps("Ask for access", both.last(who=1004), who=1004)
+    await both.taps("Operator", both.last())
+    await both.says("/number gb toy 010", who=BEN)
+    await both.taps("Hand over", both.card(who=BEN), who=BEN)
+    question = both.last(who=BEN)
+    for name in ("Dora", "Anna"):
+        both.telegram.press(BEN, BOT_ID, question["message_id"], name)
+    await both.settle()
+    async with both.app.desk.storage.reading() as work:
+        (lease,) = await work.numbers.running(provider="virtual_numbers")
+
+    assert lease.holder_id in {ANNA, 1004}
+    assert lease.holder_id == lease.chat_id
+    held = [who for who in (ANNA, 1004) if any("held by" in text_of(x) for x in both.seen(who=who))]
+    assert [lease.holder_id] == held

@@ -102,3 +102,53 @@ async def test_a_busy_chat_is_passed_over(storage: Storage) -> None:
 
 def card() -> Notice:
     return notice(kind=NoticeKind.CARD, session_id="7F3K", key="card:7F3K")
+
+
+def kept(key: str, *, hours: float = 8) -> Notice:
+    due_at = NOON + timedelta(hours=hours)
+    return notice(topic=key, key=key, kind=NoticeKind.LATER, due_at=due_at)
+
+
+async def test_what_waits_for_the_morning_holds_up_nobody(storage: Storage) -> None:
+    async with storage.begin() as work:
+        await work.outbox.put(kept("morning:1:a"))
+        await work.outbox.put(notice(topic="code"))
+        assert NOON == await work.outbox.oldest()
+
+    assert ["code"] == [one.topic for one in await claim(storage)]
+    async with storage.begin() as work:
+        await work.outbox.recall(1001, [NoticeKind.NEWS])
+        assert await work.outbox.oldest() is None
+    assert ["morning:1:a"] == [one.topic for one in await claim(storage, after=timedelta(hours=8))]
+
+
+async def test_what_waits_for_one_morning_is_told_early_and_no_other(storage: Storage) -> None:
+    async with storage.begin() as work:
+        for key in ("morning:1:a", "morning:1:b", "morning:11:c", "morning%"):
+            await work.outbox.put(kept(key))
+        await work.outbox.put(kept("morning:1:leased", hours=0.003))
+    async with storage.begin() as work:
+        await work.outbox.hasten_all("morning:1:", now=NOON)
+
+    async with storage.begin() as work:
+        rows = [await work.outbox.take_back(1001, NoticeKind.LATER)]
+    due = sorted(one.key or "" for row in rows for one in row if one.due_at == NOON)
+    assert ["morning:1:a", "morning:1:b"] == due
+
+
+async def test_a_lost_topic_leaves_its_notices_to_the_group(storage: Storage) -> None:
+    async with storage.begin() as work:
+        await work.outbox.put(notice(-5, topic="code", topic_id=7))
+        await work.outbox.put(notice(-5, topic="hand over", topic_id=7, kind=NoticeKind.HEARD))
+        await work.outbox.put(notice(-5, topic="other", topic_id=8))
+        await work.sessions.open(session(chat_id=-5, topic_id=7))
+        await work.lost_topics.leave(-5, 7)
+
+    async with storage.begin() as work:
+        moved = await work.sessions.get("7F3K")
+        assert moved is not None
+        assert moved.topic_id is None
+    (first,) = await claim(storage)
+    assert ("code", None) == (first.topic, first.topic_id)
+    async with storage.begin() as work:
+        assert 2 == await work.outbox.waiting()

@@ -245,6 +245,8 @@ PLAIN_WAYS = [
     ("Code is 048213.Do not share", "048213"),
     ("your code:048213,valid for 5 min", "048213"),
     ("Your code is 123", "123"),
+    ("Your code: ABC-123", "ABC123"),
+    ("SMP-048213 is your code", "048213"),
     ("Your code: 0123456789", "0123456789"),
 ]
 

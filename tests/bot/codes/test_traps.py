@@ -100,6 +100,8 @@ NOTHING = [
     "Card 4242 4242 4242 4242",
     # codes that are not
     "Use promo code SAVE20 for 20% off",
+    "Sale starts now: 50% off at store 1123, open 09:00-21:00. Code SUMMER25 at checkout.",
+    "Your new password is Kx7#pQ2m",
     "Promo code: 483920",
     "Your discount code is 4821",
     "Промокод 483920 на скидку 15%",

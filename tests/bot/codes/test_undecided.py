@@ -7,6 +7,8 @@ from bot.codes.extractor import Found, find_codes
 TWO = [
     ("Your login code is 123456 and your backup code is 654321", ("123456", "654321")),
     ("Use 4821 or 9374", ("4821", "9374")),
+    ("Codes: 4471 for the gate, 9902 for the door", ("4471", "9902")),
+    ("Die Codes: 4471 für das Tor, 9902 für die Tür", ("4471", "9902")),
     ("4821 9374 5566 or 112233 is your code", ("112233",)),
     ("Code: 4821. PIN: 9374.", ("4821", "9374")),
     ("Code 123456 or 654321", ("123456", "654321")),

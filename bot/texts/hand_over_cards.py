@@ -1,0 +1,30 @@
+"""Words about giving a number to a teammate."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+
+from bot.flows.giving import Given
+from bot.texts.keyboards import button
+from bot.texts.words import Words, plain
+
+COLUMNS = 2
+
+
+def to_whom(session_id: str, people: Sequence[tuple[int, str]]) -> Words:
+    """Ask who is to have a number, in place of its card."""
+    buttons = [button(name, "ng", session_id, str(person_id)) for person_id, name in people]
+    rows = [buttons[at : at + COLUMNS] for at in range(0, len(buttons), COLUMNS)]
+    return Words(
+        f"📱 Number · <code>{plain(session_id)}</code>\nHand it over to whom? Its codes go to them "
+        "from then on.",
+        InlineKeyboardMarkup([*rows, [button("Nobody", "nb", session_id)]]),
+    )
+
+
+def given(session_id: str, to: Given) -> Words:
+    """Say where a number went, in place of its card."""
+    return Words(
+        f"📱 Number · <code>{plain(session_id)}</code>\n{to.number} · handed over to "
+        f"<b>{plain(to.name)}</b>, who has its card and codes now."
+    )
