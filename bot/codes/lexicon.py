@@ -32,6 +32,8 @@ class Span:
 
 def lower(text: str) -> str:
     """Lower the case and keep the length, so that places stay places."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         small if len(small := character.lower()) == 1 else character for character in text
     )

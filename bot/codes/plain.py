@@ -41,22 +41,24 @@ STAND_INS = {
     "\t": " ",
 }
 
+STAND_INS_AT = str.maketrans(STAND_INS)
+
 # "OTP123456": the word is stuck to its digits.
 STUCK = re.compile(r"(?i)\b(otp|code|pin|kode?|tan|codigo|codice)(?=\d{4,8}\b)")
 
 
 def plain(text: str) -> str:
     """Rewrite a text so that one set of patterns reads every alphabet; case stays as it is."""
-    written = "".join(_plain_character(character) for character in text[:LONGEST])
+    written = text[:LONGEST].translate(STAND_INS_AT)
+    if not written.isascii():
+        written = "".join(map(_plain_character, written))
     bare = ACCENTS.sub("", unicodedata.normalize("NFD", written))
     return STUCK.sub(r"\1 ", unicodedata.normalize("NFC", bare))
 
 
 def _plain_character(character: str) -> str:
-    if character.isascii() and character not in "\r\t":
+    if character.isascii():
         return character
-    if character in STAND_INS:
-        return STAND_INS[character]
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
