@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import delivery, lists
-from benchmarks.arrivals import RATES, arrivals
+from benchmarks.arrivals import BURST, RATES, arrivals
 from bot.logs import start_logging
 
 PER_SECOND = 500.0  # numbers checked a second, at least
@@ -83,6 +83,8 @@ def show_arrivals(came: dict[str, float]) -> None:
         for name in ("floor", "ours"):
             p50, p99 = came[f"{name} {rate}/s p50"], came[f"{name} {rate}/s p99"]
             print(f"  {name:6}{rate:4}/s   p50{p50:8.1f}   p99{p99:8.1f}")
+    for name in ("floor", "ours"):
+        print(f"  {name:6}{BURST} at once, the last {came[f'{name} burst']:8.1f}")
 
 
 if __name__ == "__main__":
