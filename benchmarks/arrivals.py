@@ -8,7 +8,6 @@ and neither has to wait for the other's work.
 """
 
 import asyncio
-import gc
 import json
 import re
 import sqlite3
@@ -31,6 +30,7 @@ from starlette.routing import Route
 from benchmarks.target import FIRST_PERSON, PEOPLE, TOKEN
 from bot.app import App, open_app
 from bot.pace import NO_LIMITS
+from bot.running import leave_in_peace
 from providers.contract.phone import PhoneNumber
 from providers.wire.client import make_transport, open_client
 from sandbox.serving import listen, serving
@@ -70,7 +70,7 @@ async def arrivals(address: str, folder: Path) -> dict[str, float]:
             await answer.read()  # what others have sent before
         measured = partial(_measured, session, address, hooks, count(100_000))
         await measured(50, 1, WARM_UP)
-        gc.freeze()  # as when the desk has opened
+        leave_in_peace()  # as when the desk has opened
         for rate, (turns, each) in RATES.items():
             for name, spans in (await measured(rate, turns, each)).items():
                 cuts = quantiles(spans, n=100, method="inclusive")

@@ -1,22 +1,17 @@
 """SQLite as several writers need it: each transaction begins by taking its place in line."""
 
-from collections.abc import Callable
-from sqlite3 import Cursor
-from typing import Protocol
+import sqlite3
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Dialect, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from providers.sqlite_driver import SqliteConnection
+
 WRITING = "BEGIN IMMEDIATE"
-
-
-class SqliteConnection(Protocol):
-    """What is needed of the driver's connection."""
-
-    isolation_level: str | None
-
-    def cursor(self) -> Cursor:
-        """Give something that executes."""
 
 
 def teach_sqlite(
@@ -24,14 +19,21 @@ def teach_sqlite(
     pragmas: tuple[str, ...],
     begin: Callable[[Connection], str] = lambda _: WRITING,
 ) -> None:
-    """Begin ourselves: the driver's deferred BEGIN lets two readers become rival writers.
+    """Begin ourselves: the usual deferred BEGIN lets two readers become rival writers.
 
     `begin`: the statement with which a transaction on a connection begins.
     """
 
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def connecting(
+        dialect: Dialect, _: object, files: Sequence[str], options: dict[str, Any]
+    ) -> DBAPIConnection:
+        ours = options | {"isolation_level": None, "check_same_thread": False}
+        connect = partial(sqlite3.connect, *files, **ours)
+        return dialect.connect(async_creator_fn=partial(SqliteConnection.open, connect))
+
     @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: SqliteConnection, _: object) -> None:
-        connection.isolation_level = None
+    def connected(connection: DBAPIConnection, _: object) -> None:
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(pragma)

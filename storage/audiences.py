@@ -57,6 +57,12 @@ COLUMNS = {
     Heard.RESULTS: col(Audience.hears_results),
     Heard.INCIDENTS: col(Audience.hears_incidents),
 }
+LISTENING = {
+    what: select(Audience)
+    .where(column.is_(True))
+    .order_by(col(Audience.chat_id), col(Audience.topic_id))
+    for what, column in COLUMNS.items()
+}
 
 
 class Audiences:
@@ -85,12 +91,7 @@ class Audiences:
 
     async def listening(self, what: Heard) -> Sequence[Audience]:
         """List who listens to that."""
-        rows = await self._database.scalars(
-            select(Audience)
-            .where(COLUMNS[what].is_(True))
-            .order_by(col(Audience.chat_id), col(Audience.topic_id))
-        )
-        return rows.all()
+        return (await self._database.scalars(LISTENING[what])).all()
 
     async def due(self, *, now: datetime, limit: int) -> Sequence[Audience]:
         """Take those whose digest is due."""

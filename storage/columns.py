@@ -71,6 +71,11 @@ class _Under:
     key: int
 
 
+def under_each_key(value: object) -> list[_Under]:
+    """Give what a value may be sealed as, for a query that is made before its value is known."""
+    return [_Under(value, key) for key in range(MOST_KEYS)]
+
+
 class _Findable(TypeDecorator[Any]):
     """Sealed text that is found by equality whichever of our keys has sealed it."""
 
@@ -85,7 +90,7 @@ class _Findable(TypeDecorator[Any]):
             if op is eq and _is_value(other[0]):
                 return self.expr.in_([other[0]])
             if op is in_op and not isinstance(other[0], ClauseElement):
-                wanted = [_Under(one, key) for one in other[0] for key in range(MOST_KEYS)]
+                wanted = [under for one in other[0] for under in under_each_key(one)]
                 return super().operate(op, wanted, **kwargs)
             return super().operate(op, *other, **kwargs)
 

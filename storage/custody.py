@@ -13,13 +13,13 @@ whoever writes there makes all others wait.
 import hmac
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, func, select
+from sqlalchemy import BigInteger, Index, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -83,12 +83,6 @@ class CustodyRecord(SQLModel, table=True):
     previous: str  # digest of the record before it
     digest: str
 
-    def canonical(self) -> bytes:
-        """Write down what the digest is made of, in one way only."""
-        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        parts = (self.seq, at, str(self.kind), self.person_id, self.chat_id, self.session_id)
-        return json.dumps([*parts, self.number, self.words, self.previous]).encode()
-
 
 class CustodyHead(SQLModel, table=True):
     """Where the chain ends. `seal` binds the count to the last digest."""
@@ -100,6 +94,25 @@ class CustodyHead(SQLModel, table=True):
     seq: int = Field(default=0, sa_type=BigInteger)
     digest: str = ""
     seal: str = ""
+
+
+_CHAIN, _HEAD = (SQLModel.metadata.tables[name] for name in ("custody_record", "custody_head"))
+END = select(_HEAD.c.key, _HEAD.c.seq, _HEAD.c.digest).where(_HEAD.c.name == HEAD).with_for_update()
+APPEND = insert(_CHAIN)
+MOVE = update(_HEAD).where(_HEAD.c.name == bindparam("of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to become a record at the end of a unit of work."""
+
+    at: datetime
+    kind: Act
+    person_id: int | None
+    chat_id: int | None
+    session_id: str | None
+    number: str  # masked
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +142,7 @@ class Custody:
 
     def __init__(self, database: AsyncSession) -> None:
         self._database = database
-        self._notes: list[CustodyRecord] = []
+        self._notes: list[Note] = []
 
     @property
     def has_notes(self) -> bool:
@@ -148,20 +161,8 @@ class Custody:
         words: str = "",
     ) -> None:
         """Have something recorded when this unit of work ends."""
-        self._notes.append(
-            CustodyRecord(
-                seq=0,
-                at=at,
-                kind=kind,
-                person_id=who,
-                chat_id=chat,
-                session_id=session,
-                number=number.masked if number is not None else "",
-                words=words[:LONGEST_WORDS],
-                previous="",
-                digest="",
-            )
-        )
+        masked = number.masked if number is not None else ""
+        self._notes.append(Note(at, kind, who, chat, session, masked, words[:LONGEST_WORDS]))
 
     def note_of(
         self,
@@ -189,21 +190,28 @@ class Custody:
 
     async def append(self) -> None:
         """Put the notes at the end of the chain; the caller keeps all others away from it."""
-        head = await self._database.get(
-            CustodyHead, HEAD, with_for_update=True, populate_existing=True
-        )
-        if head is None:
-            head = CustodyHead(name=HEAD, key=vault_of(self._database).chain_key())
-            # none but a tampered chain has records without a head; what follows shows as a break
-            head.seq = await self._database.scalar(select(func.max(CustodyRecord.seq))) or 0
-            self._database.add(head)
-        for record in self._notes:
-            record.seq, record.previous = head.seq + 1, head.digest
-            record.digest = _digest(head.key, record.canonical())
-            head.seq, head.digest = record.seq, record.digest
-            self._database.add(record)
-        head.seal = _sealed(head)
+        key, seq, digest = await self._end()
+        records = []
+        for note in self._notes:
+            previous, seq = digest, seq + 1
+            digest = _digest_of(key, note, seq, previous)
+            records.append(asdict(note) | {"seq": seq, "previous": previous, "digest": digest})
+        await self._database.execute(APPEND, records)
+        end = {"of": HEAD, "seq": seq, "digest": digest, "seal": _digest(key, "head", seq, digest)}
+        await self._database.execute(MOVE, end)
         self._notes = []
+
+    async def _end(self) -> tuple[str, int, str]:
+        """Find the chain's key, how many records there are, and the last digest."""
+        head = (await self._database.execute(END)).first()
+        if head is not None:
+            return head.key, head.seq, head.digest
+        # none but a tampered chain has records without a head; what follows shows as a break
+        seq = await self._database.scalar(select(func.max(CustodyRecord.seq))) or 0
+        key = vault_of(self._database).chain_key()
+        self._database.add(CustodyHead(name=HEAD, key=key, seq=seq))
+        await self._database.flush()
+        return key, seq, ""
 
     async def verify(self) -> Checked:  # noqa: PLR0911 (one for each flaw)
         """Read the whole chain, a page at a time, and say what is wrong with it first."""
@@ -213,9 +221,8 @@ class Custody:
         except UndecipherableError:
             return Checked(0, flaw=Flaw.HEAD)
         if head is None:
-            flaw = Flaw.HEAD if newest else None
-            return Checked(0, flaw=flaw)
-        if not hmac.compare_digest(head.seal, _sealed(head)):
+            return Checked(0, flaw=Flaw.HEAD if newest else None)
+        if not hmac.compare_digest(head.seal, _digest(head.key, "head", head.seq, head.digest)):
             return Checked(0, flaw=Flaw.HEAD)
         before, since, expected = "", None, 1
         async for record in self._all(until=head.seq):
@@ -263,9 +270,8 @@ class Custody:
             query = select(CustodyRecord).where(col(CustodyRecord.seq) <= until)
             if after is not None:
                 query = query.where(col(CustodyRecord.seq) > after)
-            rows = (
-                await self._database.scalars(query.order_by(col(CustodyRecord.seq)).limit(PAGE))
-            ).all()
+            page = query.order_by(col(CustodyRecord.seq)).limit(PAGE)
+            rows = (await self._database.scalars(page)).all()
             for row in rows:
                 yield row
             if len(rows) < PAGE:
@@ -279,14 +285,16 @@ def _flaw(key: str, record: CustodyRecord, expected: int, before: str) -> Flaw |
         return Flaw.MISSING if record.seq > expected else Flaw.MOVED
     if record.previous != before:
         return Flaw.MOVED
-    if not hmac.compare_digest(record.digest, _digest(key, record.canonical())):
+    if not hmac.compare_digest(record.digest, _digest_of(key, record, record.seq, record.previous)):
         return Flaw.CHANGED
     return None
 
 
-def _digest(key: str, canonical: bytes) -> str:
-    return hmac.new(bytes.fromhex(key), canonical, sha256).hexdigest()
+def _digest_of(key: str, note: Note | CustodyRecord, seq: int, previous: str) -> str:
+    at = note.at.astimezone(UTC).isoformat(timespec="microseconds")
+    told = (str(note.kind), note.person_id, note.chat_id, note.session_id, note.number, note.words)
+    return _digest(key, seq, at, *told, previous)
 
 
-def _sealed(head: CustodyHead) -> str:
-    return _digest(head.key, json.dumps(["head", head.seq, head.digest]).encode())
+def _digest(key: str, *parts: str | int | None) -> str:
+    return hmac.new(bytes.fromhex(key), json.dumps(parts).encode(), sha256).hexdigest()

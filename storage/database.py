@@ -11,8 +11,10 @@ arrive while another works share its commit and its fsync:
 PostgreSQL needs none of it: there every unit has a transaction of its own.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,7 +35,12 @@ PRAGMAS = (
 )
 READING = "numdesk_reading"
 
-Writing = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+class Writing(Protocol):
+    """Whatever gives a session that writes."""
+
+    def __call__(self, *, brisk: bool) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give one, whose work is durable once its block is left without an error."""
 
 
 class DatabaseError(Exception):
@@ -43,23 +50,30 @@ class DatabaseError(Exception):
 class Storage:
     """The open database, and the only way to a unit of work."""
 
-    def __init__(self, engine: AsyncEngine, writing: Writing, bell: Callable[[], None]) -> None:
+    def __init__(self, engine: AsyncEngine, bell: Callable[[], None]) -> None:
         self.engine = engine
-        self._writing = writing
         self._bell = bell
+        self._shared = SharedCommit(engine) if engine.dialect.name == "sqlite" else None
+        self._writing: Writing = self._shared or _own_transaction(engine)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
+    async def begin(self, *, brisk: bool = False) -> AsyncIterator[UnitOfWork]:
         """Open a unit of work: what the block wrote is durable once it is left without an error.
 
-        Rings the bell after a commit that holds notices, so that delivery starts at once.
+        Rings the bell for notices, so that delivery starts at once: after the commit, or where
+        units share one, before it, so that claiming the notices shares it as well.
+
+        `brisk`: it asks for few rows, by index, and somebody waits; SQLite then spares its thread.
         """
-        async with self._writing() as database:
+        async with self._writing(brisk=brisk) as database:
             work = UnitOfWork(database)
             yield work
             await work.seal()
+            if work.outbox.holds_news and self._shared is not None:
+                self._bell()
+                await asyncio.sleep(0)  # for whoever has heard it to queue up
         work.committed()
-        if work.outbox.holds_news:
+        if work.outbox.holds_news and self._shared is None:
             self._bell()
 
     @asynccontextmanager
@@ -69,6 +83,12 @@ class Storage:
             await connection.execution_options(**{READING: True})
             async with AsyncSession(connection, expire_on_commit=False) as database:
                 yield UnitOfWork(database)
+
+    async def close(self) -> None:
+        """Close the database."""
+        if self._shared is not None:
+            await self._shared.close()
+        await self.engine.dispose()
 
     async def check_keys(self) -> None:
         """Write a sentinel the first time, and read it ever after; raises UndecipherableError."""
@@ -92,20 +112,17 @@ async def open_storage(
     """
     engine = create_async_engine(url, hide_parameters=True)
     setattr(engine.dialect, VAULT, vault)
-    shared: SharedCommit | None = None
+    if engine.dialect.name == "sqlite":
+        teach_sqlite(engine, PRAGMAS, _begin)
+    storage = Storage(engine, bell)
     try:
-        if engine.dialect.name == "sqlite":
-            teach_sqlite(engine, PRAGMAS, _begin)
-            shared = SharedCommit(engine)
         try:
             await upgrade(engine)
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseError(_plain_reason(error)) from error
-        yield Storage(engine, shared or _own_transaction(engine), bell)
+        yield storage
     finally:
-        if shared is not None:
-            await shared.close()
-        await engine.dispose()
+        await storage.close()
 
 
 def _plain_reason(error: Exception) -> str:
@@ -117,7 +134,8 @@ def _plain_reason(error: Exception) -> str:
 
 def _own_transaction(engine: AsyncEngine) -> Writing:
     @asynccontextmanager
-    async def writing() -> AsyncIterator[AsyncSession]:
+    async def writing(*, brisk: bool) -> AsyncIterator[AsyncSession]:
+        del brisk  # there is no thread to spare
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -35,6 +35,13 @@ class Sighting(SQLModel, table=True):
     tries: int = 0
 
 
+_TABLE = SQLModel.metadata.tables["sighting"]
+PUT = {  # nothing comes back of what was seen before
+    name: insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 class Inbox:
     """The shelf of sightings."""
 
@@ -43,19 +50,14 @@ class Inbox:
 
     async def put(self, sighting: Sighting) -> bool:
         """Keep what was seen; False where it was seen before."""
-        seen = await self._database.scalar(
-            select(col(Sighting.id)).where(
-                col(Sighting.source) == sighting.source, col(Sighting.key) == sighting.key
-            )
-        )
-        if seen is not None:
-            return False
-        try:
-            async with self._database.begin_nested():
-                self._database.add(sighting)
-        except IntegrityError:
-            return False
-        return True
+        seen = sighting.model_dump(exclude={"id"})
+        sighting.id = await self._database.scalar(PUT[self._database.get_bind().dialect.name], seen)
+        return sighting.id is not None
+
+    async def keep(self, sighting: Sighting, *, body: str, until: datetime) -> None:
+        """Keep what one said as well, and have it taken up."""
+        assert sighting.id is not None
+        await self._change(sighting.id, body=body, due_at=until)
 
     async def claim_due(
         self,

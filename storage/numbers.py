@@ -1,16 +1,16 @@
 """Numbers: leases, the messages that came to them, and where numbers can be had."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, select, update
+from sqlalchemy import BigInteger, Index, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
-from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word
+from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word, under_each_key
 
 
 class Way(StrEnum):
@@ -79,6 +79,23 @@ class CachedOffer(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=UtcDateTime)
 
 
+# The statements of every code, made once.
+_RECEIVED = SQLModel.metadata.tables["received_code"]
+RECEIVE = insert(_RECEIVED).returning(_RECEIVED.c.id)
+HELD = (
+    select(Lease)
+    .where(col(Lease.number).in_(bindparam("numbers", expanding=True)))
+    .order_by(col(Lease.ended_at).is_not(None), col(Lease.id).desc())
+    .limit(1)
+    .with_for_update()
+)
+CODES = (
+    select(ReceivedCode, Lease)
+    .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
+    .where(col(ReceivedCode.id).in_(bindparam("code_ids", expanding=True)))
+)
+
+
 class Numbers:
     """The shelf of leases and codes."""
 
@@ -88,6 +105,12 @@ class Numbers:
     def put(self, row: Lease | ReceivedCode) -> None:
         """Add a row."""
         self._database.add(row)
+
+    async def receive(self, code: ReceivedCode) -> int:
+        """Keep a code that has come; gives its id."""
+        code.id = await self._database.scalar(RECEIVE, code.model_dump(exclude={"id"}))
+        assert code.id is not None
+        return code.id
 
     async def flush(self) -> None:
         """Give new rows their ids."""
@@ -111,15 +134,17 @@ class Numbers:
         )
         return rows.first()
 
+    async def of_code(self, code_id: int) -> Lease | None:
+        """Find the lease a code came to and hold it; the code is held after it, never before."""
+        came_to = select(col(ReceivedCode.lease_id)).where(col(ReceivedCode.id) == code_id)
+        rows = await self._database.scalars(
+            select(Lease).where(col(Lease.id) == came_to.scalar_subquery()).with_for_update()
+        )
+        return rows.first()
+
     async def held(self, number: PhoneNumber) -> Lease | None:
         """Find who has this number now, or had it last."""
-        rows = await self._database.scalars(
-            select(Lease)
-            .where(col(Lease.number) == number)
-            .order_by(col(Lease.ended_at).is_not(None), col(Lease.id).desc())
-            .limit(1)
-            .with_for_update()
-        )
+        rows = await self._database.scalars(HELD, {"numbers": under_each_key(number)})
         return rows.first()
 
     async def running(
@@ -162,15 +187,12 @@ class Numbers:
             ReceivedCode, code_id, with_for_update=True, populate_existing=True
         )
 
-    async def code_and_lease(self, code_id: int) -> tuple[ReceivedCode, Lease] | None:
-        """Find a code and the lease it came to, without holding them."""
-        rows = await self._database.execute(
-            select(ReceivedCode, Lease)
-            .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
-            .where(col(ReceivedCode.id) == code_id)
-        )
-        found = rows.first()
-        return None if found is None else (found[0], found[1])
+    async def codes_and_leases(
+        self, code_ids: Collection[int]
+    ) -> dict[int | None, tuple[ReceivedCode, Lease]]:
+        """Find codes and the leases they came to, by the code's id and without holding them."""
+        rows = await self._database.execute(CODES, {"code_ids": list(code_ids)})
+        return {code.id: (code, lease) for code, lease in rows}
 
     async def codes_of(self, lease_id: int) -> Sequence[ReceivedCode]:
         """List what came to a lease, oldest first."""

@@ -14,7 +14,9 @@ from sqlalchemy import (
     BigInteger,
     Index,
     UniqueConstraint,
+    bindparam,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -72,6 +74,46 @@ class Notice(SQLModel, table=True):
     buried_why: str | None = None
 
 
+# The statements of every notice, made once.
+_WAITING = SQLModel.metadata.tables["notice"]
+_CANDIDATE, _EARLIER = _WAITING.alias("candidate"), _WAITING.alias("earlier")
+_IS_BEHIND = exists().where(
+    _EARLIER.c.chat_id == _CANDIDATE.c.chat_id,
+    _EARLIER.c.id < _CANDIDATE.c.id,
+    _EARLIER.c.buried_at.is_(None),
+    or_(_EARLIER.c.kind.not_in(PATIENT), _EARLIER.c.due_at <= bindparam("now")),
+)
+_HEADS = (
+    select(_CANDIDATE.c.id)
+    .where(
+        _CANDIDATE.c.buried_at.is_(None),
+        _CANDIDATE.c.due_at <= bindparam("now"),
+        _CANDIDATE.c.chat_id.not_in(bindparam("busy", expanding=True)),
+        ~_IS_BEHIND,
+    )
+    .order_by(_CANDIDATE.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = select(Notice).from_statement(
+    update(_WAITING)
+    .where(_WAITING.c.id.in_(_HEADS.scalar_subquery()))
+    .values(due_at=bindparam("until"))
+    .returning(*_WAITING.c)
+)
+PUT = {
+    name: insert(_WAITING).on_conflict_do_update(
+        index_elements=["key"], set_={"version": _WAITING.c.version + 1}
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+LET_GO = (
+    delete(_WAITING)
+    .where(tuple_(_WAITING.c.id, _WAITING.c.version).in_(bindparam("versions", expanding=True)))
+    .returning(_WAITING.c.id)
+)
+
+
 class Outbox:
     """The shelf of notices."""
 
@@ -82,60 +124,24 @@ class Outbox:
     async def put(self, notice: Notice) -> None:
         """Add a notice; one with a key that already waits is refreshed instead."""
         self.holds_news = True
-        if notice.key is None:
-            self._database.add(notice)
-            return
         await self._database.flush()  # the session it is about may be new as well
-        is_sqlite = self._database.get_bind().dialect.name == "sqlite"
-        insert = sqlite.insert(Notice) if is_sqlite else postgresql.insert(Notice)
-        columns = (column.key for column in Notice.__table__.columns if column.key != "id")  # type: ignore[attr-defined]  # SQLModel's
         await self._database.execute(
-            insert.values({name: getattr(notice, name) for name in columns}).on_conflict_do_update(
-                index_elements=["key"], set_={"version": Notice.version + 1}
-            )
+            PUT[self._database.get_bind().dialect.name], notice.model_dump(exclude={"id"})
         )
 
     async def claim_heads(
         self, *, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
     ) -> Sequence[Notice]:
         """Take the oldest waiting notice of each chat that is due, leased to this worker."""
-        heads = (
-            select(func.min(col(Notice.id)))
-            .where(
-                col(Notice.buried_at).is_(None),
-                or_(col(Notice.kind).not_in(PATIENT), col(Notice.due_at) <= now),
-            )
-            .group_by(col(Notice.chat_id))
-        )
-        due = (
-            select(col(Notice.id))
-            .where(
-                col(Notice.id).in_(heads.scalar_subquery()),
-                col(Notice.due_at) <= now,
-                col(Notice.chat_id).not_in(list(busy_chats)),
-            )
-            .order_by(col(Notice.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        rows = await self._database.scalars(
-            update(Notice)
-            .where(col(Notice.id).in_(due.scalar_subquery()))
-            .values(due_at=now + lease)
-            .returning(Notice),
-            execution_options={"synchronize_session": False},
-        )
+        wanted = {"now": now, "until": now + lease, "most": limit, "busy": list(busy_chats)}
+        rows = await self._database.scalars(CLAIM, wanted)
         return sorted(rows.all(), key=lambda notice: notice.id or 0)
 
     async def delivered(self, notices: Collection[Notice], *, now: datetime) -> None:
         """Let notices go, but for those asked for again while they were on their way."""
         versions = [(notice.id, notice.version) for notice in notices]
-        gone = await self._database.execute(
-            delete(Notice)
-            .where(tuple_(col(Notice.id), col(Notice.version)).in_(versions))
-            .returning(col(Notice.id))
-        )
-        left = {notice.id for notice in notices} - set(gone.scalars())
+        gone = await self._database.scalars(LET_GO, {"versions": versions})
+        left = {notice.id for notice in notices} - set(gone)
         if left:
             self.holds_news = True
             await self._database.execute(

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from providers.sqlite_driver import SqliteConnection
+
 AT_MOST = 64  # units in one commit, so that the first never waits long for the last
 
 
@@ -23,15 +25,17 @@ class SharedCommit:
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._connection: AsyncConnection | None = None
+        self._driver: SqliteConnection | None = None  # below the connection
         self._committed: asyncio.Future[None] | None = None  # of the transaction that is open
         self._units = 0
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[AsyncSession]:
+    async def __call__(self, *, brisk: bool = False) -> AsyncIterator[AsyncSession]:
         """Give a session; the block's work is on the disk when the block is left."""
         await self._take_turn()
         try:
-            connection, committed = await self._begin()
+            connection, driver, committed = await self._begin()
+            driver.is_brisk = brisk
             async with AsyncSession(
                 connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
             ) as session:
@@ -67,9 +71,10 @@ class SharedCommit:
         finally:
             self._turn.release()
 
-    async def _begin(self) -> tuple[AsyncConnection, asyncio.Future[None]]:
-        if self._connection is None:
+    async def _begin(self) -> tuple[AsyncConnection, SqliteConnection, asyncio.Future[None]]:
+        if self._connection is None or self._driver is None:
             self._connection = await self._engine.connect()
+            self._driver = await _driver_of(self._connection)
         if self._committed is None:
             try:
                 await self._connection.begin()
@@ -78,7 +83,7 @@ class SharedCommit:
                 raise
             self._committed = asyncio.get_running_loop().create_future()
             self._units = 0
-        return self._connection, self._committed
+        return self._connection, self._driver, self._committed
 
     async def _commit(self) -> None:
         connection, committed = self._connection, self._committed
@@ -99,3 +104,9 @@ class SharedCommit:
         if connection is not None:
             with suppress(SQLAlchemyError):  # it may be beyond closing in good order
                 await connection.close()
+
+
+async def _driver_of(connection: AsyncConnection) -> SqliteConnection:
+    driver: object = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, SqliteConnection)
+    return driver

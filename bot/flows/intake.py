@@ -57,14 +57,13 @@ async def hear(desk: Desk, name: str, callback: Callback) -> None:
         raise UntrustedError
     events = provider.read_callback(callback)
     now = desk.clock.now()
-    async with desk.storage.begin() as work:
+    async with desk.storage.begin(brisk=True) as work:
         for event in events:
             sighting = Sighting(source=SOURCE, key=f"{name}:{event.key}", seen_at=now)
             if not await work.inbox.put(sighting):
                 log.info("callback seen before", provider=name)
             elif not await take(work, desk, name, event):
-                sighting.body = _written(name, callback)
-                sighting.due_at = now + AGAIN
+                await work.inbox.keep(sighting, body=_written(name, callback), until=now + AGAIN)
 
 
 async def take(work: UnitOfWork, desk: Desk, name: str, event: Event) -> bool:

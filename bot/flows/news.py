@@ -83,6 +83,14 @@ async def tell_of_code(
     )
 
 
+def code_of(notice: Notice) -> int | None:
+    """Tell which code a notice brings; None where it brings none."""
+    if notice.kind is not NoticeKind.CODE:
+        return None
+    code_id: int = json.loads(notice.body or "{}")["code_id"]
+    return code_id
+
+
 async def tell_of_file(
     work: UnitOfWork, session: ChatSession, what: str, only: str, *, now: datetime
 ) -> None:

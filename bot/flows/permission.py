@@ -40,6 +40,8 @@ async def own_role(work: UnitOfWork, desk: Desk, person_id: int) -> Role | None:
 
 async def group_role(work: UnitOfWork, person_id: int, chat_id: int) -> Role | None:
     """Give what a person is as a member of a group, as far as is known."""
+    if chat_id > 0:
+        return None
     offered = await role_offered(work, await work.people.find(person_id), chat_id)
     if offered is None:
         return None

@@ -72,8 +72,7 @@ async def take_message(
         next_step_at=escalation.first_step(desk, lease, now),
         taker_name=lease.holder_name,
     )
-    work.numbers.put(row)
-    await work.numbers.flush()
+    await work.numbers.receive(row)
     session = await work.sessions.get(lease.session_id) if lease.session_id else None
     if session is not None:
         session.take(Step.PROVEN, now=now)
@@ -203,14 +202,11 @@ async def _lease_of(work: UnitOfWork, provider: str, written: str) -> Lease | No
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
-    """Find a code and its lease, and hold both: the lease first, as whoever lets it go does."""
-    found = await work.numbers.code_and_lease(code_id)
-    if found is None:
-        raise RefusedRequest(Why.FORGOTTEN)
-    lease = await work.numbers.lease(found[0].lease_id)
+    """Find a code and hold its number first, then itself, as whoever lets the number go does."""
+    lease = await work.numbers.of_code(code_id)
     row = await work.numbers.code(code_id)
-    assert lease is not None
-    assert row is not None
+    if lease is None or row is None:
+        raise RefusedRequest(Why.FORGOTTEN)
     return row, lease
 
 

@@ -30,7 +30,7 @@ from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.languages import SPEAK, read_way
 from bot.flows.opening import opened
 from bot.flows.topics import Topic
-from bot.flows.whose import meant, mine
+from bot.flows.whose import mine, named
 from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, WAY, Asked, Started, Wish
 from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
@@ -161,7 +161,9 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
     """
     async with desk.storage.begin() as work:
         before = await work.history.attempt(asker.request)
-        session = await meant(work, asker, before.session_id if before else session_id)
+        which = await named(work, asker, before.session_id if before else session_id)
+        await work.numbers.of_session(which)  # a number is held before its session
+        session = await mine(work, asker, which)
         moved = await endings.withdraw(work, desk, session)
         if not moved and session.state is not SessionState.CANCELLED:
             detail = endings.phrase(session)

@@ -29,14 +29,19 @@ async def meant(
     work: UnitOfWork, asker: Asker, session_id: str | None, *, kind: Kind | None = None
 ) -> ChatSession:
     """Find the one named, or the only one this person is waiting for in this chat."""
+    return await mine(work, asker, await named(work, asker, session_id, kind=kind))
+
+
+async def named(
+    work: UnitOfWork, asker: Asker, session_id: str | None, *, kind: Kind | None = None
+) -> str:
+    """Tell which one is meant, without holding it."""
     if session_id is not None:
-        return await mine(work, asker, session_id)
+        return tidied(session_id)
     waiting = await work.sessions.open_of(asker.chat_id, asker.person_id)
     waiting = [one for one in waiting if kind in {None, one.kind}]
     if not waiting:
         raise RefusedRequest(Why.NOTHING_OPEN)
     if len(waiting) > 1:
         raise RefusedRequest(Why.WHICH_SESSION, choices=tuple(one.id for one in waiting))
-    session = await work.sessions.get(waiting[0].id)  # held from now on
-    assert session is not None
-    return session
+    return waiting[0].id

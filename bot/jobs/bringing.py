@@ -7,7 +7,6 @@
 The way is a row before the group is told, so that a repeat tells the holder nothing twice.
 """
 
-import json
 from datetime import timedelta
 from typing import Protocol
 
@@ -16,11 +15,11 @@ import structlog
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral, Shown
 from bot.flows.topics import Topic
+from bot.jobs.parcel import Parcel
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
 from storage.numbers import Lease, ReceivedCode, Way
 from storage.outbox import Notice
-from storage.sessions import ChatSession
 
 log = structlog.get_logger()
 
@@ -36,15 +35,11 @@ class Speaks(Protocol):
         """Send it; gives its id."""
 
 
-async def bring(
-    desk: Desk, ephemeral: Ephemeral, notice: Notice, session: ChatSession | None, speak: Speaks
-) -> None:
+async def bring(desk: Desk, ephemeral: Ephemeral, parcel: Parcel, speak: Speaks) -> None:
     """Bring a code to a private chat, or the fact that one came to a group."""
-    facts = json.loads(notice.body or "{}")
-    async with desk.storage.reading() as work:
-        found = await work.numbers.code_and_lease(facts["code_id"])
-    assert found is not None
-    row, lease = found
+    notice, session = parcel.notice, parcel.session
+    assert parcel.code is not None
+    row, lease = parcel.code
     is_at_home = session is not None and session.chat_id == notice.chat_id
     reply_to = session.card_message_id if session is not None and is_at_home else None
     if notice.topic == Topic.CODE:

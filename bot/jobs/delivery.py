@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.ephemeral import TOPIC_GONE
 from bot.flows import escalation, groups, lost_topics, news, recording
 from bot.flows.topics import Topic
+from bot.jobs.parcel import Parcel, packed
 from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
 from bot.pace import Pace
@@ -94,31 +95,36 @@ class Courier:
 
     async def round(self) -> int:
         """Write down what has left, claim what may leave now, send it off; gives how many."""
-        now = self._desk.clock.now()
-        room = self._pace.room(now)
-        free = self._in_flight - len(self._carrying)
-        limit = free if room is None else min(free, room)
-        if limit <= 0 and not self._left:
+        if not self._left and self._room(self._desk.clock.now()) == 0:
             return 0
-        left, self._left = self._left, []
-        busy = self._carrying.keys() | self._pace.resting(now).keys()
+        left: list[Left] = []
         try:
-            async with self._desk.storage.begin() as work:
+            async with self._desk.storage.begin(brisk=True) as work:
+                self._bell.clear()  # whoever has rung while this waited is heard by what follows
+                now = self._desk.clock.now()
+                left, self._left = self._left, []
                 await _write_down(work, left, now)
                 notices = await work.outbox.claim_heads(
-                    now=now, lease=LEASE, limit=max(limit, 0), busy_chats=busy
+                    now=now,
+                    lease=LEASE,
+                    limit=self._room(now),
+                    busy_chats=self._carrying.keys() | self._pace.resting(now).keys(),
                 )
-                ids = {notice.session_id for notice in notices if notice.session_id is not None}
-                sessions = await work.sessions.many(ids) if ids else {}
+                parcels = await packed(work, notices)
         except BaseException:
             self._left += left
             raise
-        for notice in notices:
-            self._pace.tell(notice.chat_id, now)
-            session = sessions.get(notice.session_id or "")
-            task = asyncio.create_task(self._carry(notice, session))
-            self._carrying[notice.chat_id] = task
-        return len(notices)
+        for parcel in parcels:
+            chat_id = parcel.notice.chat_id
+            self._pace.tell(chat_id, now)
+            self._carrying[chat_id] = asyncio.create_task(self._carry(parcel))
+        return len(parcels)
+
+    def _room(self, now: datetime) -> int:
+        """Tell how many more may be on their way."""
+        free = self._in_flight - len(self._carrying)
+        room = self._pace.room(now)
+        return max(0, free if room is None else min(free, room))
 
     async def finish(self, within: float) -> None:
         """Wait for what is on its way, that many seconds at most; the rest stays in the outbox."""
@@ -130,14 +136,15 @@ class Courier:
             async with self._desk.storage.begin() as work:
                 await _write_down(work, self._left, self._desk.clock.now())
 
-    async def _carry(self, notice: Notice, session: ChatSession | None) -> None:
+    async def _carry(self, parcel: Parcel) -> None:
+        notice = parcel.notice
         try:
             try:
-                message_id = await self.porter.carry(notice, session)
+                message_id = await self.porter.carry(parcel)
             except TelegramError as error:
                 await self._failed(notice, error)
             else:
-                self._left.append(Left(notice, session, message_id))
+                self._left.append(Left(notice, parcel.session, message_id))
         except Exception:  # the lease brings the notice back
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
         finally:

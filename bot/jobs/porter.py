@@ -19,6 +19,7 @@ from bot.flows.results import made
 from bot.flows.topics import SOFT, Topic
 from bot.jobs.audit_file import send_records
 from bot.jobs.bringing import bring
+from bot.jobs.parcel import Parcel
 from bot.jobs.pool_drawing import draw
 from bot.jobs.stats_delivery import send_stats
 from bot.jobs.tagging import put_tags
@@ -47,7 +48,6 @@ class Porter:
         self._ways: Mapping[NoticeKind, Way] = {
             NoticeKind.CARD: self._card,
             NoticeKind.NEWS: self._news,
-            NoticeKind.CODE: self._code,
             NoticeKind.FILE: self._file,
             NoticeKind.STATS: self._stats,
             NoticeKind.PRIVATE: self._tell,
@@ -57,9 +57,12 @@ class Porter:
             NoticeKind.POOL: self._pool,
         }
 
-    async def carry(self, notice: Notice, session: ChatSession | None) -> int | None:
+    async def carry(self, parcel: Parcel) -> int | None:
         """Send or edit; gives the id of the message where it is a card or a request."""
-        return await self._ways[notice.kind](notice, session)
+        if parcel.code is not None:
+            await bring(self._desk, self.ephemeral, parcel, self._speak)
+            return None
+        return await self._ways[parcel.notice.kind](parcel.notice, parcel.session)
 
     async def _card(self, notice: Notice, session: ChatSession | None) -> int | None:
         assert session is not None
@@ -73,9 +76,6 @@ class Porter:
         title = title_of(self._desk, session.provider)
         words = session_news(Topic(notice.topic or ""), session, title)
         await self._speak(notice, words, reply_to=session.card_message_id)
-
-    async def _code(self, notice: Notice, session: ChatSession | None) -> None:
-        await bring(self._desk, self.ephemeral, notice, session, self._speak)
 
     async def _tell(self, notice: Notice, _: ChatSession | None) -> int | None:
         """Tell something, in place of a message it makes idle where there is one."""

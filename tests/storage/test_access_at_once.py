@@ -10,7 +10,16 @@ from cryptography.fernet import Fernet
 
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import admission, granting, groups, inviting, pools
+from bot.flows import (
+    admission,
+    granting,
+    groups,
+    inviting,
+    leasing,
+    pools,
+    receiving,
+    verification,
+)
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.granting import Whom
 from bot.flows.inviting import Entry
@@ -22,10 +31,12 @@ from bot.prices import Prices
 from bot.settings import read_settings
 from providers.catalog import Catalog
 from storage.database import Storage
-from storage.numbers import Lease
+from storage.lifecycle import SessionState
+from storage.numbers import Lease, ReceivedCode
 from storage.people import Role, Standing
+from storage.sessions import Kind
 from tests.providers.quick_clock import QuickClock
-from tests.storage.rows import NOON, NUMBER
+from tests.storage.rows import NOON, NUMBER, session
 
 ANNA, BEN, CHIARA = 1001, 1002, 1003
 GROUP = -1001000000001
@@ -200,6 +211,56 @@ async def takes(desk: Desk, who: int, lease_id: int) -> None:
         why = refused.why
 
     assert why in {None, Why.ACCESS_ENDED, Why.NUMBER_GONE}
+
+
+async def test_who_gets_a_code_and_lets_its_number_go_at_once_waits_in_no_ring(desk: Desk) -> None:
+    ben = asker(BEN, Role.OPERATOR, GROUP)
+    for _ in range(ROUNDS):
+        lease, code_id = await number_with_code(desk, permanent=True)
+        assert lease.id is not None
+        await asyncio.gather(
+            receiving.got_it(desk, ben, code_id),
+            pools.release(desk, ben, lease.id),
+            receiving.got_it(desk, ben, code_id),
+        )
+
+        async with desk.storage.reading() as work:
+            assert [] == list(await work.numbers.waiting_for(BEN))
+
+
+async def test_who_cancels_and_releases_a_number_at_once_waits_in_no_ring(desk: Desk) -> None:
+    ben = asker(BEN, Role.OPERATOR)
+    for number in range(ROUNDS):
+        which = f"S{number:03}"
+        async with desk.storage.begin() as work:
+            held = session(which, kind=Kind.NUMBER, person_id=BEN, chat_id=BEN)
+            held.state = SessionState.AWAITING_CODE
+            await work.sessions.open(held)
+        lease, _ = await number_with_code(desk, session_id=which)
+        ways = (verification.cancel(desk, ben, which), leasing.release(desk, ben, which))
+        ended = await asyncio.gather(*ways, return_exceptions=True)
+
+        assert {RefusedRequest} >= {type(one) for one in ended if isinstance(one, Exception)}
+        async with desk.storage.reading() as work:
+            assert lease.id is not None
+            assert (await work.numbers.lease_as_it_is(lease.id)).ended_at is not None
+
+
+async def number_with_code(
+    desk: Desk, *, session_id: str | None = None, permanent: bool = False
+) -> tuple[Lease, int]:
+    """Let Ben hold a number, and a code come to it."""
+    async with desk.storage.begin() as work:
+        lease = free_number()
+        lease.session_id, lease.is_permanent = session_id, permanent
+        lease.holder_id, lease.holder_name = BEN, "Ben"
+        work.numbers.put(lease)
+        await work.numbers.flush()
+        assert lease.id is not None
+        code_id = await work.numbers.receive(
+            ReceivedCode(lease_id=lease.id, code="0042", received_at=NOON, taker_id=BEN)
+        )
+    return lease, code_id
 
 
 def free_number() -> Lease:
