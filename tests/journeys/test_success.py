@@ -21,9 +21,13 @@ def told(stage: Stage) -> int:
 async def test_it_is_told_once(tmp_path: Path) -> None:
     async with opened_stage(tmp_path, vendors=("lanck",)) as stage:
         await stage.says(f"/verify {GOOD} flash")
+        call = stage.handsets.last_call(GOOD)
+        assert call is not None
+        assert "ringing" == call.state
         await stage.says(stage.code_on(GOOD))
-        await stage.advance(120, step=5)
+        assert "missed" == call.state  # LANCK has let it end
 
+        await stage.advance(120, step=5)
         assert [["NUMBER_VERIFIED"]] == goals(stage)
         assert 1 == told(stage)
 
