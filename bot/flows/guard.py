@@ -83,6 +83,7 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
         key=f"{now.isoformat()}",
         prefix=prefix,
         is_in_shadow=Rule.GUARD in desk.settings.in_shadow,
+        lift="" if Rule.GUARD in desk.settings.in_shadow else f"guard:{prefix}",
         ended=ended,
         verified=verified,
     )
