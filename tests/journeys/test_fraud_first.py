@@ -168,11 +168,14 @@ async def test_a_second_call_that_may_not_go_leaves_the_first_code(careful: Stag
 
 
 async def test_an_administrator_can_vouch_for_a_number(careful: Stage) -> None:
+    await careful.says("/guard allow +44 7700 900")
+    await careful.says(f"/verify {FRAUDULENT} flash")
+    assert "know this number as fraudulent" in text_of(careful.card())
+
     await careful.says(f"/guard allow {FRAUDULENT}")
     await careful.says(f"/verify {FRAUDULENT} flash")
-
     assert 1 == len(careful.handsets.calls_to(FRAUDULENT))
-    assert [("flash", "committed")] == await charges(careful)
+    assert ("flash", "committed") == (await charges(careful))[-1]
 
 
 async def test_anybody_who_orders_switches_it_on_and_administrators_off(tmp_path: Path) -> None:

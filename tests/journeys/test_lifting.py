@@ -206,3 +206,10 @@ async def test_a_shadow_of_a_rule_that_is_none_stops_the_start(tmp_path: Path) -
     with pytest.raises(SettingsError, match="SHADOW_RULES: gard is no rule; there are pause"):
         async with opened_stage(tmp_path, SHADOW_RULES="gard"):
             pass
+
+
+async def test_nobody_of_that_name_is_said_plainly(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path) as stage:
+        for words in ("/guard lift", "/guard lift zacharias"):
+            await stage.says(words)
+            assert "Write what to lift" in text_of(stage.last())
