@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import OPEN_STATES, SessionState
 from storage.numbers import Lease, ReceivedCode
-from storage.sessions import ChatSession, Kind
+from storage.sessions import STOPPED_FIRST, ChatSession, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,10 @@ class Figures:
                 col(ChatSession.created_at) >= since,
                 col(ChatSession.created_at) <= until,
                 col(ChatSession.state).not_in((*OPEN_STATES, SessionState.CANCELLED)),
+                or_(
+                    col(ChatSession.reason).is_(None),
+                    col(ChatSession.reason).not_in(STOPPED_FIRST),
+                ),
             )
             .group_by(col(ChatSession.provider), col(ChatSession.country))
         )

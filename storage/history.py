@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Encrypted, UtcDateTime, Word
 from storage.lifecycle import OPEN_STATES, SessionState, Step
-from storage.sessions import ChatSession
+from storage.sessions import NEVER_CALLED, ChatSession
 
 
 class SessionStep(SQLModel, table=True):
@@ -57,7 +57,10 @@ class History:
         self._database.add(attempt)
 
     async def endings(self, prefix: str, *, since: datetime) -> tuple[int, int]:
-        """Count the ended verifications of numbers that begin alike: all, and the verified."""
+        """Count the ended verifications of numbers that begin alike: all, and the verified.
+
+        Where nobody was called, for reasons of ours or the provider's, nothing is said about them.
+        """
         rows = await self._database.execute(
             select(
                 func.count(),
@@ -66,6 +69,10 @@ class History:
                 col(ChatSession.prefix) == prefix,
                 col(ChatSession.created_at) > since,
                 col(ChatSession.state).not_in((*OPEN_STATES, SessionState.CANCELLED)),
+                or_(
+                    col(ChatSession.reason).is_(None),
+                    col(ChatSession.reason).not_in(NEVER_CALLED),
+                ),
             )
         )
         ended, verified = rows.one()

@@ -42,6 +42,19 @@ class Reason(StrEnum):
     FRAUD_UNKNOWN = "fraud_unknown"  # fraud lists were asked first and gave no clear answer
 
 
+# Fraud lists, asked first, were the end of it: no provider of calls had a part in that.
+STOPPED_FIRST = (Reason.FRAUDULENT, Reason.NOT_CHECKED, Reason.FRAUD_UNKNOWN)
+# Nobody was called, and the number has no part in that.
+NEVER_CALLED = (
+    Reason.NOT_CHECKED,
+    Reason.FRAUD_UNKNOWN,
+    Reason.BUSY,
+    Reason.UNREACHABLE,
+    Reason.CREDENTIALS,
+    Reason.FUNDS,
+)
+
+
 class ChatSession(SQLModel, table=True):
     """One row for one wish, from the command to its final state."""
 

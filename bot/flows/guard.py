@@ -36,15 +36,15 @@ def beginnings(number: PhoneNumber) -> list[str]:
 
 
 async def is_vouched_for(work: UnitOfWork, desk: Desk, number: PhoneNumber) -> bool:
-    """Whether an administrator has said that a number is all right."""
+    """Whether an administrator has said that this very number is all right, not only its range."""
     now = desk.clock.now()
-    return await work.rules.guarded(beginnings(number), GuardState.EXEMPT, now=now) is not None
+    return await work.rules.guarded([number.digits], GuardState.EXEMPT, now=now) is not None
 
 
 async def check(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Refuse a number the guard blocks; raises RefusedRequest."""
     now = desk.clock.now()
-    if await is_vouched_for(work, desk, number):
+    if await work.rules.guarded(beginnings(number), GuardState.EXEMPT, now=now) is not None:
         return
     blocked = await work.rules.guarded(beginnings(number), GuardState.BLOCKED, now=now)
     if blocked is None:
@@ -83,6 +83,7 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
         key=f"{now.isoformat()}",
         prefix=prefix,
         is_in_shadow=Rule.GUARD in desk.settings.in_shadow,
+        lift="" if Rule.GUARD in desk.settings.in_shadow else f"guard:{prefix}",
         ended=ended,
         verified=verified,
     )

@@ -64,7 +64,12 @@ async def lift_said(
             return _id(work, desk, asker, CHAT, blocking.chat(asker.chat_id), "")
         if not whom and replied is None:
             raise RefusedRequest(Why.NOT_TO_BE_LIFTED)
-        person_id, name = await people_meant.meant(work, desk, asker, whom, replied)
+        try:
+            person_id, name = await people_meant.meant(work, desk, asker, whom, replied)
+        except RefusedRequest as refused:
+            if refused.why is Why.NOBODY_CALLED:
+                raise RefusedRequest(Why.NOT_TO_BE_LIFTED) from refused
+            raise
         return _id(work, desk, asker, PERSON, blocking.person(person_id), name)
 
 

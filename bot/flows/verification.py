@@ -36,11 +36,13 @@ from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
 from storage.history import CodeAttempt
+from storage.inbox import Sighting
 from storage.lifecycle import SessionState, Step
 from storage.rules import CountryState
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
+RIVAL = "rivals told"  # in the inbox: who has heard of whom already
 WITHDRAWN = "withdrawn"  # in the place of a verdict: the message took the session back
 
 
@@ -109,13 +111,18 @@ async def start(
     A number this person is already verifying in this chat gets another call in the same session.
     Raises RefusedRequest.
     """
-    async with desk.storage.begin() as work:
-        await permission.demand(work, desk, asker)
-        await limits.alone(work, asker, number)
-        if (known := await _known(work, asker)) is not None:
-            return known
-        running = await work.sessions.open_for(asker.chat_id, asker.person_id, number)
-        return await _set_out(work, desk, asker, number, method, running, language)
+    try:
+        async with desk.storage.begin() as work:
+            await permission.demand(work, desk, asker)
+            await limits.alone(work, asker, number)
+            if (known := await _known(work, asker)) is not None:
+                return known
+            running = await work.sessions.open_for(asker.chat_id, asker.person_id, number)
+            return await _set_out(work, desk, asker, number, method, running, language)
+    except RefusedRequest as refused:
+        if refused.why is Why.CALLED_FOR_ANOTHER:
+            await _tell_of_rival(desk, asker, number)
+        raise
 
 
 async def again(
@@ -244,6 +251,18 @@ async def _tell_each_other(work: UnitOfWork, desk: Desk, session: ChatSession) -
     for other in await work.sessions.open_elsewhere(session.number, session.id):
         for one in (session, other):
             await news.tell(work, one, Topic.TWICE, now=desk.clock.now())
+
+
+async def _tell_of_rival(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
+    """Tell those in other chats that somebody else would verify their number, too; once each."""
+    now = desk.clock.now()
+    async with desk.storage.begin() as work:
+        for session in await work.sessions.open_elsewhere(number, ""):
+            if session.chat_id == asker.chat_id:
+                continue  # where everybody reads the refusal
+            first = Sighting(source=RIVAL, key=f"{session.id}:{asker.person_id}", seen_at=now)
+            if await work.inbox.put(first):
+                await news.tell(work, session, Topic.TWICE, now=now)
 
 
 async def _why_another(

@@ -20,7 +20,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
     retry = button("Try again", "again", session.id)
     language = button("Other language", "way", session.id, SPEAK)
     once_more = [again, language] if session.method == "pin" else [again]
-    other = [button("Another way", "ways", session.id)] if has_other_ways else []
+    other = [button("Try another way", "ways", session.id)] if has_other_ways else []
     cancel = button("Cancel", "cancel", session.id)
     match session.state:
         case SessionState.REQUESTED:

@@ -130,6 +130,7 @@ def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
 BUTTONS: dict[Topic, tuple[str, str, str]] = {
     Topic.DRILL: ("Got it", "dg", "drill"),
     Topic.IDLE: ("Keep", "pk", "lease_id"),
+    Topic.PUMPING: ("Lift (administrators)", "lf", "lift"),
 }
 
 PUMPING = {
@@ -177,7 +178,7 @@ def _private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     keyboard = None
     if topic is Topic.ASKS:
         keyboard = request_keyboard(said["asker_id"])
-    elif topic in BUTTONS:
-        label, verb, fact = BUTTONS[topic]
-        keyboard = InlineKeyboardMarkup([[button(label, verb, said[fact])]])
+    elif topic in BUTTONS and (carried := said.get(BUTTONS[topic][2])):
+        label, verb, _ = BUTTONS[topic]
+        keyboard = InlineKeyboardMarkup([[button(label, verb, carried)]])
     return Words(PRIVATE_NEWS[topic].format(**said), keyboard)

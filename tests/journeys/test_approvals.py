@@ -105,7 +105,7 @@ async def test_many_questions_together_are_dear(desk: Stage) -> None:
 async def test_a_dear_way_of_verifying(desk: Stage) -> None:
     await desk.says(f"/verify {number(0)} flash")
     assert "in progress" in text_of(desk.card())
-    await desk.taps("Another way", desk.card())
+    await desk.taps("Try another way", desk.card())
     alert = await desk.taps("Spoken PIN · choose the language · 7 EUR · ~30 s", desk.last())
     assert alert is not None
     assert "costs 7 EUR" in alert

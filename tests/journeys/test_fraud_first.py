@@ -1,6 +1,7 @@
 """Fraud lists asked before a number is called, where a chat wants it so."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import col
 from sandbox.town import ANNA, BEN
 from storage.ledger import Charge
 from storage.lookups import Lookup
+from storage.sessions import Kind
 from tests.journeys.stage import Stage, opened_stage, text_of
 
 CLEAN, SUSPICIOUS, FRAUDULENT = "+447700900000", "+447700900040", "+447700900041"
@@ -166,11 +168,14 @@ async def test_a_second_call_that_may_not_go_leaves_the_first_code(careful: Stag
 
 
 async def test_an_administrator_can_vouch_for_a_number(careful: Stage) -> None:
+    await careful.says("/guard allow +44 7700 900")
+    await careful.says(f"/verify {FRAUDULENT} flash")
+    assert "know this number as fraudulent" in text_of(careful.card())
+
     await careful.says(f"/guard allow {FRAUDULENT}")
     await careful.says(f"/verify {FRAUDULENT} flash")
-
     assert 1 == len(careful.handsets.calls_to(FRAUDULENT))
-    assert [("flash", "committed")] == await charges(careful)
+    assert ("flash", "committed") == (await charges(careful))[-1]
 
 
 async def test_anybody_who_orders_switches_it_on_and_administrators_off(tmp_path: Path) -> None:
@@ -233,3 +238,49 @@ async def test_a_number_the_lists_knew_lately_gets_no_message(careful: Stage) ->
 
     assert "as fraudulent, so it is not called" in text_of(careful.last())
     assert [] == careful.handsets.texts_on(FRAUDULENT)
+
+
+@pytest.mark.parametrize(
+    ("fate", "words", "calls", "books"),
+    [
+        ("042", "say that this is no mobile number", 1, ["committed", "committed"]),
+        ("051", "nothing against this number", 1, ["committed", "committed"]),
+        ("052", "gave no clear answer", 0, ["unknown", "released"]),
+        ("054", "gave no clear answer", 0, ["unknown", "released"]),
+        ("056", "could not be asked", 0, ["released", "released"]),
+    ],
+)
+async def test_every_other_fate_of_the_question(
+    careful: Stage, fate: str, words: str, calls: int, books: list[str]
+) -> None:
+    number = f"+447700900{fate}"
+    await careful.says(f"/verify {number} flash")
+    await careful.advance(20, step=5)
+
+    assert words in text_of(careful.card())
+    assert calls == len(careful.handsets.calls_to(number))
+    assert books == [state for _, state in await charges(careful)]
+
+
+async def test_lists_that_are_away_close_no_range_of_numbers(tmp_path: Path) -> None:
+    async with opened_stage(
+        tmp_path, vendors=("numcheck", "lanck"), LIMIT_UNVERIFIED_PER_PREFIX="2"
+    ) as stage:
+        await stage.says("/prefer fraud on")
+        for fate in ("052", "053", "054", "060"):
+            await stage.says(f"/verify +447700900{fate} flash")
+            await stage.advance(40, step=10)
+        assert [] == stage.handsets.calls
+
+        await stage.says(f"/verify {CLEAN} flash")
+        assert 1 == len(stage.handsets.calls_to(CLEAN))
+
+
+async def test_who_was_never_asked_to_call_is_blamed_for_nothing(careful: Stage) -> None:
+    await careful.says(f"/verify {FRAUDULENT} flash")
+    now = careful.clock.now()
+    async with careful.app.desk.storage.reading() as work:
+        begin = now - timedelta(days=1)
+        ended = await work.figures.endings(Kind.VERIFICATION, since=begin, until=now)
+
+    assert [] == list(ended)

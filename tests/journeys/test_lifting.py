@@ -116,6 +116,32 @@ async def test_somebody_elses_pause_is_told_across_chats(tmp_path: Path) -> None
         assert stage.session_id() not in text_of(stage.last(who=BEN))
 
 
+async def test_whoever_is_first_hears_once_that_somebody_else_tries(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path) as stage:
+        await let_in(stage)
+        await stage.says(f"/verify {NUMBER}")
+        for _ in range(3):
+            await stage.says(f"/verify {NUMBER}", who=BEN)
+            await stage.advance(1)
+        told = [
+            text_of(one) for one in stage.seen() if "somebody else is verifying" in text_of(one)
+        ]
+
+        assert 1 == len(told)
+
+
+async def test_on_call_lifts_the_guard_from_the_news(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, LIMIT_UNVERIFIED_PER_PREFIX="2") as stage:
+        for last in range(2):
+            await stage.says(f"/verify +44770090000{last}")
+        await stage.advance(700, step=50)
+        news = next(one for one in stage.seen() if "looks like pumping" in text_of(one))
+        await stage.taps(LIFT, news)
+
+        await stage.says("/verify +447700900003")
+        assert 3 == len(stage.handsets.calls)
+
+
 async def test_a_lifted_guard_counts_anew_and_does_not_close_at_once(tmp_path: Path) -> None:
     async with opened_stage(tmp_path, LIMIT_UNVERIFIED_PER_PREFIX="3") as stage:
         for last in range(3):
@@ -180,3 +206,10 @@ async def test_a_shadow_of_a_rule_that_is_none_stops_the_start(tmp_path: Path) -
     with pytest.raises(SettingsError, match="SHADOW_RULES: gard is no rule; there are pause"):
         async with opened_stage(tmp_path, SHADOW_RULES="gard"):
             pass
+
+
+async def test_nobody_of_that_name_is_said_plainly(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path) as stage:
+        for words in ("/guard lift", "/guard lift zacharias"):
+            await stage.says(words)
+            assert "Write what to lift" in text_of(stage.last())

@@ -34,7 +34,7 @@ async def test_a_call_proves_it_though_the_chat_went_on_to_another_way(tmp_path:
     async with opened_stage(tmp_path, vendors=("lanck",), LIMIT_SECONDS_BETWEEN_CALLS="0") as stage:
         await stage.says(f"/verify {SILENT} incoming")
         did = stage.card()["reply_markup"]["inline_keyboard"][0][0]["copy_text"]["text"]
-        await stage.taps("Another way", stage.card())
+        await stage.taps("Try another way", stage.card())
         await stage.taps("Flash call · ~10 s", stage.last())
         stage.handsets.dial(SILENT, did)
         await stage.advance(20)

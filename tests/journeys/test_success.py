@@ -13,6 +13,12 @@ def goals(stage: Stage) -> list[list[str]]:
     return [order.goals for order in orders.values()]
 
 
+def state_of(stage: Stage) -> str:
+    """Tell how the latest call to the phone stands."""
+    call = stage.handsets.last_call(GOOD)
+    return "" if call is None else call.state
+
+
 def told(stage: Stage) -> int:
     """Count the times LANCK was told."""
     return sum("provider asked" in line and "requests" in line for line in stage.ears.lines)
@@ -21,9 +27,11 @@ def told(stage: Stage) -> int:
 async def test_it_is_told_once(tmp_path: Path) -> None:
     async with opened_stage(tmp_path, vendors=("lanck",)) as stage:
         await stage.says(f"/verify {GOOD} flash")
+        assert "ringing" == state_of(stage)
         await stage.says(stage.code_on(GOOD))
-        await stage.advance(120, step=5)
+        assert "missed" == state_of(stage)  # LANCK has let it end
 
+        await stage.advance(120, step=5)
         assert [["NUMBER_VERIFIED"]] == goals(stage)
         assert 1 == told(stage)
 

@@ -128,7 +128,7 @@ async def test_automatic_stops_where_nobody_knows(whole: Stage) -> None:
 async def test_another_way_is_one_tap(whole: Stage) -> None:
     await whole.says(f"/verify {GOOD} flash")
     await whole.advance(61, step=5)
-    await whole.taps("Another way", whole.card())
+    await whole.taps("Try another way", whole.card())
     offer = whole.last()
     pin = next(
         row[0]["text"]
