@@ -10,6 +10,7 @@ from bot.texts import number_cards
 from bot.texts.words import Words
 from providers.contract.reports import Offer
 
+MOST_WORDS = 4  # more of them are a sentence
 SHORTEST = 4  # letters that are a country without having been asked: "no" and "us" are words
 
 
@@ -30,7 +31,12 @@ async def answered(desk: Desk, ask: Ask) -> Words | None:
 async def said(desk: Desk, ask: Ask) -> Words | None:
     """Take a bare message that surely names a country we can have a number of."""
     text = ask.text.strip()
-    if len(text) < SHORTEST or ask.replied is not None or not ask.asker.may(Right.ORDER):
+    if (
+        len(text) < SHORTEST
+        or len(text.split()) > MOST_WORDS
+        or ask.replied is not None
+        or not ask.asker.may(Right.ORDER)
+    ):
         return None
     if any(sign.isdigit() for sign in text):
         return None

@@ -21,7 +21,7 @@ SAME, BEGINS, HOLDS = 1.0, 0.95, 0.9  # how well a name fits that is, begins wit
 LIKE = 0.72  # how alike two words must be at least
 SHORTEST_PART = 4  # letters that may stand inside a name
 MOST_ALIKE = 3
-MOST_WORDS = 8  # that are looked at
+MOST_WORDS = 6  # that are looked at
 NOTHING = 0.0
 ANY = frozenset({"any", "anyoperator", "anyone", "all", "egal"})
 
