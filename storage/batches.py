@@ -233,13 +233,13 @@ class Batches:
             rows = [{"line" if name == "id" else name: it[name] for name in it} for it in lines]
             await self._database.execute(changed, rows)
 
-    async def is_open(self, session_id: str) -> bool:
-        """Whether anything is still to be asked or to be answered."""
+    async def is_open(self, session_id: str, *states: LineState) -> bool:
+        """Whether any line is in one of these states."""
         found = await self._database.scalar(
             select(col(BatchLine.id))
             .where(
                 col(BatchLine.session_id) == session_id,
-                col(BatchLine.state).in_((LineState.WAITING, LineState.ASKED)),
+                col(BatchLine.state).in_(states),
             )
             .limit(1)
         )

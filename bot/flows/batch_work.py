@@ -265,7 +265,11 @@ def can_go_on(desk: Desk, batch: Batch) -> bool:
 async def _ended(work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batch) -> bool:
     if batch.source is not None:
         return False
-    if not session.state.is_final and await work.batches.is_open(batch.session_id):
+    open_states = {LineState.WAITING, LineState.ASKED}
+    if session.state.is_final:  # what was asked is waited for: it is paid, and belongs in the files
+        is_handed_in = LEVELS[batch.level].nx_level is not None
+        open_states = set() if is_handed_in else {LineState.ASKED}
+    if await work.batches.is_open(batch.session_id, *open_states):
         return False
     batch.ended_at = desk.clock.now()
     if not session.state.is_final:

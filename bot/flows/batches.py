@@ -104,15 +104,12 @@ async def cancel(desk: Desk, asker: Asker, session_id: str) -> None:
     async with desk.storage.begin() as work:
         session, batch = await _mine(work, asker, session_id)
         await placing.move(work, desk, session, Step.WITHDRAWN)
-        await stop(work, desk, session, batch)
+        stop(batch)
 
 
-async def stop(work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batch) -> None:
-    """Ask nobody any more, and send what was found out."""
+def stop(batch: Batch) -> None:
+    """Ask nobody any more; the tick ends it and sends what was found out, with every line."""
     batch.is_paused = True
-    if batch.source is None and batch.ended_at is None:  # else the tick ends it, with every line
-        batch.ended_at = desk.clock.now()
-        await tell_files(work, desk, session)
 
 
 async def tell_files(work: UnitOfWork, desk: Desk, session: ChatSession, only: str = "") -> None:

@@ -26,5 +26,5 @@ async def withdraw(work: UnitOfWork, desk: Desk, session: ChatSession) -> bool:
     if session.kind is Kind.BATCH:
         batch = await work.batches.get(session.id)
         if batch is not None:
-            await batches.stop(work, desk, session, batch)
+            batches.stop(batch)
     return await placing.move(work, desk, session, Step.WITHDRAWN)

@@ -46,6 +46,7 @@ class Quote:
     lost: int  # shortened by a spreadsheet
     double: int  # two numbers in one cell
     others: int  # sheets of the workbook that are not read
+    twin: str | None  # a list in this chat that looks the same and is being checked
 
     @property
     def asked(self) -> int:
@@ -57,6 +58,7 @@ async def quote(desk: Desk, asker: Asker, name: str, content: bytes, region: str
     """Read a list and keep it for an answer. Raises RefusedRequest."""
     studied = await listing.study(desk, name, content, Reading(region=region))
     body = _body(studied, name, levels.possible(desk)[0], region)
+    body["twin"] = await _twin(desk, asker, body)
     question = questions.new(desk, asker, QUOTE, json.dumps(body), life=QUOTE_LIFE)
     async with desk.storage.begin() as work:
         work.questions.put(question)
@@ -77,7 +79,8 @@ async def requote(desk: Desk, asker: Asker, question_id: str, **changes: str | i
         async with desk.storage.reading() as work:
             content = await work.lists.get(question_id)
         studied = await listing.study(desk, body["name"], content, Reading.of(body))
-        body = _body(studied, body["name"], body["level"], body["region"])
+        twin = body.get("twin")
+        body = _body(studied, body["name"], body["level"], body["region"]) | {"twin": twin}
     async with desk.storage.begin() as work:
         question = await work.questions.get(question_id)
         if question is None or json.loads(question.body).get("is_asked"):
@@ -149,6 +152,22 @@ def _body(studied: Study, name: str, level: str, region: str | None) -> dict[str
     }
 
 
+async def _twin(desk: Desk, asker: Asker, body: dict[str, Any]) -> str | None:
+    """Name a list of this chat that is being checked and looks the same: sent twice, perhaps."""
+    async with desk.storage.reading() as work:
+        running = await work.batches.running()
+        sessions = await work.sessions.many([one.session_id for one in running])
+    return next(
+        (
+            one.session_id
+            for one in running
+            if sessions[one.session_id].chat_id == asker.chat_id
+            and (one.name, one.total) == (body["name"], body["lines"])
+        ),
+        None,
+    )
+
+
 def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
     possible = tuple(levels.possible(desk))
     known = body["known"]
@@ -177,6 +196,7 @@ def _quoted(desk: Desk, question_id: str, body: dict[str, Any]) -> Quote:
         cost=cost_of(body),
         known=known.get(body["level"], 0),
         others=body.get("others", 0),
+        twin=body.get("twin"),
         offers=tuple(offers),
         columns=tuple(body["columns"]),
         regions=tuple(body["regions"]),

@@ -140,8 +140,10 @@ def _region(line: StoredLine, facts: Facts) -> str:
 def _verdict(line: StoredLine) -> str:
     if line.state is LineState.FAILED:
         return "not asked"
-    if line.state in {LineState.WAITING, LineState.ASKED}:
+    if line.state is LineState.WAITING:
         return "not asked yet"
+    if line.state is LineState.ASKED:
+        return "asked, no answer yet"
     return line.verdict or "unknown"
 
 

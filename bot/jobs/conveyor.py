@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 AHEAD = 0.3  # seconds for which there is enough in hand
 FEWEST, MOST = 8, 256  # in hand
-WITHOUT_CEILING = 128  # in hand where a provider declares none
+WITHOUT_CEILING = 64  # in hand where a provider declares none; more would make chats wait
 PIECES = 4  # a quarter of all is written down at once, and claimed at once
 MOST_TRIES = 3  # of a line that surely was not asked
 REST = 2.0  # seconds after a provider has sent one away

@@ -1,6 +1,7 @@
 """What was found out about numbers: a card for one, a table for several."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,6 +51,8 @@ KINDS = {
     NumberKind.FIXED_OR_MOBILE: "fixed line or mobile",
     NumberKind.UNASSIGNED: "looks unassigned",
 }
+ALIVE = frozenset({Verdict.REACHABLE, Verdict.UNREACHABLE})
+ISO = re.compile(r"[A-Z]{2}")  # a country, and no name of one
 STATES = {
     LookupState.ASKED: "asking …",
     LookupState.FAILED: "not asked: {said}",
@@ -86,7 +89,14 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
         lines += _one(number, rows, facts, session)
     else:
         lines += [
-            f"{number.masked} · {_short(rows, facts.titles)}" for number, rows in by_number.items()
+            " · ".join(
+                [
+                    f"{flag(number)} {number.masked}".strip(),
+                    _short(rows, facts.titles),
+                    *disagreements(number, rows, facts.titles),
+                ]
+            )
+            for number, rows in by_number.items()
         ]
         lines += [
             f"<code>{plain(said)}</code> · 🔴 invalid: it {plain(why)}" for said, why in invalid
@@ -101,7 +111,8 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
 def _one(
     number: PhoneNumber, rows: Sequence[Lookup], facts: LookupFacts, session: ChatSession
 ) -> list[str]:
-    lines = [f"{flag(number)} {KINDS.get(number.kind, str(number.kind).replace('_', ' '))}".strip()]
+    lines = [" ".join(filter(None, [flag(number), number.region, "·", _kind(number)]))]
+    lines += disagreements(number, rows, facts.titles)
     why = []
     for row in rows:
         lines.append(_said(row, facts.titles))
@@ -111,10 +122,55 @@ def _one(
             title = facts.titles.get(row.provider, row.provider)
             why.append(f"{TITLES[row.kind]}: {title}, {old}")
     if session.method == "check" and not any(row.kind is LookupKind.FRAUD for row in rows):
-        why.append("Fraud lists were not asked: it is decided without them.")
+        why.append(_not_asked(rows))
     if why:
         lines.append(f"<blockquote expandable>{plain(chr(10).join(why))}</blockquote>")
     return lines
+
+
+def _kind(number: PhoneNumber) -> str:
+    return KINDS.get(number.kind, str(number.kind).replace("_", " "))
+
+
+def _not_asked(rows: Sequence[Lookup]) -> str:
+    """Say why a ladder has stopped."""
+    if any(row.state is LookupState.ASKED for row in rows):
+        return "Fraud lists come next, if they are needed."
+    if any(_known(row).get("verdict") == Verdict.INVALID for row in rows):
+        return "Fraud lists were not asked: it is decided without them."
+    return "Fraud lists were not asked: nobody can be asked just now, or a budget has no room."
+
+
+def disagreements(
+    number: PhoneNumber, rows: Sequence[Lookup], titles: Mapping[str, str]
+) -> list[str]:
+    """Show side by side what the numbering plan and the providers say where they differ."""
+    kind, found = number.kind, []
+    for row in rows:
+        said, title = _known(row), plain(titles.get(row.provider, row.provider))
+        verdict, region = _verdict(row), said.get("region") or ""
+        if verdict == Verdict.INVALID and kind is not NumberKind.UNASSIGNED:
+            found.append(f"numbering plan: {_kind(number)} · {title}: invalid")
+        if verdict in ALIVE and kind is NumberKind.UNASSIGNED:
+            found.append(f"numbering plan: unassigned · {title}: {verdict}")
+        if ISO.fullmatch(region) and number.region and region != number.region:
+            found.append(f"numbering plan: {number.region} · {title}: {region}")
+        if said.get("risk") == Risk.NOT_MOBILE:
+            others = ["numbering plan: mobile"] if kind is NumberKind.MOBILE else []
+            others += [f"HLR: {one}" for one in map(_verdict, rows) if one in ALIVE]
+            found += [f"{' · '.join(others)} · fraud lists: not mobile"] if others else []
+    return [f"⚖️ {one}" for one in found]
+
+
+def _known(row: Lookup) -> dict[str, Any]:
+    known: dict[str, Any] = json.loads(row.facts or "{}")
+    return known
+
+
+def _verdict(row: Lookup) -> str | None:
+    """Give what an HLR says of a number; other answers have none."""
+    verdict: str | None = _known(row).get("verdict") if row.kind is LookupKind.HLR else None
+    return verdict
 
 
 def _unanswered(row: Lookup, titles: Mapping[str, str]) -> str:
@@ -128,7 +184,7 @@ def _unanswered(row: Lookup, titles: Mapping[str, str]) -> str:
 def _said(row: Lookup, titles: Mapping[str, str]) -> str:
     if row.state in STATES:
         return _unanswered(row, titles)
-    known: dict[str, Any] = json.loads(row.facts or "{}")
+    known = _known(row)
     if row.kind is LookupKind.FRAUD and known.get("risk"):
         return f"<b>{RISKS[Risk(known['risk'])]}</b>"
     line = f"<b>{VERDICTS[Verdict(known.get('verdict', Verdict.UNKNOWN))]}</b>"
@@ -147,7 +203,7 @@ def _short(rows: Sequence[Lookup], titles: Mapping[str, str]) -> str:
         if row.state in STATES:
             said.append(_unanswered(row, titles))
             continue
-        known = json.loads(row.facts or "{}")
+        known = _known(row)
         if row.kind is LookupKind.FRAUD and known.get("risk"):
             said.append(RISKS[Risk(known["risk"])])
         else:

@@ -67,6 +67,8 @@ def _troubles(told: Quote) -> list[str]:
         )
     if told.double:
         lines.append(f"⚠️ {told.double} cells hold two numbers. Give each number its own line.")
+    if told.twin:
+        lines.append(f"⚠️ A list like this is being checked already: <code>{told.twin}</code>.")
     if told.others:
         lines.append(
             f"⚠️ {told.others} more sheets of this workbook have numbers and are not read. Send "

@@ -153,3 +153,24 @@ async def test_replying_with_batch(lanck: Stage) -> None:
 
     await lanck.says("/batch please check")
     assert "/batch" in text_of(lanck.last())
+
+
+async def test_a_list_sent_twice_is_noticed(lanck: Stage) -> None:
+    many = "\n".join(f"+4477009{last:05}" for last in range(100, 400))
+    await lanck.taps("Start", await sends(lanck, many))
+    await lanck.advance(2)
+    again = await sends(lanck, many)
+
+    assert f"A list like this is being checked already: {lanck.session_id()}" in text_of(again)
+
+
+async def test_sheets_that_are_not_read_are_told_of(lanck: Stage) -> None:
+    book = Workbook()
+    for number in ("+447700900000", "+447700900001"):
+        book.create_sheet().append((number,))
+    out = io.BytesIO()
+    book.save(out)
+    quote = text_of(await sends_file(lanck, out.getvalue()))
+
+    assert "1 lines, 1 numbers" in quote
+    assert "1 more sheets of this workbook have numbers and are not read" in quote

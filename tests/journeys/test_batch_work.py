@@ -195,3 +195,57 @@ async def test_results_are_sent_again_until_they_are_forgotten(lanck: Stage) -> 
         lines = await work.batches.lines(lanck.session_id())
     assert all(line.number is None and line.facts is None for line in lines)
     assert {"[]"} == {line.cells for line in lines}
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+async def test_a_list_cancelled_while_it_is_read_asks_nobody_and_loses_no_line(
+    lanck: Stage, is_killed: bool
+) -> None:
+    quote = await sends(lanck, numbers(900))
+    await lanck.taps("Start", quote)
+    session_id = lanck.session_id()
+    reading = asyncio.create_task(lanck.app.conveyor.tick())
+    while not await states(lanck, session_id):
+        await asyncio.sleep(0)
+    await asyncio.gather(reading)
+    asked = len(lanck.town.vendors["lanck"].charged)
+    await lanck.taps("Cancel", lanck.card())
+    if is_killed:
+        await lanck.lights_out()
+        await lanck.lights_on()
+    await lanck.advance(130, step=10)
+
+    assert "cancelled" in text_of(lanck.card())
+    assert 900 == len(results(lanck)) - 1
+    assert len(lanck.town.vendors["lanck"].charged) <= asked + 9, "what was in hand"
+    assert 1 == max(Counter(lanck.town.vendors["lanck"].charged).values(), default=1)
+
+
+async def test_pause_and_resume_in_the_same_breath_lose_nothing(lanck: Stage) -> None:
+    session_id = await started(lanck, numbers(120))
+    for word in ("Pause", "Resume", "Pause", "Resume"):
+        card = lanck.card()
+        names = [one["text"] for row in card["reply_markup"]["inline_keyboard"] for one in row]
+        await lanck.taps(word if word in names else names[0], card)
+    if "Paused" in text_of(lanck.card()):
+        await lanck.taps("Resume", lanck.card())
+    await lanck.advance(8, step=JUST_OVER)
+
+    assert {LineState.DONE: 120} == await states(lanck, session_id)
+    assert 120 == len(set(lanck.town.vendors["lanck"].charged))
+
+
+async def test_two_people_share_a_provider_and_each_gets_the_own_files(lanck: Stage) -> None:
+    await started(lanck, numbers(60))
+    lanck.telegram.send_file(
+        BEN, lanck.bot_id, "ben.csv", numbers(30, first=40_000).encode(), caption="/batch"
+    )
+    await lanck.settle()
+    await lanck.taps("Start", lanck.last(who=BEN), who=BEN)
+    await lanck.advance(8, step=JUST_OVER)
+
+    assert "60 numbers · done" in text_of(lanck.card())
+    assert "30 numbers · done" in text_of(lanck.card(who=BEN))
+    assert 90 == len(set(lanck.town.vendors["lanck"].charged))
+    files = [one["document"] for one in lanck.seen(who=BEN) if "document" in one]
+    assert 1 == sum(one["file_name"].endswith("results.csv") for one in files)

@@ -95,6 +95,18 @@ async def test_it_can_be_cancelled_and_keeps_what_is_known(lanck: Stage) -> None
     assert "not asked yet" in {row[-8] for row in results(lanck)}
 
 
+async def test_what_was_asked_before_a_cancel_is_in_the_files(lanck: Stage) -> None:
+    many = "\n".join(f"+447700900{last:03}" for last in range(100, 400))
+    await lanck.taps("Start", await sends(lanck, many))
+    await lanck.advance(2)
+    await lanck.taps("Cancel", lanck.card())
+    await lanck.advance(5)
+
+    told = {row[1] for row in results(lanck)[1:] if row[2] == "reachable"}
+    assert set(lanck.town.vendors["lanck"].charged) == told
+    assert {"reachable", "not asked yet"} == {row[2] for row in results(lanck)[1:]}
+
+
 async def test_a_long_list_needs_a_second_person(lanck: Stage) -> None:
     await lanck.says("/start", who=BEN)
     many = "\n".join(f"+4477009{last:05}" for last in range(1001))

@@ -39,6 +39,23 @@ async def test_one_number_is_read_in_two_seconds(lanck: Stage, text: str, words:
         assert word in text_of(lanck.last())
 
 
+async def test_sources_that_disagree_stand_side_by_side(lanck: Stage) -> None:
+    await lanck.says("/check +447700900042")
+    card = text_of(lanck.card())
+
+    assert "numbering plan: unassigned · LANCK: reachable" in card
+    assert "HLR: reachable · fraud lists: not mobile" in card
+    assert "HLR: LANCK, just now\nFraud check: LANCK, just now" in card
+
+
+async def test_a_ladder_says_what_it_did_not_ask_and_why(lanck: Stage) -> None:
+    await lanck.says("/budget set me 1/day")
+    await lanck.says("/check +447700900500")
+
+    assert "reachable" in text_of(lanck.card())
+    assert "Fraud lists were not asked: nobody can be asked" in text_of(lanck.card())
+
+
 async def test_several_numbers_are_one_table(lanck: Stage) -> None:
     await lanck.says("/hlr +44 7700 900000, +447700900030\n447700900031 +4412")
     card = text_of(lanck.card())
