@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -22,6 +23,7 @@ from providers.sqlite import WRITING, teach_sqlite
 from storage.columns import VAULT
 from storage.migrations.upgrading import upgrade
 from storage.shared_commit import SharedCommit
+from storage.sqlite_driver import connector
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 
@@ -32,6 +34,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 5000",  # milliseconds; a backup may hold the file for a moment
 )
 READING = "numdesk_reading"
+SQLITE = "sqlite+aiosqlite"
 
 Writing = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
@@ -90,7 +93,9 @@ async def open_storage(
 
     `url`: `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://…`. Raises DatabaseError.
     """
-    engine = create_async_engine(url, hide_parameters=True)
+    address = make_url(url)
+    quick = {"async_creator": connector(address)} if address.drivername == SQLITE else {}
+    engine = create_async_engine(address, hide_parameters=True, **quick)
     setattr(engine.dialect, VAULT, vault)
     shared: SharedCommit | None = None
     try:

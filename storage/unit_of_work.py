@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from storage.agenda import Agenda
 from storage.approvals import Approvals
 from storage.audiences import Audiences
 from storage.batches import Batches
@@ -88,7 +89,11 @@ class UnitOfWork:
         self.rekeying = Rekeying(database)
         self.templates = Templates(database)
         self.drills = Drills(database)
+<<<<<<< HEAD
         self.chats = Chats(database)
+=======
+        self.agenda = Agenda(database)
+>>>>>>> 410fdc1 (An agenda says which jobs have work: an idle desk only reads)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []

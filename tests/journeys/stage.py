@@ -15,18 +15,19 @@ from random import Random
 from typing import Any
 
 import httpx
+from cryptography.fernet import Fernet
 
 from bot.app import App, open_app
 from bot.pace import NO_LIMITS, Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
 from tests.journeys import eyes
-from tests.journeys.ground import lay_out
 from tests.journeys.secrecy import Witness
+from tests.storage.templates import lay_out
 
 CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
 HOPS = 20  # of the event loop, for a vendor to come from one wait to the next
-OFTEN = timedelta(seconds=1)  # jobs that run at every step, however small
+KEY = Fernet.generate_key().decode()  # of all stages in this process
 PORT = 8900  # only a name here: no socket is opened
 Message = dict[str, Any]
 
@@ -84,20 +85,22 @@ class Stage:
         )
         self.telegram = self.town.telegram
         self.handsets = self.town.handsets
-        self._settings = {**self.town.environment(PORT, folder / "desk.db"), **settings}
+        environment = self.town.environment(PORT, folder / "desk.db")
+        self._settings = {**environment, "SECRETS_KEY": KEY, **settings}
         for name, vendor in self.town.vendors.items():
             if vendors is not None and name not in vendors:
                 self._settings |= dict.fromkeys(vendor.environment(""), "")
         self.ears = eyes.Ears()
         self._pace = pace
         self._stack = AsyncExitStack()
+        self._unheard = self.telegram._exchange.bots[BOT_ID].queue
+        self._has_polled = False
         self._visits: set[asyncio.Task[httpx.Response]] = set()
-        self._due: dict[str, datetime] = {}  # jobs, when next
         self.app: App
 
     async def lights_on(self) -> None:
         """Start the desk on the database it had."""
-        self._due = {}
+        self._has_polled = False
         self.ears.open()
         self.app = await self._stack.enter_async_context(
             open_app(
@@ -140,22 +143,19 @@ class Stage:
     async def settle(self) -> None:
         """Let happen whatever can happen while the time stands still."""
         while True:
-            moved = await self._poll() + await self.app.courier.round()
+            moved = await self._poll() + await self._deliver()
             busy = await self._rest()
-            if not moved and not busy:
+            if not moved and not busy and not self.app.bell.is_set():
                 return
 
     async def advance(self, seconds: float, *, step: float = 1) -> None:
-        """Let time pass, with every job of the timetable run at each step."""
+        """Let time pass, with what the timetable has to do done at each step."""
         while seconds > 0:
             self.clock.move(timedelta(seconds=min(step, seconds)))
             seconds -= step
             await self._rest()
-            for job in self.app.timetable:
-                now = self.clock.now()
-                if job.every <= OFTEN or self._due.get(job.name, now) <= now:
-                    self._due[job.name] = now + job.every
-                    await job.work()
+            for job in await self.app.timetable.ready():
+                await job.work()
             await self.settle()
 
     async def says(
@@ -205,9 +205,19 @@ class Stage:
         return call.caller[-4:]
 
     async def _poll(self) -> int:
-        if self.telegram_is_away:
+        """Let the desk's long poll come back, which it does when there is something to hear."""
+        is_first = not self._has_polled  # it says what the desk wants to hear
+        if self.telegram_is_away or not (is_first or len(self._unheard)):
             return 0
+        self._has_polled = True
         return await self.app.intake.poll(timedelta())
+
+    async def _deliver(self) -> int:
+        """Do what the courier does when its bell rings."""
+        if not self.app.bell.is_set():
+            return 0
+        self.app.bell.clear()
+        return await self.app.courier.round()
 
     telegram_is_away = False
     bot_id = BOT_ID
