@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,45 +23,15 @@ from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
 from tests.journeys import eyes
 from tests.journeys.secrecy import Witness
+from tests.journeys.stage_clock import StageClock
 from tests.storage.templates import lay_out
 
 CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
 HOPS = 20  # of the event loop, for a vendor to come from one wait to the next
+AT_ONCE = 8  # tasks that are waited for together, of a thousand perhaps
 KEY = Fernet.generate_key().decode()  # of all stages in this process
 PORT = 8900  # only a name here: no socket is opened
 Message = dict[str, Any]
-
-
-class StageClock:
-    """Time stands still until the test moves it; whoever sleeps is known."""
-
-    def __init__(self) -> None:
-        self._now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-        self._alarms: list[tuple[datetime, asyncio.Event]] = []
-        self.sleepers: set[asyncio.Task[Any] | None] = set()
-
-    def now(self) -> datetime:
-        """Tell the time."""
-        return self._now
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait until the time has been moved that far."""
-        alarm = asyncio.Event()
-        self._alarms.append((self._now + timedelta(seconds=seconds), alarm))
-        task = asyncio.current_task()
-        self.sleepers.add(task)
-        try:
-            await alarm.wait()
-        finally:
-            self.sleepers.discard(task)
-
-    def move(self, span: timedelta) -> None:
-        """Move the time and wake whoever has slept enough."""
-        self._now += span
-        for until, alarm in self._alarms:
-            if until <= self._now:
-                alarm.set()
-        self._alarms = [(until, alarm) for until, alarm in self._alarms if until > self._now]
 
 
 class Stage:
@@ -230,15 +200,14 @@ class Stage:
             answer = await client.post(f"/town/provider/{vendor}", json=switches)
         assert answer.is_success, answer.text
 
-    def _waits_for_turn(self, task: asyncio.Task[Any]) -> bool:
-        """Whether a task waits for a provider's throttle, and so for time to pass."""
-        turns = {
+    def _turns(self) -> set[asyncio.Future[Any]]:
+        """Give what is waited for at a provider's throttle, and so until time passes."""
+        return {
             turn
             for provider in self.app.desk.catalog
             for throttle in vars(provider)["_transport"]._throttles.values()
             for *_, turn in throttle._waiting
         }
-        return getattr(task, "_fut_waiter", None) in turns
 
     async def _town_rests(self) -> bool:
         """Give the town its turns; whether nothing came of them for the desk."""
@@ -260,13 +229,18 @@ class Stage:
             )
             listening = {one for call in self.handsets.calls for one in call.over.waiting}
             resting = self.clock.sleepers | listening
-            awake = {task for task in tasks - resting if not self._waits_for_turn(task)}
+            turns = self._turns()
+            awake = [one for one in tasks - resting if _waits_for(one) not in turns]
             if not awake:
                 if await self._town_rests():
                     return had_work
                 continue
             had_work = True
-            await asyncio.wait(awake, timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(awake[:AT_ONCE], timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _waits_for(task: asyncio.Task[Any]) -> asyncio.Future[Any] | None:
+    return getattr(task, "_fut_waiter", None)
 
 
 def text_of(message: Message) -> str:

@@ -47,7 +47,7 @@ def test_every_job_asks_the_agenda_or_has_a_reason_not_to(stage: Stage) -> None:
 
 async def test_an_idle_desk_opens_no_unit_of_work_for_a_minute(both: Stage) -> None:
     await both.says("/start")
-    await both.advance(60)
+    await both.advance(60, step=10)
     async with writing(both) as statements:
         await both.advance(60, step=0.5)
 
