@@ -46,10 +46,10 @@ from bot.flows.forgetting import fade, forget
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds
-from bot.jobs import menus
+from bot.jobs import agenda, menus
 from bot.jobs.conveyor import Conveyor
 from bot.jobs.delivery import Courier
-from bot.jobs.timetable import Job
+from bot.jobs.timetable import BEAT, Job, Timetable
 from bot.pace import Limits, Pace
 from bot.prices import Prices, PricesError
 from bot.receiver import Receiver
@@ -59,6 +59,7 @@ from bot.updates import Handler, Intake
 from providers.catalog import Catalog, find_providers
 from providers.wire.client import make_transport, open_client
 from providers.wire.shared_throttle import ThrottleError, open_windows
+from storage.agenda import Due
 from storage.database import DatabaseError, Storage, open_storage
 from storage.presence import Presence, PresenceError, present
 from storage.vault import UndecipherableError, Vault
@@ -77,7 +78,7 @@ class App:
     courier: Courier
     conveyor: Conveyor
     bell: asyncio.Event
-    timetable: tuple[Job, ...]
+    timetable: Timetable
     met_telegram: bool = field(default=False)
 
     def web(self) -> Starlette:
@@ -171,32 +172,34 @@ async def open_app(
         async def ring() -> None:
             bell.set()
 
-        timetable = (
-            Job("delivery", timedelta(milliseconds=500), ring),
-            Job("polling", timedelta(seconds=1), lambda: watching.look_at_due(desk)),
-            Job("expiry", timedelta(seconds=1), lambda: watching.expire_overdue(desk)),
-            Job("updates", timedelta(seconds=1), inbox.take_up),
-            Job("leases", timedelta(seconds=1), lambda: leasing.expire_overdue(desk)),
-            Job("idle numbers", timedelta(seconds=1), lambda: pools.release_idle(desk)),
-            Job("untaken codes", timedelta(seconds=1), lambda: escalation.escalate(desk)),
-            Job("hand-over", timedelta(seconds=1), lambda: handing_over.hand_over_due(desk)),
-            Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk)),
-            Job("batches", timedelta(seconds=1), conveyor.tick),
-            Job("approvals", timedelta(seconds=1), lambda: approvals.look_at_due(desk)),
-            Job("successes", timedelta(seconds=5), lambda: success.tell_due(desk)),
-            Job("callbacks", timedelta(seconds=1), lambda: intake.try_again(desk)),
+        each = timedelta(seconds=1)
+        jobs = (
+            Job("delivery", BEAT, ring, Due.NOTICES),
+            Job("polling", each, lambda: watching.look_at_due(desk), Due.POLLS),
+            Job("expiry", each, lambda: watching.expire_overdue(desk), Due.DEADLINES),
+            Job("updates", each, inbox.take_up, Due.SIGHTINGS),
+            Job("leases", each, lambda: leasing.expire_overdue(desk), Due.LEASES),
+            Job("idle numbers", each, lambda: pools.release_idle(desk), Due.IDLE_NUMBERS),
+            Job("untaken codes", each, lambda: escalation.escalate(desk), Due.UNTAKEN_CODES),
+            Job("hand-over", each, lambda: handing_over.hand_over_due(desk), Due.HAND_OVERS),
+            Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk), Due.DIGESTS),
+            Job("batches", each, conveyor.tick, Due.BATCHES, conveyor.is_behind),
+            Job("approvals", each, lambda: approvals.look_at_due(desk), Due.APPROVALS),
+            Job("successes", timedelta(seconds=5), lambda: success.tell_due(desk), Due.SIGHTINGS),
+            Job("callbacks", each, lambda: intake.try_again(desk), Due.SIGHTINGS),
             Job("health", timedelta(seconds=2), lambda: health.watch(desk)),
             Job("learning", timedelta(seconds=5), lambda: health.learn(desk)),
             Job("funds", timedelta(minutes=15), lambda: funds.look(desk)),
-            Job("guests", timedelta(seconds=2), lambda: granting.end_guests(desk)),
+            Job("guests", timedelta(seconds=2), lambda: granting.end_guests(desk), Due.GUESTS),
             Job("requests", timedelta(minutes=1), lambda: admission.expire(desk)),
             Job("prices", timedelta(seconds=5), lambda: pricing.follow(desk)),
             Job("menus", timedelta(seconds=5), lambda: menus.refresh(desk, bot)),
             Job("forgetting", timedelta(minutes=10), lambda: forget(desk)),
-            Job("drills", timedelta(seconds=10), lambda: drilling.give_up(desk)),
+            Job("drills", timedelta(seconds=10), lambda: drilling.give_up(desk), Due.DRILLS),
             Job("fading", timedelta(hours=1), lambda: fade(desk)),
-            Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk)),
+            Job("erasing", timedelta(seconds=5), lambda: erasing.go_on(desk), Due.ERASURES),
         )
+        timetable = Timetable(jobs, lambda: agenda.read(desk), clock.now)
         yield App(desk, bot, application, inbox, courier, conveyor, bell, timetable)
 
 

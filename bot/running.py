@@ -111,6 +111,7 @@ async def _wind_down(app: App, web: QuietServer, tasks: list[asyncio.Task[Any]])
     if queue is not None and queue.scheduler.running:
         queue.scheduler.shutdown(wait=False)
     app.conveyor.stop()
+    await app.timetable.finish(GRACE / 4)
     await app.intake.finish(GRACE / 4)
     await app.desk.errands.finish(GRACE / 2)
     await app.courier.round()

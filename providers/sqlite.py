@@ -30,7 +30,7 @@ def teach_sqlite(
     ) -> DBAPIConnection:
         ours = options | {"isolation_level": None, "check_same_thread": False}
         connect = partial(sqlite3.connect, *files, **ours)
-        return dialect.connect(async_creator_fn=partial(SqliteConnection.open, connect))
+        return dialect.connect(async_creator_fn=partial(SqliteConnection, connect))
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _: object) -> None:

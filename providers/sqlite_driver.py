@@ -1,46 +1,38 @@
-"""SQLite for asyncio: a thread for each connection, entered once for each statement.
+"""aiosqlite, entered once for each statement.
 
     a statement                 in, run, fetch, out: one errand to the thread
     a statement of a brisk unit no errand at all: it takes microseconds, an errand a hundred
     BEGIN, COMMIT, many rows    an errand always: they wait for the lock or the disk, or take long
 
-The usual driver goes to its thread four times for a statement. What SQLAlchemy asks of a driver,
-and no more, is here.
+aiosqlite's own cursor goes to its thread four times for a statement: for the cursor, to run it, to
+fetch its rows, and to close it.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
 from typing import Any, Self, TypeVar
+
+import aiosqlite
 
 Given = TypeVar("Given")
 
 Row = tuple[Any, ...]
 
 FIRST = 1000  # rows
+CHUNK = 64  # rows; aiosqlite's own default, for its own cursors
 
 
-class SqliteConnection:
+class SqliteConnection(aiosqlite.Connection):
     """One connection. Whoever has it says whether what they ask for `is_brisk`."""
 
-    def __init__(self, thread: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connect, CHUNK)
         self.is_brisk = False
-        self._thread = thread
-        self._connection: sqlite3.Connection | None = connection
-        self._last: Future[Any] | None = None  # errand; one that was given up may still be running
+        self._thread.daemon = True  # it keeps nobody from leaving
+        self._last: Event | None = None  # the end of the last errand, also of one that was given up
 
-    @classmethod
-    async def open(cls, connect: Callable[[], sqlite3.Connection]) -> Self:
-        """Open one in a thread of its own."""
-        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
-        try:
-            return cls(thread, await asyncio.wrap_future(thread.submit(connect)))
-        except BaseException:
-            thread.shutdown(wait=False)
-            raise
-
-    def cursor(self) -> "SqliteCursor":
+    def cursor(self) -> "SqliteCursor":  # type: ignore[override]  # SQLAlchemy enters it at once
         """Make a cursor; it enters the thread when it is asked something."""
         return SqliteCursor(self)
 
@@ -48,54 +40,23 @@ class SqliteConnection:
         self, ask: Callable[[sqlite3.Connection], Given], *, waits: bool = False
     ) -> Given:
         """Do something with the connection: in its thread, unless that is brisk and never waits."""
-        connection = self._connection
-        if connection is None:
-            raise sqlite3.OperationalError("connection closed")
-        is_idle = self._last is None or self._last.done()
+        is_idle = self._last is None or self._last.is_set()
         if self.is_brisk and is_idle and not waits:
-            return ask(connection)
-        self._last = errand = self._thread.submit(ask, connection)
-        return await asyncio.wrap_future(errand)
+            return ask(self._conn)
+        given: Given = await self._execute(ask, self._conn)
+        return given
 
-    async def execute(self, statement: str) -> None:
-        """Run a statement that gives nothing."""
-        await self.run(lambda connection: connection.execute(statement), waits=True)
+    async def _execute(self, fn: Callable[..., Given], *args: object, **kwargs: object) -> Given:
+        self._last = ended = Event()
 
-    async def commit(self) -> None:
-        """Bring what was written to the disk."""
-        await self.run(sqlite3.Connection.commit, waits=True)
+        def errand() -> Given:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                ended.set()
 
-    async def rollback(self) -> None:
-        """Take back what was written."""
-        await self.run(sqlite3.Connection.rollback, waits=True)
-
-    async def create_function(
-        self,
-        name: str,
-        arguments: int,
-        function: Callable[..., Any],
-        *,
-        deterministic: bool = False,
-    ) -> None:
-        """Teach SQLite a function; SQLAlchemy brings one."""
-
-        def teach(connection: sqlite3.Connection) -> None:
-            connection.create_function(name, arguments, function, deterministic=deterministic)
-
-        await self.run(teach)
-
-    async def close(self) -> None:
-        """Close it, after what is under way."""
-        if self._connection is not None:
-            await self.run(sqlite3.Connection.close, waits=True)
-            self.stop()
-
-    def stop(self) -> None:
-        """Have it closed, and wait for nothing."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            self._thread.submit(connection.close)
-            self._thread.shutdown(wait=False)
+        given: Given = await super()._execute(errand)  # type: ignore[no-untyped-call]  # aiosqlite's
+        return given
 
 
 class SqliteCursor:

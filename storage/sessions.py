@@ -62,7 +62,7 @@ class ChatSession(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("request", name="one_session_for_one_request"),
         Index("session_due", "next_poll_at"),
-        Index("session_deadline", "deadline"),
+        Index("session_deadline", "state", "deadline"),
         Index("session_card", "chat_id", "card_message_id"),
         Index("session_of_number", "number"),
         Index("session_of_person", "person_id", "created_at"),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from storage.agenda import Agenda
 from storage.approvals import Approvals
 from storage.audiences import Audiences
 from storage.batches import Batches
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.drills = Drills(database)
         self.chats = Chats(database)
         self.lost_topics = LostTopics(database)
+        self.agenda = Agenda(database)
 
         self._database = database
         self._afterwards: list[Callable[[], None]] = []

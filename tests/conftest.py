@@ -1,7 +1,14 @@
 """The whole suite: the longest tests first, and no test that fails because a machine is busy."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import database
+from tests.storage.statements import Statements
 
 # How long an example takes is the machine's business, and this one may be busy.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -13,6 +20,17 @@ LONGEST = ("test_processes", "test_crowds", "test_pool_cards", "fates", "test_mu
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first; the others keep their order."""
     items.sort(key=_place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_databases() -> Iterator[None]:
+    """Wait for no disk, for no power is cut here; and compile a statement once."""
+    engine = partial(create_async_engine, execution_options={"compiled_cache": Statements()})
+    with pytest.MonkeyPatch.context() as patch:
+        quick = tuple(one.replace("= FULL", "= OFF") for one in database.PRAGMAS)
+        patch.setattr(database, "PRAGMAS", quick)
+        patch.setattr(database, "create_async_engine", engine)
+        yield
 
 
 def _place(item: pytest.Item) -> int:

@@ -217,12 +217,12 @@ async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
 
 async def release_idle(desk: Desk) -> int:
     """Let go what nobody uses, and ask its holder before; gives how many were let go."""
-    span, now = desk.settings.pool_idle, desk.clock.now()
+    now = desk.clock.now()
     async with desk.storage.begin() as work:
         idle = await work.numbers.overdue(now=now, limit=AT_ONCE, permanent=True)
         for lease in idle:
             await passing.let_go(work, desk, lease)
-        soon = now + min(REMIND_BEFORE, span / 2)
+        soon = now + remind_before(desk)
         for lease in await work.numbers.overdue(now=soon, limit=AT_ONCE, permanent=True):
             if lease.reminded_at is None and lease.holder_id is not None:
                 lease.reminded_at = now
@@ -237,6 +237,11 @@ async def release_idle(desk: Desk) -> int:
                     minutes=max(1, round((lease.expires_at - now).total_seconds() / 60)),
                 )
     return len(idle)
+
+
+def remind_before(desk: Desk) -> timedelta:
+    """Say how long before a number is let go its holder is asked."""
+    return min(REMIND_BEFORE, desk.settings.pool_idle / 2)
 
 
 async def _held(work: UnitOfWork, asker: Asker, lease_id: int) -> Lease:

@@ -55,6 +55,10 @@ class Conveyor:
         """Take nothing new in hand."""
         self._is_stopped = True
 
+    def is_behind(self) -> bool:
+        """Whether a failed write has left answers."""
+        return bool(self._answered)
+
     async def tick(self) -> int:
         """See what is to be done; gives how many batches run."""
         changed, self._changed = self._changed, set()

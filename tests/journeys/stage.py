@@ -9,58 +9,29 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import httpx
+from cryptography.fernet import Fernet
 
 from bot.app import App, open_app
 from bot.pace import NO_LIMITS, Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BOT_ID, Town
 from tests.journeys import eyes
-from tests.journeys.ground import lay_out
 from tests.journeys.secrecy import Witness
+from tests.journeys.stage_clock import StageClock
+from tests.storage.templates import lay_out
 
 CARD = re.compile(r"\S+ [\w ]+ · [A-Z0-9]{4,}\n")  # sign, kind, id
 HOPS = 20  # of the event loop, for a vendor to come from one wait to the next
-OFTEN = timedelta(seconds=1)  # jobs that run at every step, however small
+AT_ONCE = 8  # tasks that are waited for together, of a thousand perhaps
+KEY = Fernet.generate_key().decode()  # of all stages in this process
 PORT = 8900  # only a name here: no socket is opened
 Message = dict[str, Any]
-
-
-class StageClock:
-    """Time stands still until the test moves it; whoever sleeps is known."""
-
-    def __init__(self) -> None:
-        self._now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-        self._alarms: list[tuple[datetime, asyncio.Event]] = []
-        self.sleepers: set[asyncio.Task[Any] | None] = set()
-
-    def now(self) -> datetime:
-        """Tell the time."""
-        return self._now
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait until the time has been moved that far."""
-        alarm = asyncio.Event()
-        self._alarms.append((self._now + timedelta(seconds=seconds), alarm))
-        task = asyncio.current_task()
-        self.sleepers.add(task)
-        try:
-            await alarm.wait()
-        finally:
-            self.sleepers.discard(task)
-
-    def move(self, span: timedelta) -> None:
-        """Move the time and wake whoever has slept enough."""
-        self._now += span
-        for until, alarm in self._alarms:
-            if until <= self._now:
-                alarm.set()
-        self._alarms = [(until, alarm) for until, alarm in self._alarms if until > self._now]
 
 
 class Stage:
@@ -84,20 +55,22 @@ class Stage:
         )
         self.telegram = self.town.telegram
         self.handsets = self.town.handsets
-        self._settings = {**self.town.environment(PORT, folder / "desk.db"), **settings}
+        environment = self.town.environment(PORT, folder / "desk.db")
+        self._settings = {**environment, "SECRETS_KEY": KEY, **settings}
         for name, vendor in self.town.vendors.items():
             if vendors is not None and name not in vendors:
                 self._settings |= dict.fromkeys(vendor.environment(""), "")
         self.ears = eyes.Ears()
         self._pace = pace
         self._stack = AsyncExitStack()
+        self._unheard = self.telegram._exchange.bots[BOT_ID].queue
+        self._has_polled = False
         self._visits: set[asyncio.Task[httpx.Response]] = set()
-        self._due: dict[str, datetime] = {}  # jobs, when next
         self.app: App
 
     async def lights_on(self) -> None:
         """Start the desk on the database it had."""
-        self._due = {}
+        self._has_polled = False
         self.ears.open()
         self.app = await self._stack.enter_async_context(
             open_app(
@@ -140,22 +113,19 @@ class Stage:
     async def settle(self) -> None:
         """Let happen whatever can happen while the time stands still."""
         while True:
-            moved = await self._poll() + await self.app.courier.round()
+            moved = await self._poll() + await self._deliver()
             busy = await self._rest()
-            if not moved and not busy:
+            if not moved and not busy and not self.app.bell.is_set():
                 return
 
     async def advance(self, seconds: float, *, step: float = 1) -> None:
-        """Let time pass, with every job of the timetable run at each step."""
+        """Let time pass, with what the timetable has to do done at each step."""
         while seconds > 0:
             self.clock.move(timedelta(seconds=min(step, seconds)))
             seconds -= step
             await self._rest()
-            for job in self.app.timetable:
-                now = self.clock.now()
-                if job.every <= OFTEN or self._due.get(job.name, now) <= now:
-                    self._due[job.name] = now + job.every
-                    await job.work()
+            for job in await self.app.timetable.ready():
+                await job.work()
             await self.settle()
 
     async def says(
@@ -205,9 +175,19 @@ class Stage:
         return call.caller[-4:]
 
     async def _poll(self) -> int:
-        if self.telegram_is_away:
+        """Let the desk's long poll come back, which it does when there is something to hear."""
+        is_first = not self._has_polled  # it says what the desk wants to hear
+        if self.telegram_is_away or not (is_first or len(self._unheard)):
             return 0
+        self._has_polled = True
         return await self.app.intake.poll(timedelta())
+
+    async def _deliver(self) -> int:
+        """Do what the courier does when its bell rings."""
+        if not self.app.bell.is_set():
+            return 0
+        self.app.bell.clear()
+        return await self.app.courier.round()
 
     telegram_is_away = False
     bot_id = BOT_ID
@@ -220,15 +200,14 @@ class Stage:
             answer = await client.post(f"/town/provider/{vendor}", json=switches)
         assert answer.is_success, answer.text
 
-    def _waits_for_turn(self, task: asyncio.Task[Any]) -> bool:
-        """Whether a task waits for a provider's throttle, and so for time to pass."""
-        turns = {
+    def _turns(self) -> set[asyncio.Future[Any]]:
+        """Give what is waited for at a provider's throttle, and so until time passes."""
+        return {
             turn
             for provider in self.app.desk.catalog
             for throttle in vars(provider)["_transport"]._throttles.values()
             for *_, turn in throttle._waiting
         }
-        return getattr(task, "_fut_waiter", None) in turns
 
     async def _town_rests(self) -> bool:
         """Give the town its turns; whether nothing came of them for the desk."""
@@ -250,13 +229,18 @@ class Stage:
             )
             listening = {one for call in self.handsets.calls for one in call.over.waiting}
             resting = self.clock.sleepers | listening
-            awake = {task for task in tasks - resting if not self._waits_for_turn(task)}
+            turns = self._turns()
+            awake = [one for one in tasks - resting if _waits_for(one) not in turns]
             if not awake:
                 if await self._town_rests():
                     return had_work
                 continue
             had_work = True
-            await asyncio.wait(awake, timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(awake[:AT_ONCE], timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _waits_for(task: asyncio.Task[Any]) -> asyncio.Future[Any] | None:
+    return getattr(task, "_fut_waiter", None)
 
 
 def text_of(message: Message) -> str:

