@@ -183,7 +183,7 @@ async def open_app(
             Job("untaken codes", each, lambda: escalation.escalate(desk), Due.UNTAKEN_CODES),
             Job("hand-over", each, lambda: handing_over.hand_over_due(desk), Due.HAND_OVERS),
             Job("digests", timedelta(seconds=5), lambda: audiences.send_digests(desk), Due.DIGESTS),
-            Job("batches", each, conveyor.tick, Due.BATCHES, conveyor.is_behind),
+            Job("batches", BEAT, conveyor.tick, Due.BATCHES, conveyor.is_behind),
             Job("approvals", each, lambda: approvals.look_at_due(desk), Due.APPROVALS),
             Job("successes", timedelta(seconds=5), lambda: success.tell_due(desk), Due.SIGHTINGS),
             Job("callbacks", each, lambda: intake.try_again(desk), Due.SIGHTINGS),

@@ -17,6 +17,7 @@ ALWAYS = {
     "learning": "reads what other processes have written",
     "menus": "reads whose role has changed",
     "prices": "reads whether another process has read new ones",
+    "funds": "four times an hour, and asks the providers",
     "requests": "once a minute, and reads first",
     "forgetting": "once in ten minutes",
     "fading": "once an hour",
