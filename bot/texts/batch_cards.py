@@ -12,21 +12,12 @@ from bot.flows.levels import LEVELS
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import money
+from bot.texts.phrases import phrase
 from bot.texts.words import Words, duration, plain
 from storage.batches import Batch, LineState
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
-PHRASES = {
-    SessionState.REQUESTED: "in progress",
-    SessionState.PENDING: "in progress",
-    SessionState.AWAITING_CODE: "in progress",
-    SessionState.SUCCEEDED: "done",
-    SessionState.FAILED: "failed",
-    SessionState.EXPIRED: "expired",
-    SessionState.CANCELLED: "cancelled",
-    SessionState.UNKNOWN: "outcome unknown",
-}
 SIGNS = {
     "reachable": "🟢",
     "unreachable": "🟠",
@@ -62,7 +53,7 @@ def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
     batch = facts.batch
     head = [
         f"📋 Batch · <code>{session.id}</code>",
-        f"{batch.total if batch else 0} numbers · <b>{PHRASES[session.state]}</b>",
+        f"{batch.total if batch else 0} numbers · <b>{phrase(session)}</b>",
         "",
     ]
     if batch is None:
@@ -139,7 +130,7 @@ def listing(batches: Sequence[tuple[ChatSession, Batch]], empty: str) -> Words:
 def _state(session: ChatSession, batch: Batch) -> str:
     if batch.is_paused and batch.ended_at is None:
         return "paused"
-    return PHRASES[session.state]
+    return phrase(session)
 
 
 def _now(batch: Batch, facts: BatchFacts, done: int, left: int) -> str:

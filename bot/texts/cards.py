@@ -8,6 +8,7 @@ from telegram import InlineKeyboardMarkup
 from bot.flows.placing import GRACE
 from bot.texts.keyboards import verification_keyboard
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
+from bot.texts.phrases import phrase
 from bot.texts.words import Words, clock_time, countdown, masked, person, plain, tries
 from providers.contract.calls import CallOutcome
 from providers.contract.causes import Q850, SIP, Advice
@@ -17,17 +18,6 @@ from storage.sessions import ChatSession, Reason
 
 # People and tools look for these words: each card has exactly one of them, and they stand nowhere
 # else on it.
-PHRASES = {
-    SessionState.REQUESTED: "calling",
-    SessionState.PENDING: "in progress",
-    SessionState.AWAITING_CODE: "waiting for the code",
-    SessionState.SUCCEEDED: "verified",
-    SessionState.FAILED: "failed",
-    SessionState.EXPIRED: "expired",
-    SessionState.CANCELLED: "cancelled",
-    SessionState.UNKNOWN: "outcome unknown",
-}
-
 SIGNS = {
     SessionState.REQUESTED: "📞",
     SessionState.PENDING: "📞",
@@ -117,13 +107,6 @@ def card(session: ChatSession, facts: Facts) -> Words:
     proven = proof(session) if session.state is SessionState.SUCCEEDED else None
     rows = verification_keyboard(session, proven, has_other_ways=facts.has_other_ways)
     return Words("\n".join(lines), InlineKeyboardMarkup(rows) if rows else None)
-
-
-def phrase(session: ChatSession) -> str:
-    """Say where a verification stands; nobody is being called while fraud lists are asked."""
-    if session.is_checking and session.state is SessionState.REQUESTED:
-        return PHRASES[SessionState.PENDING]
-    return PHRASES[session.state]
 
 
 def why_failed(session: ChatSession, provider: str) -> str:

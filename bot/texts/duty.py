@@ -10,11 +10,8 @@ from telegram import InlineKeyboardMarkup
 from bot.flows.escalation import Answered
 from bot.flows.rota_view import RotaView
 from bot.flows.topics import Topic
-from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
-from bot.texts.cards import PHRASES
 from bot.texts.keyboards import button
-from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
-from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
+from bot.texts.phrases import phrase_of
 from bot.texts.words import Words, plain
 from storage.audiences import Heard
 from storage.lifecycle import SessionState
@@ -40,11 +37,11 @@ LISTENED = {
     Heard.DIGEST: ("Daily digest", "the last day in numbers"),
 }
 KINDS = {
-    Kind.VERIFICATION: ("Verification", PHRASES),
-    Kind.NUMBER: ("Number", NUMBER_PHRASES),
-    Kind.LOOKUP: ("Lookup", LOOKUP_PHRASES),
-    Kind.BATCH: ("Batch", BATCH_PHRASES),
-    Kind.MESSAGE: ("Message", PHRASES),
+    Kind.VERIFICATION: "Verification",
+    Kind.NUMBER: "Number",
+    Kind.LOOKUP: "Lookup",
+    Kind.BATCH: "Batch",
+    Kind.MESSAGE: "Message",
 }
 
 
@@ -155,10 +152,10 @@ def _code_heard(facts: Facts) -> Words:
 
 
 def _result(facts: Facts) -> Words:
-    name, phrases = KINDS[Kind(facts["kind"])]
+    kind = Kind(facts["kind"])
     about = f" · {plain(facts['number'])}" if facts["number"] else ""
-    phrase = phrases[SessionState(facts["state"])]
-    return Words(f"{name} <code>{plain(facts['session_id'])}</code>{about} · <b>{phrase}</b>")
+    where = f"{KINDS[kind]} <code>{plain(facts['session_id'])}</code>{about}"
+    return Words(f"{where} · <b>{phrase_of(kind, SessionState(facts['state']))}</b>")
 
 
 def _digest(facts: Facts) -> Words:

@@ -13,24 +13,14 @@ from telegram import InlineKeyboardMarkup
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import costs
+from bot.texts.phrases import phrase
 from bot.texts.words import Words, duration, masked, plain
 from providers.contract.phone import NumberKind, PhoneNumber
 from providers.contract.reports import Risk, Verdict
-from storage.lifecycle import SessionState
 from storage.lookups import Lookup, LookupKind, LookupState
 from storage.sessions import ChatSession, Reason
 
 TITLES = {"hlr": "HLR", "fraud": "Fraud check", "check": "Check"}
-PHRASES = {
-    SessionState.REQUESTED: "in progress",
-    SessionState.PENDING: "in progress",
-    SessionState.AWAITING_CODE: "in progress",
-    SessionState.SUCCEEDED: "done",
-    SessionState.FAILED: "failed",
-    SessionState.EXPIRED: "expired",
-    SessionState.CANCELLED: "cancelled",
-    SessionState.UNKNOWN: "outcome unknown",
-}
 VERDICTS = {
     Verdict.REACHABLE: "🟢 reachable",
     Verdict.UNREACHABLE: "🟠 absent (unreachable now)",
@@ -81,7 +71,7 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
     about = masked(session) if count == 1 and by_number else f"{count} numbers"
     lines = [
         f"🔎 {TITLES[session.method]} · <code>{session.id}</code>",
-        f"{about} · <b>{PHRASES[session.state]}</b>",
+        f"{about} · <b>{phrase(session)}</b>",
         "",
     ]
     if len(by_number) == 1 and not invalid:

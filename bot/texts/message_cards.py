@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.flows.wording import fields_of
 from bot.texts.cards import why_failed
+from bot.texts.phrases import phrase
 from bot.texts.words import Words, masked, person, plain
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession
@@ -12,16 +13,6 @@ from storage.templates import FreeText, MessageTemplate
 
 TITLES = {"message": "✉️ Message", "speech": "📣 Spoken text"}
 COMMANDS = {"message": "sms", "speech": "say"}
-PHRASES = {
-    SessionState.REQUESTED: "calling",
-    SessionState.PENDING: "in progress",
-    SessionState.AWAITING_CODE: "in progress",
-    SessionState.SUCCEEDED: "done",
-    SessionState.FAILED: "failed",
-    SessionState.EXPIRED: "expired",
-    SessionState.CANCELLED: "cancelled",
-    SessionState.UNKNOWN: "outcome unknown",
-}
 STORIES = {
     SessionState.REQUESTED: "Handing it to {provider}.",
     SessionState.PENDING: "{provider} has it; its receipt follows.",
@@ -58,7 +49,7 @@ def message_card(session: ChatSession, provider: str) -> Words:
         story = STORIES[session.state].format(provider=plain(provider))
     return Words(
         f"{TITLES[session.method]} · <code>{session.id}</code>\n"
-        f"{masked(session)} · <b>{PHRASES[session.state]}</b>\n\n{what}{asked}\n{story}"
+        f"{masked(session)} · <b>{phrase(session)}</b>\n\n{what}{asked}\n{story}"
     )
 
 

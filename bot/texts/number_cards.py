@@ -9,22 +9,13 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot.flows.offer_words import flag
 from bot.texts.keyboards import button
 from bot.texts.money import amount, costs
+from bot.texts.phrases import phrase
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, person, plain
 from providers.contract.reports import Country, Operator, Price
 from storage.lifecycle import SessionState
 from storage.numbers import Lease, ReceivedCode, Way
 from storage.sessions import ChatSession, Reason
 
-PHRASES = {
-    SessionState.REQUESTED: "calling",
-    SessionState.PENDING: "in progress",
-    SessionState.AWAITING_CODE: "waiting for the code",
-    SessionState.SUCCEEDED: "code received",
-    SessionState.FAILED: "failed",
-    SessionState.EXPIRED: "expired",
-    SessionState.CANCELLED: "cancelled",
-    SessionState.UNKNOWN: "outcome unknown",
-}
 REASONS = {
     Reason.NO_STOCK: "There is no such number just now.",
     Reason.CREDENTIALS: "The panel refuses our key. Whoever is on call has been told.",
@@ -62,7 +53,7 @@ def number_card(session: ChatSession, facts: NumberFacts) -> Words:
     place = ", ".join(filter(None, (session.country, session.operator))) or "any"
     lines = [
         f"📱 Number · <code>{session.id}</code>",
-        f"{masked(session)} · <b>{PHRASES[session.state]}</b>",
+        f"{masked(session)} · <b>{phrase(session)}</b>",
         "",
         f"{plain(place)}{_held_by(session)}",
     ]

@@ -12,17 +12,12 @@ from bot.flows.preferring import Preferred
 from bot.flows.proving import Answer, Verdict
 from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
-from bot.texts.batch_cards import PHRASES as BATCH_PHRASES
-from bot.texts.cards import PHRASES
-from bot.texts.cards import phrase as verification_phrase
 from bot.texts.inline_cards import number as about
 from bot.texts.keyboards import button
 from bot.texts.languages import PIN, choice, other_language
-from bot.texts.lookup_cards import PHRASES as LOOKUP_PHRASES
-from bot.texts.message_cards import PHRASES as MESSAGE_PHRASES
 from bot.texts.methods import APART, AUTO, METHODS
 from bot.texts.money import amount
-from bot.texts.number_cards import PHRASES as NUMBER_PHRASES
+from bot.texts.phrases import phrase
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
 from providers.contract.phone import PhoneNumber
 from storage.lifecycle import SessionState
@@ -192,19 +187,6 @@ def _line(session: ChatSession) -> str:
         f"<code>{session.id}</code> {about} · <b>{phrase(session)}</b> · "
         f"{method}, {session.created_at:%d %b} {clock_time(session.created_at)}"
     )
-
-
-def phrase(session: ChatSession) -> str:
-    """Say where a session stands, in the one phrase for its kind."""
-    phrases = {
-        Kind.NUMBER: NUMBER_PHRASES,
-        Kind.LOOKUP: LOOKUP_PHRASES,
-        Kind.BATCH: BATCH_PHRASES,
-        Kind.MESSAGE: MESSAGE_PHRASES,
-    }
-    if session.kind is Kind.VERIFICATION:
-        return verification_phrase(session)
-    return phrases.get(session.kind, PHRASES)[session.state]
 
 
 def session_ids(text: str) -> list[str]:

@@ -10,10 +10,11 @@ from pydantic_core import PydanticUndefined
 from bot.flows.asking import Why
 from bot.flows.topics import Topic
 from bot.settings import Settings
-from bot.texts.cards import PHRASES, REASONS, SIGNS, STORIES
+from bot.texts.cards import REASONS, SIGNS, STORIES
 from bot.texts.duty import DUTY_NEWS
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
 from bot.texts.news import PRIVATE_NEWS, SESSION_NEWS
+from bot.texts.phrases import PHRASES
 from bot.texts.refusals import SENTENCES
 from providers.catalog import Catalog
 from sandbox.bot_process import PRIVATE
