@@ -1,4 +1,4 @@
-"""Chance, as an argument. This is the one module that reads the system's random source."""
+"""Chance, as an argument: whatever flows draw is drawn here, from the system's random source."""
 
 import secrets
 from typing import Protocol

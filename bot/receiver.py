@@ -4,6 +4,7 @@ POST /hooks/{provider}/{token}   callbacks; GET as well, for vendors that may be
 POST /telegram/{token}           updates, in webhook mode
 GET  /healthz                    the process lives
 GET  /readyz                     it can work: the database answers, Telegram has been reached
+GET  /metrics                    counts for Prometheus
 
 404 is all a stranger learns; 500 only where the sender should try again.
 """

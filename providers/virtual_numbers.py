@@ -104,7 +104,7 @@ class VirtualNumbers(Provider, NumberLessor, CallbackReader):
         self._transport = Transport(account, wiring)
 
     async def fetch_offer(self) -> Offer:
-        """Ask for all countries and operators: free, long, seldom new. Keep it for an hour."""
+        """Ask for all countries and operators: free, long, seldom new; worth keeping."""
         request = Request(INIT, f"api/{INIT}/{self._key_in_path}", method=Method.GET)
         return await self._transport.ask(request, read_offer)
 

@@ -27,7 +27,7 @@ class Sighting(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    source: str  # telegram, or a provider's name
+    source: str  # which door it came in by; a flow names its own
     key: str  # what makes it the same one when it comes again
     body: str | None = Field(default=None, sa_type=Encrypted)  # forgotten once it is done
     seen_at: datetime = Field(sa_type=UtcDateTime)

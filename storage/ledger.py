@@ -56,7 +56,7 @@ class Charge(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     session_id: str = Field(foreign_key="chat_session.id", index=True)
-    order: int  # the how manieth paid request of its session
+    order: int  # 1 for the first paid request of its session
     request: str | None = None  # the message or tap that wanted it; orders nothing twice
     provider: str
     capability: str

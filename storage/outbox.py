@@ -217,7 +217,7 @@ class Outbox:
         return rows.all()
 
     async def drop(self, keys: Collection[str]) -> None:
-        """Take back what has become idle talk."""
+        """Take back what is no longer true."""
         await self._database.execute(delete(Notice).where(col(Notice.key).in_(keys)))
 
     async def waiting(self) -> int:

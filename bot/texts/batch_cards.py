@@ -13,7 +13,7 @@ from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import money
 from bot.texts.phrases import phrase
-from bot.texts.words import Words, duration, plain
+from bot.texts.words import Words, clock_time, duration, plain
 from storage.batches import Batch, LineState
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
@@ -42,7 +42,6 @@ class BatchFacts:
     batch: Batch | None
     counts: Mapping[LineState, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
-    units: int = 0  # numbers paid for, or perhaps
     now: datetime | None = None
     cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
     waits_for: str | None = None  # a provider that cannot be used just now
@@ -73,8 +72,6 @@ def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
         lines.append(plain(REASONS[session.reason or Reason.REFUSED].format(provider="NXCloud")))
     elif batch.ended_at is None:
         lines.append(_now(batch, facts, settled(counts), max(batch.total - done, 0)))
-    if facts.units:
-        lines.append(f"{facts.units} paid requests{'' if batch.ended_at else ' so far'}")
     if counts.get(LineState.KNOWN):
         lines.append(f"{counts[LineState.KNOWN]} were known already")
     told = [
@@ -86,7 +83,7 @@ def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
         told.append(f"✖️ not asked: {failed}")
     lines += told
     if facts.cost:
-        lines.append(f"<i>{money(facts.cost)} so far</i>")
+        lines.append(f"<i>{money(facts.cost)}{'' if batch.ended_at else ' so far'}</i>")
     if batch.is_forgotten:
         lines.append("<i>The lines have been forgotten; these counts are left.</i>")
     return Words("\n".join(lines), InlineKeyboardMarkup(_rows(session, batch)))
@@ -121,7 +118,7 @@ def listing(batches: Sequence[tuple[ChatSession, Batch]], empty: str) -> Words:
     lines = [
         f"<code>{session.id}</code> {plain(batch.name)} · {batch.total} numbers, "
         f"{LEVELS[batch.level].title} · <b>{_state(session, batch)}</b> · "
-        f"{session.created_at:%d %b %H:%M} UTC"
+        f"{session.created_at:%d %b} {clock_time(session.created_at)}"
         for session, batch in batches
     ]
     return Words("\n".join(lines) or empty)

@@ -71,13 +71,13 @@ def money_news(topic: Topic, facts: Mapping[str, Any]) -> Words:
 def asked_more(approval: Approval) -> Words:
     """Answer *Ask for more*."""
     if approval.state is ApprovalState.OPEN:
-        return Words("The owners have been asked; the answer comes here.")
+        return Words("The administrators have been asked; the answer comes here.")
     name = plain(approval.decider_name or "Nobody")
     return Words(f"This was asked before, and {name} {STATES[approval.state]}.")
 
 
 def decided(approval: Approval, what: str) -> Words:
-    """Say in the place of an owner's buttons how a wish was decided."""
+    """Say in the place of the buttons how a wish was decided."""
     name = plain(approval.decider_name or "Nobody")
     at = f" at {clock_time(approval.decided_at)}" if approval.decided_at else ""
     return Words(

@@ -14,10 +14,10 @@ MOST_NAMED = 3  # of a queue
 LONGEST_NAME = 20  # characters; the card has to fit into one message
 
 NO_POOL = (
-    "This chat has no pool yet. An owner adds a rented number: "
+    "This chat has no pool yet. An administrator adds a rented number: "
     "<code>/pool add +44 7700 900123</code>"
 )
-EMPTY = "No number is left. An owner adds one: <code>/pool add +44 7700 900123</code>"
+EMPTY = "No number is left. An administrator adds one: <code>/pool add +44 7700 900123</code>"
 KEPT = "All right, you keep it."
 NOT_QUEUED = "You were not in this queue."
 LEFT_QUEUE = "You have left the queue."

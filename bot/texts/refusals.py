@@ -13,7 +13,8 @@ SENTENCES = {
         "This number has no country code. Write it as from abroad: +44 7700 900123."
     ),
     Why.NOT_CALLABLE: (
-        "Numbers of this kind ({detail}) are never called: it would be dear. Nobody can lift that."
+        "Numbers of this kind ({detail}) are never called: it would cost too much. "
+        "Nobody can lift that."
     ),
     Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
     Why.COUNTRY_OFF: (
@@ -83,7 +84,7 @@ SENTENCES = {
         "Write allow, block or clear, and how the numbers begin: /guard allow +44 7700."
     ),
     Why.NO_OTHER_WAY: "There is no other way for this number. Call again, or try later.",
-    Why.NEEDS_ANOTHER: "Somebody else has to decide this: an owner who did not ask for it.",
+    Why.NEEDS_ANOTHER: "Somebody else has to decide this: an administrator who did not ask for it.",
     Why.GUARDED: (
         "Numbers that begin with {detail} are hardly ever verified, which looks like fraud. "
         "They are blocked for {wait} (rule <i>guard</i>); whoever is on call knows."
@@ -133,10 +134,12 @@ SENTENCES = {
     Why.NO_SUCH_BUDGET: "There is no such budget. /budget shows those there are.",
     Why.BAD_PRICES: "The new prices are wrong, so the old ones stay: {detail}.",
     Why.ANOTHER_ASKED: (
-        "{detail}, which needs a second person's yes. The owners have been asked; "
+        "{detail}, which needs a second person's yes. The administrators have been asked; "
         "it starts here once one agrees."
     ),
-    Why.NO_SECOND: "This needs the yes of an owner who did not ask for it, and there is no other.",
+    Why.NO_SECOND: (
+        "This needs the yes of an administrator who did not ask for it, and there is no other."
+    ),
     Why.TOO_DEAR: (
         "This costs {detail}, which needs a second person's yes each time. Ask with /verify."
     ),
@@ -200,7 +203,7 @@ SENTENCES = {
         "Say from when to when: /oncall quiet 22:00-07:00, with the word incidents if these wait "
         "as well, or /oncall quiet off."
     ),
-    Why.COVER_ONLY_YOURSELF: "Only people of this rota, and owners, can cover here.",
+    Why.COVER_ONLY_YOURSELF: "Only people of this rota, and administrators, can cover here.",
     Why.UNREADABLE_CALENDAR: "This calendar cannot be used: {detail}.",
     Why.EMPTY_CALENDAR: "No rota can be made of this calendar: {detail}.",
 }

@@ -90,7 +90,7 @@ def question(asked: Asked) -> Words:
     if asked.topic == APPROVAL:
         return Words(
             f"{asked.number.masked}: this needs a second person's yes. "
-            "The owners have been asked; the card appears here once one agrees."
+            "The administrators have been asked; the card appears here once one agrees."
         )
     if asked.topic == LANGUAGE:
         return choice(LANGUAGES, "ask", asked.question_id)
