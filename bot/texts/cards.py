@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.flows.placing import GRACE
 from bot.texts.keyboards import verification_keyboard
-from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY
+from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY, in_a_line
 from bot.texts.phrases import phrase
 from bot.texts.words import Words, clock_time, countdown, masked, person, plain, tries
 from providers.contract.calls import CallOutcome
@@ -123,7 +123,7 @@ def proof(session: ChatSession) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
     return (
-        f"{masked(session)} verified by {METHODS[session.method].lower()} on "
+        f"{masked(session)} verified by {in_a_line(session.method)} on "
         f"{session.ended_at:%Y-%m-%d} at {clock_time(session.ended_at)}{late}, session {session.id}"
     )
 
@@ -168,7 +168,7 @@ def _proof(session: ChatSession, facts: Facts) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
     asked = f", asked by {person(session.person_name)}" if session.person_name else ""
-    how = f"by {METHODS[session.method].lower()} through {plain(facts.provider)}"
+    how = f"by {in_a_line(session.method)} through {plain(facts.provider)}"
     return f"{how}, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
 
 

@@ -35,3 +35,9 @@ DONE = {
     "incoming": "The call has come.",
     "sms": "The message has arrived.",
 }
+
+
+def in_a_line(method: str) -> str:
+    """Name a way within a sentence: "flash call", "spoken PIN"."""
+    words = METHODS.get(method, method).split()
+    return " ".join(word if word.isupper() else word.lower() for word in words)

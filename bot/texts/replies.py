@@ -15,7 +15,7 @@ from bot.ids import looks_like_session
 from bot.texts.inline_cards import number as about
 from bot.texts.keyboards import button
 from bot.texts.languages import PIN, choice, other_language
-from bot.texts.methods import APART, AUTO, METHODS
+from bot.texts.methods import APART, AUTO, METHODS, in_a_line
 from bot.texts.money import amount
 from bot.texts.phrases import phrase
 from bot.texts.words import Words, clock_time, duration, masked, plain, tries
@@ -181,7 +181,7 @@ def listing(sessions: Sequence[ChatSession], empty: str) -> Words:
 
 
 def _line(session: ChatSession) -> str:
-    method = METHODS.get(session.method, session.method).lower()
+    method = in_a_line(session.method)
     about = "list" if session.kind is Kind.BATCH else masked(session)
     return (
         f"<code>{session.id}</code> {about} · <b>{phrase(session)}</b> · "
@@ -201,7 +201,7 @@ def preference(country: str, preferred: Preferred) -> Words:
     where = f"For {country}" if country else "In this chat"
     ways = f"{where} no way is preferred. {PREFER_USAGE}"
     if preferred.methods:
-        ways = f"{where}: {', '.join(METHODS[one].lower() for one in preferred.methods)}."
+        ways = f"{where}: {', '.join(in_a_line(one) for one in preferred.methods)}."
     return Words("\n".join([ways, FRAUD_FIRST[preferred.checks_fraud], BY_KEY[preferred.by_key]]))
 
 
