@@ -1,14 +1,13 @@
 """Let people in: strangers ask, administrators answer, and of several answers the first counts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.flows import news, permission
+from bot.flows import administrators, news, permission
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.rights import TO_GIVE, Right
-from bot.flows.topics import Json, Topic
+from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.people import Person, Role, Standing
 from storage.unit_of_work import UnitOfWork
@@ -69,7 +68,7 @@ async def ask(desk: Desk, asker: Asker) -> Answer:
         person.standing = Standing.RETURNING if person.is_shut_out else Standing.ASKING
         person.since = person.asked_at = now
         person.role = person.until = None
-        await tell_administrators(
+        await administrators.tell(
             work,
             desk,
             Topic.ASKS,
@@ -151,7 +150,7 @@ async def close_request(work: UnitOfWork, desk: Desk, person: Person, admin: Ask
 
     `admin`: who answered it; None where nobody did.
     """
-    told = await administrators(work, desk)
+    told = await administrators.of_desk(work, desk)
     await work.outbox.drop([f"{Topic.ASKS}:{person.id}:{one}" for one in told])
     for one, message_id in (await work.people.take_cards(person.id)).items():
         if admin is None or one != admin.person_id:
@@ -166,34 +165,6 @@ async def close_request(work: UnitOfWork, desk: Desk, person: Person, admin: Ask
                 role=person.role or "",
                 by=admin.name if admin is not None else "",
             )
-
-
-async def tell_administrators(
-    work: UnitOfWork,
-    desk: Desk,
-    topic: Topic,
-    *,
-    key: str,
-    but: int | None = None,
-    **facts: Json,
-) -> None:
-    """Tell everybody who may let people in; the same thing waits once for each."""
-    for one in await administrators(work, desk):
-        if one != but:
-            await news.tell_privately(
-                work, one, topic, now=desk.clock.now(), key=f"{topic}:{key}:{one}", **facts
-            )
-
-
-async def administrators(work: UnitOfWork, desk: Desk) -> Sequence[int]:
-    """List the owners, and the administrators they have made."""
-    now = desk.clock.now()
-    made = {
-        one.id
-        for one in await work.people.admins()
-        if one.has_private_chat and one.role_at(now) is not None
-    }
-    return sorted(desk.settings.owner_ids | made)
 
 
 def _still(person: Person, now: datetime) -> Answer | None:

@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.flows import admission, news, periods, permission, seconding, spending
+from bot.flows import administrators, news, periods, permission, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.people_meant import meant
 from bot.flows.rights import Right
@@ -154,7 +154,7 @@ async def ask_more(
         whose = named(standing.scope, asker.name)
         body = {"key": key, "grants": grants, "what": f"get more of {whose}"}
         approval = seconding.put(work, desk, asker, seconding.BUDGET, request, body, standing.ends)
-        await admission.tell_administrators(
+        await administrators.tell(
             work,
             desk,
             Topic.BUDGET_MORE,

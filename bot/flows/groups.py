@@ -5,7 +5,7 @@ opened ──▶ members come and go ──▶ another id: everything follows
 """
 
 from bot.desk import Desk
-from bot.flows import admission, ending, news, permission, pool_news
+from bot.flows import administrators, ending, news, permission, pool_news
 from bot.flows.asking import Asker
 from bot.flows.rights import Right, may
 from bot.flows.topics import Topic
@@ -88,7 +88,7 @@ async def close(work: UnitOfWork, desk: Desk, chat_id: int, title: str = "") -> 
     if not any((role, numbers, sessions, wishes, rotas, arranged)):
         return False
     work.custody.note(Act.ACCESS, at=now, chat=chat_id, words="the desk is no longer in this group")
-    await admission.tell_administrators(
+    await administrators.tell(
         work,
         desk,
         Topic.GROUP_LEFT,

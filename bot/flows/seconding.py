@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import admission
+from bot.flows import administrators
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.topics import Topic
 from bot.texts.money import money
@@ -60,7 +60,7 @@ async def ask(
 
     `what`: the wish in words, `why`: the reason in words. Raises RefusedRequest.
     """
-    if not {*await admission.administrators(work, desk)} - {asker.person_id}:
+    if not {*await administrators.of_desk(work, desk)} - {asker.person_id}:
         raise RefusedRequest(Why.NO_SECOND)
     body = json.dumps(wish, sort_keys=True)
     request = f"{asker.chat_id}:{asker.message_id}:{asker.person_id}:{topic}:{body}"
@@ -72,7 +72,7 @@ async def ask(
         return known
     until = desk.clock.now() + LIFE
     approval = put(work, desk, asker, topic, request, {"wish": wish, "what": what}, until)
-    await admission.tell_administrators(
+    await administrators.tell(
         work,
         desk,
         Topic.APPROVAL,

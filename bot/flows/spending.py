@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import admission, news, periods
+from bot.flows import administrators, news, periods
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.topics import Topic
 from bot.texts.budgets import over_budget
@@ -204,7 +204,7 @@ async def _warn(work: UnitOfWork, desk: Desk, standing: Standing, used: Decimal)
     }
     key = f"{standing.written}:{standing.ends}"
     if standing.scope is Scope.DESK:
-        await admission.tell_administrators(work, desk, Topic.BUDGET_LOW, key=key, **facts)
+        await administrators.tell(work, desk, Topic.BUDGET_LOW, key=key, **facts)
         return
     await news.tell_privately(
         work,
