@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
+from providers.contract.calls import CallOutcome, CallReport, supersedes
 from providers.contract.phone import PhoneNumber
 from storage.columns import SealedNumber, UtcDateTime, Word
 from storage.money import Exact
@@ -69,6 +70,20 @@ class Charge(SQLModel, table=True):
     currency: str | None = None
     reference: str | None = None  # the provider's id of it
     state: ChargeState = Field(default=ChargeState.RESERVED, sa_type=Word(ChargeState))
+    outcome: CallOutcome = Field(default=CallOutcome.PENDING, sa_type=Word(CallOutcome))
+    outcome_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by the provider
+
+    def hear(self, report: CallReport) -> bool:
+        """Believe a report, its word on the bill included; False where what is known stands."""
+        at = self.outcome_at
+        if not supersedes(report.outcome, self.outcome, new_at=report.at, old_at=at):
+            return False
+        self.outcome, self.outcome_at = report.outcome, report.at
+        if report.billable:
+            self.state = ChargeState.COMMITTED
+        elif report.billable is False and report.outcome.is_terminal:
+            self.state = ChargeState.RELEASED
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +128,6 @@ class Ledger:
             .values(**values),
             execution_options={"synchronize_session": False},
         )
-
-    async def bill(self, provider: str, reference: str, *, billable: bool) -> None:
-        """Write down that a provider bills an order after all, or does not."""
-        charge = await self.of_reference(provider, reference)
-        if charge is not None:
-            charge.state = ChargeState.COMMITTED if billable else ChargeState.RELEASED
 
     async def settle_part(
         self, session_id: str, order: int, *, units: int, price: Decimal | None, is_known: bool
@@ -218,6 +227,7 @@ class Ledger:
             .where(col(Charge.provider) == provider, col(Charge.reference) == reference)
             .order_by(col(Charge.id).desc())
             .limit(1)
+            .execution_options(populate_existing=True)  # another report may have come meanwhile
         )
         return rows.first()
 

@@ -14,12 +14,12 @@ from bot.desk import Desk
 from bot.flows import fraud_first, lookup, news, placing, poll_plans
 from bot.flows.message_ways import MESSAGES
 from bot.flows.ways import WAYS
-from providers.contract.calls import CallOutcome, CallReport, supersedes
+from providers.contract.calls import CallOutcome, CallReport
 from providers.contract.capabilities import CallTracker, IncomingCallVerifier
 from providers.contract.causes import Advice
 from providers.contract.errors import ProviderError
 from providers.contract.phone import PhoneNumber
-from storage.ledger import ChargeState
+from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState, Step, advance
 from storage.sessions import ChatSession, Kind, Reason
 from storage.unit_of_work import UnitOfWork
@@ -73,24 +73,24 @@ async def settle(
 
     A report that overtakes the answer to its order is matched by number and provider.
     """
-    found = await _session_of(work, desk, provider, report.reference, number)
+    found = await _order_of(work, desk, provider, report.reference, number)
     if found is None:
         return False
-    session, is_latest = found
+    session, charge = found
     if report.outcome is CallOutcome.VERIFIED and number not in {None, session.number}:
         log.warning("proof from another phone", session=session.id, provider=provider)
         return True
-    if not is_latest:  # the end of an earlier order says nothing about the one that runs
-        await _bill(work, provider, report)
-        if report.outcome is CallOutcome.VERIFIED:
-            await _proven_after_all(work, desk, session, provider, report)
+    is_believed = charge.hear(report)
+    if charge.order != session.orders:  # the end of an earlier order says nothing about this one
+        if is_believed and report.outcome is CallOutcome.VERIFIED:
+            await _proven_after_all(work, desk, session, charge, report)
         return True
-    if supersedes(report.outcome, session.outcome):
+    moved = False
+    if is_believed:
         session.outcome = report.outcome
         session.cause = report.cause.name if report.cause is not None else None
         await news.refresh_card(work, session, now=desk.clock.now())
-    await _bill(work, provider, report)
-    moved = await _step(work, desk, session, report)
+        moved = await _step(work, desk, session, report)
     if moved or session.outcome.is_terminal or session.state.is_final:
         if session.state is not SessionState.REQUESTED:  # else a next order waits for its answer
             session.next_poll_at = None
@@ -99,36 +99,32 @@ async def settle(
     return True
 
 
-async def _session_of(
+async def _order_of(
     work: UnitOfWork, desk: Desk, provider: str, reference: str, number: PhoneNumber | None
-) -> tuple[ChatSession, bool] | None:
-    """Find whose order it is, and whether it is the session's latest."""
+) -> tuple[ChatSession, Charge] | None:
+    """Find which order of which session it is about; the session is held."""
     charge = await work.ledger.of_reference(provider, reference)
     if charge is not None:
         session = await work.sessions.get(charge.session_id)
-        assert session is not None
-        return session, charge.order == session.orders
-    if number is None:
+    elif number is not None:
+        session = await work.sessions.without_reference(provider, number, now=desk.clock.now())
+        if session is not None:
+            session.reference = reference
+            await work.ledger.settle(
+                session.id, session.orders, ChargeState.COMMITTED, reference=reference
+            )
+    else:
         return None
-    session = await work.sessions.without_reference(provider, number, now=desk.clock.now())
-    if session is None:
-        return None
-    session.reference = reference
-    await work.ledger.settle(session.id, session.orders, ChargeState.COMMITTED, reference=reference)
-    return session, True
-
-
-async def _bill(work: UnitOfWork, provider: str, report: CallReport) -> None:
-    if report.billable or (report.billable is False and report.outcome.is_terminal):
-        await work.ledger.bill(provider, report.reference, billable=report.billable)
+    # once more, now that the session is held: two reports may have come at the same moment
+    charge = await work.ledger.of_reference(provider, reference)
+    return (session, charge) if session is not None and charge is not None else None
 
 
 async def _proven_after_all(
-    work: UnitOfWork, desk: Desk, session: ChatSession, provider: str, report: CallReport
+    work: UnitOfWork, desk: Desk, session: ChatSession, charge: Charge, report: CallReport
 ) -> None:
     """Take the person's own call as the proof, though the chat had gone on to another way."""
-    charge = await work.ledger.of_reference(provider, report.reference)
-    if charge is None or advance(session.state, Step.PROVEN) is None:
+    if advance(session.state, Step.PROVEN) is None:
         return
     session.method, session.provider = charge.capability, charge.provider
     session.outcome = report.outcome

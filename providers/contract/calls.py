@@ -109,10 +109,3 @@ def supersedes(
     if new.is_terminal or old.is_terminal:
         return new.is_terminal
     return RANKS[new] > RANKS[old]
-
-
-def merge(old: CallReport | None, new: CallReport) -> CallReport:
-    """Choose which of two reports about one call to believe."""
-    if old is None or supersedes(new.outcome, old.outcome, new_at=new.at, old_at=old.at):
-        return new
-    return old

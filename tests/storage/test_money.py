@@ -17,6 +17,7 @@ from bot.hooks import Hooks
 from bot.ids import RandomIds
 from bot.prices import PriceList, Prices
 from bot.settings import read_settings
+from providers.contract.calls import CallOutcome, CallReport
 from providers.contract.reports import Price
 from storage.approvals import ApprovalState
 from storage.budgets import Budget, Period, Scope
@@ -128,19 +129,29 @@ async def test_what_is_released_can_be_spent_again_and_what_is_unknown_cannot(de
     assert await try_to_spend(desk, 4)
 
 
+async def hear(desk: Desk, report: CallReport) -> int:
+    """Have a charge hear a report; gives how many requests count then."""
+    async with desk.storage.begin() as work:
+        heard = await work.ledger.of_reference("numcheck", report.reference)
+        assert heard is not None
+        heard.hear(report)
+    async with desk.storage.begin() as work:
+        return (await work.ledger.spent()).requests
+
+
 async def test_a_late_answer_takes_back_no_release(desk: Desk) -> None:
+    later = NOON + timedelta(seconds=3)
     async with desk.storage.begin() as work:
         await work.sessions.open(session())
         work.ledger.reserve(charge(1, reference="r1"))
-    async with desk.storage.begin() as work:
-        await work.ledger.bill("numcheck", "r1", billable=False)
+    unbilled = CallReport("r1", CallOutcome.BUSY, at=NOON, billable=False)
+    assert 0 == await hear(desk, unbilled)
     async with desk.storage.begin() as work:
         await work.ledger.settle("7F3K", 1, ChargeState.COMMITTED, reference="r1")
-    async with desk.storage.begin() as work:
-        assert 0 == (await work.ledger.spent()).requests
-        await work.ledger.bill("numcheck", "r1", billable=True)
-    async with desk.storage.begin() as work:
-        assert 1 == (await work.ledger.spent()).requests
+
+    assert 0 == await hear(desk, unbilled)
+    assert 1 == await hear(desk, CallReport("r1", CallOutcome.ANSWERED, at=later, billable=True))
+    assert 1 == await hear(desk, unbilled), "an older word on the bill comes too late"
 
 
 async def test_of_two_approvals_one_counts(desk: Desk) -> None:
