@@ -42,6 +42,7 @@ log = structlog.get_logger()
 METHOD = "number"
 LIFE = timedelta(minutes=20)  # of a lease; panels do not say how long theirs live
 ANSWER_WITHIN = timedelta(seconds=30)  # the panel wants five seconds between two numbers
+TURN_WITHIN = timedelta(seconds=25)  # of the order; the panel itself answers within five
 REMIND_BEFORE = timedelta(minutes=2)
 AT_ONCE = 100
 
@@ -122,7 +123,8 @@ async def place(desk: Desk, session_id: str) -> None:
     panel: object = desk.catalog.get(session.provider)
     assert isinstance(panel, NumberLessor), "it was chosen from those that do"
     try:
-        leased = await panel.lease_number(session.country_id, operator_id=session.operator_id)
+        with placing.leave_for(desk, session, 1, within=TURN_WITHIN):
+            leased = await panel.lease_number(session.country_id, operator_id=session.operator_id)
     except OutcomeUnknownError as error:
         log.warning("number without an answer", session=session_id, error=str(error))
         await placing.lose(desk, session_id, 1)

@@ -99,7 +99,8 @@ async def place(desk: Desk, session_id: str) -> None:
     provider = desk.catalog.get(session.provider)
     callback_url = desk.hooks.address(session.provider)
     try:
-        reference, said = await way.place(provider, session.number, text, callback_url)
+        with placing.leave_for(desk, session, 1, within=placing.TURN_WITHIN):
+            reference, said = await way.place(provider, session.number, text, callback_url)
     except OutcomeUnknownError as error:
         log.warning("message without an answer", session=session_id, error=str(error))
         await placing.lose(desk, session_id, 1)

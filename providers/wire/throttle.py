@@ -20,11 +20,12 @@ from typing import Protocol
 
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
-from providers.contract.errors import UnreachableError
+from providers.contract.errors import BusyError, UnreachableError
 from providers.contract.pace import Ceiling, Urgency
 
 MILLISECOND = timedelta(milliseconds=1)
 SLACK = 300  # the beat is longer by this part: who was late once and in a crowd gets back into it
+NO_TURN = "too many before it; nothing was sent"
 AT_ONCE = 4  # a quarter of what is allowed goes without a beat, so that short lists are done soon
 
 
@@ -111,6 +112,14 @@ class Beat:
         self._due = max(self._due, self._now() - self._per) + self._gap
 
 
+class Turn(asyncio.Future[None]):
+    """One that is waited for, until a time or as long as it takes."""
+
+    def __init__(self, until: datetime | None) -> None:
+        super().__init__()
+        self.until = until
+
+
 class Throttle:
     """Gives out turns. A turn that nobody waits for any more costs nothing."""
 
@@ -119,22 +128,30 @@ class Throttle:
         window: Window,
         *,
         sleep: Callable[[float], Awaitable[None]],
+        now: Callable[[], datetime],
         beat: Beat | None = None,
     ) -> None:
         self._window = window
         self._sleep = sleep
+        self._now = now
+        self._full_until: datetime | None = None  # while the window has no place
         self._beat = beat
         self._is_between_beats = False
         self._arrivals = count()
-        self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Urgency, int, Turn]] = []
         self._usher: asyncio.Task[None] | None = None
 
-    async def turn(self, urgency: Urgency = Urgency.PERSON) -> None:
+    async def turn(
+        self, urgency: Urgency = Urgency.PERSON, *, until: datetime | None = None
+    ) -> None:
         """Wait for a turn: the more urgent first, then in order of arrival.
 
-        Raises UnreachableError where a shared window does not answer.
+        Raises UnreachableError where a shared window does not answer, and BusyError, as soon as
+        that is sure, where no turn will come until then.
         """
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if until is not None and self._full_until is not None and until < self._full_until:
+            raise BusyError(NO_TURN)
+        turn = Turn(until)
         heapq.heappush(self._waiting, (urgency, next(self._arrivals), turn))
         if self._usher is None or self._usher.done():
             if self._beat is not None:
@@ -147,7 +164,7 @@ class Throttle:
         await turn
 
     def _send_usher(self) -> None:
-        self._is_between_beats = False
+        self._is_between_beats, self._full_until = False, None
         self._usher = asyncio.create_task(self._give_turns())
         self._usher.add_done_callback(self._stopped)
 
@@ -165,7 +182,10 @@ class Throttle:
                 self._send_away(error)
             else:
                 if pause is not None:
+                    self._full_until = self._now() + pause
+                    self._send_away_late(self._full_until)
                     await self._sleep(pause.total_seconds())
+                    self._full_until = None
                 elif self._first() is not None:  # somebody more urgent, if one came meanwhile
                     urgency, _, turn = heapq.heappop(self._waiting)
                     turn.set_result(None)
@@ -185,6 +205,12 @@ class Throttle:
     def _people_follow(self) -> bool:
         # the second of a heap is one of these two
         return any(urgency is Urgency.PERSON for urgency, *_ in self._waiting[1:3])
+
+    def _send_away_late(self, full_until: datetime) -> None:
+        """Tell those whose time will be over before anybody goes."""
+        for _, _, turn in self._waiting:
+            if turn.until is not None and turn.until < full_until and not turn.done():
+                turn.set_exception(BusyError(NO_TURN))
 
     def _send_away(self, error: UnreachableError) -> None:
         """Tell everybody at once: asking again for each would make the last wait longest."""

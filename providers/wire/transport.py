@@ -1,8 +1,8 @@
 """How a provider is asked. This is the one place that decides what a failure means.
 
-    turn -> send -> whole body -> judge --ok--> read
-              |          |          |             |
-         not sent?     lost?     refused?     unreadable?
+    turn -> wanted? -> send -> whole body -> judge --ok--> read
+                         |          |          |             |
+                    not sent?     lost?     refused?     unreadable?
 
 Before anything was sent, a failure is an UnreachableError. From then on a paid request without a
 trustworthy answer is an OutcomeUnknownError, whatever went wrong, and is never repeated. What was
@@ -17,7 +17,7 @@ import asyncio
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -31,6 +31,7 @@ from providers.contract.errors import (
     UnexpectedReplyError,
     UnreachableError,
 )
+from providers.contract.leave import GIVEN
 from providers.contract.pace import ANY, Ceiling, Urgency
 from providers.wire.client import FRESH, LeanClient
 from providers.wire.exchange import Reply, Request, by_status
@@ -45,6 +46,7 @@ T = TypeVar("T")
 
 LARGEST = 1 << 20  # bytes of a reply
 LONGEST_CODE = 8
+NOTICEABLE = timedelta(milliseconds=100)  # a wait in which somebody may have changed their mind
 SECOND = timedelta(seconds=1)  # a ceiling over longer may be used up at once
 
 # Nothing has left us yet when one of these is raised before the status line.
@@ -109,6 +111,7 @@ class Transport:
             endpoint: Throttle(
                 self._window(endpoint, ceiling),
                 sleep=wiring.sleep,
+                now=wiring.now,
                 beat=Beat(ceiling, now=wiring.now) if ceiling.per <= SECOND else None,
             )
             for endpoint, ceiling in account.ceilings.items()
@@ -129,7 +132,7 @@ class Transport:
         attempt = 0
         while True:
             attempt += 1
-            await self._turn(request)
+            await self._turn(request, started)
             try:
                 return await self._attempt(request)
             except (UnreachableError, BusyError) as error:
@@ -143,10 +146,19 @@ class Transport:
                     raise
             await self._wiring.sleep(pause.total_seconds())
 
-    async def _turn(self, request: Request) -> None:
-        for endpoint in (ANY, request.endpoint):
-            if endpoint in self._throttles:
-                await self._throttles[endpoint].turn(request.urgency)
+    async def _turn(self, request: Request, started: datetime) -> None:
+        """Wait until it may be sent; BusyError where leave for a paid order ends before."""
+        given = GIVEN.get() if request.is_paid else None
+        until = given.until if given is not None else None
+        try:
+            for endpoint in (ANY, request.endpoint):
+                if endpoint in self._throttles:
+                    await self._throttles[endpoint].turn(request.urgency, until=until)
+        except BusyError as error:
+            raise self._signed(error) from None
+        has_waited = self._wiring.now() - started >= NOTICEABLE
+        if given is not None and has_waited and not await given.is_wanted():
+            raise self._signed(BusyError("not wanted any more; nothing was sent"))
 
     async def _attempt(self, request: Request) -> Reply:
         """Send once; an error raised here already means what its docstring says."""

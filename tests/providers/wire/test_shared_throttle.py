@@ -108,7 +108,7 @@ class Processes:
     async def throttle(self, clock: CommonClock | QuickClock, ceiling: Ceiling) -> Throttle:
         """Start one more throttle of the same endpoint."""
         windows = await self.windows(clock.now)
-        return Throttle(windows(NAME, ceiling), sleep=clock.sleep)
+        return Throttle(windows(NAME, ceiling), sleep=clock.sleep, now=clock.now)
 
 
 @pytest.fixture
@@ -200,7 +200,8 @@ async def test_what_a_process_took_counts_after_its_end(url: str) -> None:
     for _ in range(2):
         async with open_windows(url, now=clock.now) as windows:
             assert windows is not None
-            await Throttle(windows(NAME, Ceiling(1)), sleep=clock.sleep).turn()
+            throttle = Throttle(windows(NAME, Ceiling(1)), sleep=clock.sleep, now=clock.now)
+            await throttle.turn()
 
     assert [1.006] == clock.slept
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from providers.contract.errors import BusyError
 from providers.contract.pace import Ceiling, Urgency
 from providers.wire.throttle import Beat, OwnWindow, Throttle
 from tests.providers.quick_clock import QuickClock
@@ -23,7 +24,7 @@ from tests.providers.quick_clock import QuickClock
 )
 async def test_the_rate_is_reached_and_never_passed(ceiling: Ceiling, turns: int) -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=clock.sleep, now=clock.now)
     taken: list[datetime] = []
 
     async def work() -> None:
@@ -43,7 +44,8 @@ async def test_lists_go_evenly_and_still_as_fast_as_is_allowed() -> None:
     clock = QuickClock()
     ceiling = Ceiling(30)
     beat = Beat(ceiling, now=clock.now)
-    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=clock.sleep, beat=beat)
+    window = OwnWindow(ceiling, now=clock.now)
+    throttle = Throttle(window, sleep=clock.sleep, now=clock.now, beat=beat)
     taken: list[datetime] = []
 
     async def work() -> None:
@@ -67,7 +69,7 @@ async def test_a_person_does_not_wait_for_a_lists_beat() -> None:
 
     ceiling = Ceiling(30)
     beat = Beat(ceiling, now=clock.now)
-    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=forever, beat=beat)
+    throttle = Throttle(OwnWindow(ceiling, now=clock.now), sleep=forever, now=clock.now, beat=beat)
     lists = [asyncio.create_task(throttle.turn(Urgency.BATCH)) for _ in range(20)]
     await asyncio.wait(lists, timeout=0.01)
     waiting = [one for one in lists if not one.done()]
@@ -81,7 +83,7 @@ async def test_a_person_does_not_wait_for_a_lists_beat() -> None:
 
 async def test_it_holds_at_moments_between_two_milliseconds() -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep, now=clock.now)
     taken = []
     for turn in range(50):
         await clock.sleep(0.0007 * turn)
@@ -93,7 +95,7 @@ async def test_it_holds_at_moments_between_two_milliseconds() -> None:
 
 async def test_people_go_before_a_running_batch() -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep, now=clock.now)
     order: list[str] = []
 
     async def work(name: str, urgency: Urgency) -> None:
@@ -111,7 +113,7 @@ async def test_people_go_before_a_running_batch() -> None:
 
 async def test_who_gives_up_waiting_takes_nobodys_turn() -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep, now=clock.now)
     await throttle.turn()
     impatient = asyncio.create_task(throttle.turn())
     patient = asyncio.create_task(throttle.turn())
@@ -123,9 +125,37 @@ async def test_who_gives_up_waiting_takes_nobodys_turn() -> None:
     assert sum(clock.slept) == pytest.approx(1.001)
 
 
+async def test_who_cannot_have_a_turn_in_time_is_sent_away() -> None:
+    clock = QuickClock()
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep, now=clock.now)
+    started = clock.now()
+    await throttle.turn()
+    soon, late = (started + timedelta(seconds=span) for span in (1.5, 2.5))
+
+    turns = (throttle.turn(until=until) for until in (late, soon, late, soon, late))
+    ended = await asyncio.gather(*turns, return_exceptions=True)
+
+    assert [None, BusyError, None, BusyError, BusyError] == [one and type(one) for one in ended]
+
+
+async def test_who_comes_too_late_for_the_next_place_does_not_wait_for_it() -> None:
+    clock = QuickClock()
+    minute = Ceiling(1, timedelta(minutes=1))
+    throttle = Throttle(OwnWindow(minute, now=clock.now), sleep=clock.sleep, now=clock.now)
+    await throttle.turn()
+    patient = asyncio.create_task(throttle.turn())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    with pytest.raises(BusyError):
+        await throttle.turn(until=clock.now() + timedelta(seconds=5))
+
+    await patient
+
+
 async def test_a_late_comer_does_not_wait_for_nobody() -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(Ceiling(2), now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(2), now=clock.now), sleep=clock.sleep, now=clock.now)
     for _ in range(3):
         await throttle.turn()
         await throttle.turn()
@@ -136,7 +166,7 @@ async def test_a_late_comer_does_not_wait_for_nobody() -> None:
 
 async def test_a_clock_set_back_stops_nobody() -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep, now=clock.now)
     await throttle.turn()
 
     await clock.sleep(-3600)
@@ -147,7 +177,7 @@ async def test_a_clock_set_back_stops_nobody() -> None:
 
 async def test_nobody_waits_for_an_usher_that_was_stopped() -> None:
     clock = QuickClock()
-    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep)
+    throttle = Throttle(OwnWindow(Ceiling(1), now=clock.now), sleep=clock.sleep, now=clock.now)
     await throttle.turn()
     waiting = asyncio.create_task(throttle.turn())
     await asyncio.sleep(0)
