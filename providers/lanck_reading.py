@@ -6,13 +6,14 @@ from the text, so both are read.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
 
 from providers.contract.calls import CallOutcome, CallReport, PlacedCall, ReservedDid
-from providers.contract.causes import SIP
+from providers.contract.causes import SIP, Cause
 from providers.contract.errors import UnexpectedReplyError
 from providers.contract.events import (
     Callback,
@@ -26,6 +27,7 @@ from providers.contract.phone import PhoneNumber
 from providers.contract.reports import FraudReport, HlrReport, Risk, SentSms, Verdict
 from providers.lanck_words import (
     BY_SIP,
+    CAPABILITIES,
     FRAUD,
     HIDDEN,
     MARK,
@@ -65,6 +67,9 @@ def read_news(callback: Callback) -> Sequence[Event]:
         raise UnreadableCallbackError("neither a status nor a message")
     product = MARKED.get(callback.query.get(MARK, "")) or _likely(fields)
     report = _report(fields, product, reference, raw)
+    # the mark is lost where an address was pasted without it; what was ordered is known for sure
+    readings = {CAPABILITIES[one]: _read_for(one, fields, report) for one in Product}
+    report = replace(report, readings=readings)
     news = SmsReceipt if product is Product.SMS else CallEnded
     key = f"{reference}:{status}:{report.at.isoformat() if report.at else ''}"
     return (news(key=key, report=report, number=_phone(fields.get("number"))),)
@@ -150,18 +155,34 @@ def read_fraud(reply: Reply, number: PhoneNumber) -> FraudReport:
 
 
 def _report(fields: Mapping[str, object], product: Product, reference: str, raw: str) -> CallReport:
-    sip = int(_digits(fields.get("sipStatus")) or 0)
+    sip = _sip(fields)
     by_sip = BY_SIP[product].get(sip, CallOutcome.UNKNOWN)
     outcome = _meaning(OUTCOMES[product], fields.get("status"), by_sip)
     return CallReport(
         reference=reference,
         outcome=outcome,
-        cause=None if outcome is CallOutcome.DELIVERED else SIP.get(sip),  # all went well
+        cause=_cause(outcome, sip),
         at=_moment(fields.get("timestamp")) or _moment(fields.get("callReceivedAt")),
         billable=_flag(fields.get("billable")),
         is_our_fault=sip == PAYMENT_REQUIRED,
         raw=raw,
     )
+
+
+def _read_for(product: Product, fields: Mapping[str, object], report: CallReport) -> CallReport:
+    """Read a report again as one about another product."""
+    sip = _sip(fields)
+    by_sip = BY_SIP[product].get(sip, CallOutcome.UNKNOWN)
+    outcome = OUTCOMES[product].get(str(fields.get("status")), by_sip)
+    return replace(report, outcome=outcome, cause=_cause(outcome, sip))
+
+
+def _sip(fields: Mapping[str, object]) -> int:
+    return int(_digits(fields.get("sipStatus")) or 0)
+
+
+def _cause(outcome: CallOutcome, sip: int) -> Cause | None:
+    return None if outcome is CallOutcome.DELIVERED else SIP.get(sip)  # all went well
 
 
 def _message(fields: Mapping[str, object], raw: str) -> SmsReceived:

@@ -1,14 +1,21 @@
 """LANCK's words, and what they mean to us.
 
 One word means different things of different products: DELIVERED is a message that arrived, or a
-phone proven. An answer is asked for by product; a callback names it in the query of its address,
-where `marked` has put it.
+phone proven. An answer is asked for by product; a callback is read for each, because only the desk
+knows what it ordered. Before it does, the query of its address tells, where `marked` has put it.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 from providers.contract.calls import SIP_OUTCOMES, CallOutcome
+from providers.contract.capabilities import (
+    FlashCaller,
+    IncomingCallVerifier,
+    PinSpeaker,
+    SmsSender,
+    TextSpeaker,
+)
 from providers.contract.reports import Risk, Verdict
 
 NAME = "lanck"
@@ -30,6 +37,13 @@ PATHS = {
     Product.PIN: "calls/p2s",
     Product.TEXT: "calls/t2s",
     Product.SMS: "sms",
+}
+CAPABILITIES: Mapping[Product, type] = {
+    Product.FLASH: FlashCaller,
+    Product.INCOMING: IncomingCallVerifier,
+    Product.PIN: PinSpeaker,
+    Product.TEXT: TextSpeaker,
+    Product.SMS: SmsSender,
 }
 MARK = "for"  # in the query of a callback's address
 MARKED = {str(product): product for product in Product}

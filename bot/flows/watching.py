@@ -12,8 +12,8 @@ import structlog
 
 from bot.desk import Desk
 from bot.flows import fraud_first, lookup, news, placing, poll_plans
-from bot.flows.message_ways import MESSAGES
-from bot.flows.ways import WAYS
+from bot.flows.message_ways import MESSAGES, MessageWay
+from bot.flows.ways import WAYS, Way
 from providers.contract.calls import CallOutcome, CallReport
 from providers.contract.capabilities import CallTracker, IncomingCallVerifier
 from providers.contract.causes import Advice
@@ -77,10 +77,13 @@ async def settle(
     if found is None:
         return False
     session, charge = found
+    way = _way_of(charge)
+    report = report.readings.get(way.capability, report)  # what was ordered is known now
     if report.outcome is CallOutcome.VERIFIED and number not in {None, session.number}:
         log.warning("proof from another phone", session=session.id, provider=provider)
         return True
-    is_believed = charge.hear(report)
+    is_meant = report.outcome in way.ends or not report.outcome.is_terminal
+    is_believed = is_meant and charge.hear(report)
     if charge.order != session.orders:  # the end of an earlier order says nothing about this one
         if is_believed and report.outcome is CallOutcome.VERIFIED:
             await _proven_after_all(work, desk, session, charge, report)
@@ -90,7 +93,7 @@ async def settle(
         session.outcome = report.outcome
         session.cause = report.cause.name if report.cause is not None else None
         await news.refresh_card(work, session, now=desk.clock.now())
-        moved = await _step(work, desk, session, report)
+        moved = await _step(work, desk, session, way, report)
     if moved or session.outcome.is_terminal or session.state.is_final:
         if session.state is not SessionState.REQUESTED:  # else a next order waits for its answer
             session.next_poll_at = None
@@ -131,8 +134,13 @@ async def _proven_after_all(
     await placing.move(work, desk, session, Step.PROVEN, said=report.raw)
 
 
-async def _step(work: UnitOfWork, desk: Desk, session: ChatSession, report: CallReport) -> bool:
-    way = MESSAGES[session.method] if session.kind is Kind.MESSAGE else WAYS[session.method]
+def _way_of(charge: Charge) -> Way | MessageWay:
+    return MESSAGES.get(charge.capability) or WAYS[charge.capability]
+
+
+async def _step(
+    work: UnitOfWork, desk: Desk, session: ChatSession, way: Way | MessageWay, report: CallReport
+) -> bool:
     step = way.ends.get(report.outcome)
     if step is None:
         return False

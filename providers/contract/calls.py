@@ -4,6 +4,7 @@ Transport status (`CallOutcome`) is one thing, possession of the phone another: 
 picked up has shown its number all the same. Only `VERIFIED` says both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +79,8 @@ class CallReport:
         False  # the provider could not charge us: on-call's business, not the person's
     )
     raw: str = field(default="", repr=False)  # the reply or callback, redacted
+    # what it says instead of an order by this capability, where the words depend on what was asked
+    readings: Mapping[type, "CallReport"] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import httpx
+
 from sandbox.town import ANNA
 from tests.journeys.stage import Stage, opened_stage, text_of
 
@@ -14,16 +16,20 @@ def reference(stage: Stage) -> str:
     return str(list(vars(stage.town.vendors["lanck"])["_orders"])[-1])
 
 
-async def claim(stage: Stage, number: str) -> None:
+async def claim(
+    stage: Stage, number: str, *, mark: str = "?for=incoming", status: str = "DELIVERED"
+) -> None:
     """Have LANCK's address told that a phone has called."""
-    hook = f"{stage.town.vendors['lanck'].hook}?for=incoming"
+    hook = f"{stage.town.vendors['lanck'].hook}{mark}"
     body = {
         "requestId": reference(stage),
         "number": number,
-        "status": "DELIVERED",
+        "status": status,
         "timestamp": int(stage.clock.now().timestamp()),
+        "billable": True,
     }
-    stage.town.postman.post("lanck", hook, body)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(stage.app.web())) as client:
+        await client.post(hook, json=body)
     await stage.settle()
 
 
@@ -35,6 +41,25 @@ async def test_a_success_for_another_phone_changes_nothing(tmp_path: Path) -> No
 
         await stage.advance(1)
         await claim(stage, NOBODY)
+        assert "verified" in text_of(stage.card())
+
+
+async def test_what_was_ordered_says_what_a_word_means(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("lanck",)) as stage:
+        await stage.says(f"/verify {NOBODY} incoming")
+        await claim(stage, NOBODY, mark="")
+
+        assert "verified" in text_of(stage.card())
+
+
+async def test_what_is_no_end_of_such_an_order_stops_no_looking(tmp_path: Path) -> None:
+    caller = "+447700900000"
+    async with opened_stage(tmp_path, vendors=("lanck",)) as stage:
+        stage.town.postman._client = None  # LANCK's own callbacks are lost
+        await stage.says(f"/verify {caller} incoming")
+        await claim(stage, caller, mark="?for=flash", status="ANSWERED")
+        await stage.advance(40)
+
         assert "verified" in text_of(stage.card())
 
 
