@@ -84,7 +84,11 @@ async def settle(
         return True
     is_meant = report.outcome in way.ends or not report.outcome.is_terminal
     is_believed = is_meant and charge.hear(report)
-    if charge.order != session.orders:  # the end of an earlier order says nothing about this one
+    is_refused = is_believed and way.ends.get(report.outcome) is Step.REFUSED
+    if is_refused and charge.order == session.coded_by:
+        session.coded_by = None  # nobody has that code, so there is nothing to fall back to
+    if charge.order != session.orders and charge.reference != session.reference:
+        # the end of an earlier order says nothing about this one
         if is_believed and report.outcome is CallOutcome.VERIFIED:
             await _proven_after_all(work, desk, session, charge, report)
         return True

@@ -13,7 +13,7 @@ from sqlmodel import col
 from storage.ledger import Charge, ChargeState
 from tests.journeys.stage import Stage, opened_stage, text_of
 
-GOOD = "+447700900000"
+GOOD, SWITCHED_OFF = "+447700900000", "+447700900025"
 EARLIER = 3  # seconds
 
 
@@ -21,6 +21,12 @@ EARLIER = 3  # seconds
 async def lanck(tmp_path: Path) -> AsyncIterator[Stage]:
     async with opened_stage(tmp_path, vendors=("lanck", "mcn")) as stage:
         yield stage
+
+
+async def refuse_all(stage: Stage) -> None:
+    """Let nothing more be ordered."""
+    await stage.control("lanck", mode="no_funds")
+    await stage.control("mcn", mode="no_funds")
 
 
 async def tell_late(stage: Stage, **changed: object) -> None:
@@ -84,3 +90,26 @@ async def test_a_later_end_corrects_an_earlier_one(lanck: Stage) -> None:
 
     assert "waiting for the code" not in text_of(lanck.card())
     assert [ChargeState.RELEASED] == await charges(lanck)
+
+
+async def test_a_code_that_nobody_has_is_not_waited_for(lanck: Stage) -> None:
+    """The call failed, and so did every way after it: there is nothing to go back to."""
+    await lanck.says(f"/verify {SWITCHED_OFF} auto")
+    await refuse_all(lanck)
+    await lanck.advance(10)
+
+    assert "failed" in text_of(lanck.card())
+    assert "The phone rang" not in text_of(lanck.card())
+
+
+async def test_the_end_of_the_call_that_was_gone_back_to_counts(lanck: Stage) -> None:
+    lanck.town.postman._client = None  # LANCK's own callbacks are lost
+    await lanck.says(f"/verify {GOOD} flash")
+    await lanck.advance(61)
+    await refuse_all(lanck)
+    await lanck.taps("Call again", lanck.card())
+    before = text_of(lanck.card())
+    await tell_late(lanck, status="UNAVAILABLE", sipStatus=480)
+
+    assert "waiting for the code" in before
+    assert "failed" in text_of(lanck.card())
