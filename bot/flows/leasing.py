@@ -24,6 +24,7 @@ from bot.flows import (
     spending,
 )
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.leave_to_send import leave_for
 from bot.flows.opening import opened
 from bot.flows.topics import Topic
 from bot.flows.whose import mine, seen_by
@@ -123,7 +124,7 @@ async def place(desk: Desk, session_id: str) -> None:
     panel: object = desk.catalog.get(session.provider)
     assert isinstance(panel, NumberLessor), "it was chosen from those that do"
     try:
-        with placing.leave_for(desk, session, 1, within=TURN_WITHIN):
+        with leave_for(desk, session, 1, within=TURN_WITHIN):
             leased = await panel.lease_number(session.country_id, operator_id=session.operator_id)
     except OutcomeUnknownError as error:
         log.warning("number without an answer", session=session_id, error=str(error))

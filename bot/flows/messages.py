@@ -25,6 +25,7 @@ from bot.flows import (
     wording,
 )
 from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.leave_to_send import leave_for
 from bot.flows.message_ways import MESSAGES
 from bot.flows.opening import opened
 from providers.contract.errors import OutcomeUnknownError, ProviderError
@@ -99,7 +100,7 @@ async def place(desk: Desk, session_id: str) -> None:
     provider = desk.catalog.get(session.provider)
     callback_url = desk.hooks.address(session.provider)
     try:
-        with placing.leave_for(desk, session, 1, within=placing.TURN_WITHIN):
+        with leave_for(desk, session, 1):
             reference, said = await way.place(provider, session.number, text, callback_url)
     except OutcomeUnknownError as error:
         log.warning("message without an answer", session=session_id, error=str(error))

@@ -10,13 +10,13 @@ Should the process die between the two, the row's next look finds it still REQUE
 nobody knows. An answer that comes after that look is still written down.
 """
 
-from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import structlog
 
 from bot.desk import Desk
 from bot.flows import choosing, guard, health, limits, news, poll_plans, results_heard, spending
+from bot.flows.leave_to_send import leave_for
 from bot.flows.topics import Topic
 from bot.flows.ways import WAYS, Order, Taken
 from providers.contract.calls import CallOutcome
@@ -29,7 +29,6 @@ from providers.contract.errors import (
     ProviderError,
     UnreachableError,
 )
-from providers.contract.leave import leave
 from storage.custody import Act
 from storage.ledger import ChargeState
 from storage.lifecycle import SessionState, Step
@@ -39,7 +38,6 @@ from storage.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 ANSWER_WITHIN = timedelta(seconds=7)  # after it the chat hears that the outcome is unknown
-TURN_WITHIN = timedelta(seconds=5)  # of the order; what has not been sent by then never is
 GRACE = timedelta(seconds=30)  # after the provider's own deadline, for its last word
 
 # The first class that fits gives the reason.
@@ -108,7 +106,7 @@ async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
         by_key=session.by_key,
     )
     try:
-        with leave_for(desk, session, number_of_order, within=TURN_WITHIN):
+        with leave_for(desk, session, number_of_order):
             taken = await way.place(provider, wish)
     except OutcomeUnknownError as error:
         log.warning("order without an answer", session=session_id, error=str(error))
@@ -119,23 +117,6 @@ async def place(desk: Desk, session_id: str, number_of_order: int) -> None:
     else:
         log.info("order accepted", session=session_id, reference=taken.reference)
         await _accept(desk, session_id, number_of_order, taken)
-
-
-def leave_for(
-    desk: Desk, session: ChatSession, number_of_order: int, *, within: timedelta
-) -> AbstractContextManager[None]:
-    """Let an order wait for its turn so long after it was written, and while nobody withdraws it.
-
-    What its chat has been told is over, or that nobody knows, is not bought after all.
-    """
-
-    async def is_wanted() -> bool:
-        async with desk.storage.reading() as work:
-            found = (await work.sessions.many([session.id])).get(session.id)
-        is_its_turn = found is not None and found.orders == number_of_order
-        return is_its_turn and found is not None and found.state is SessionState.REQUESTED
-
-    return leave(session.ordered_at + within, is_wanted)
 
 
 async def lose(desk: Desk, session_id: str, number_of_order: int) -> None:
