@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batch_costs, batch_work, levels, news
+from bot.flows import batch_costs, batch_work, health, levels, news
 from bot.flows.asking import RefusedRequest
 from bot.flows.levels import LEVELS
 from providers.contract.capabilities import BatchInspector, BatchSubmitter
@@ -134,7 +134,7 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
     if not by_number:
         return
     await work.alone(f"order:{name}")  # of two who tell of a number, the first settles its price
-    answers, sessions = [], set()
+    answers, sessions, is_unpaid = [], set(), False
     prices: dict[int, Price] = {}
     for line_id, session_id, number, state in await work.batches.of_order(name, by_number):
         if state not in {LineState.ASKED, LineState.UNKNOWN}:
@@ -143,6 +143,7 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
         sessions.add(session_id)
         if row.is_our_fault:  # the provider says that it could not charge for it
             await batch_costs.give_back(work, _submitter(desk), name, [line_id])
+            is_unpaid = True
         elif row.price is not None:
             prices[line_id] = row.price
         answers.append(
@@ -155,6 +156,8 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
         )
     await batch_costs.rate(work, _submitter(desk), name, prices)
     await work.batches.answer(answers)
+    if is_unpaid:
+        await health.tell_unpaid(work, desk, _submitter(desk))
     for session_id in sessions:
         session = await work.sessions.get(session_id)
         if session is not None:

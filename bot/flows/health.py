@@ -9,8 +9,12 @@ from bot.flows.rights import Right
 from bot.flows.topics import Topic
 from providers.contract.errors import ProviderError
 from storage.custody import Act
+from storage.inbox import Sighting
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
+
+TOLD = "unpaid told"  # a source of its own in the inbox: what on-call has heard already
 
 
 async def learn(desk: Desk) -> None:
@@ -55,6 +59,18 @@ async def write_down(desk: Desk) -> None:
             await work.health.add_traffic(one.provider, one.hour, one.ending, one.buckets)
     desk.health.changed.difference_update(changed)
     desk.health.turns += 1
+
+
+async def tell_unpaid(work: UnitOfWork, desk: Desk, name: str) -> None:
+    """Tell on-call that a provider could not charge us, once an hour however many orders fail.
+
+    The circuit stays closed: that the next order is taken there would prove nothing.
+    """
+    now = desk.clock.now()
+    first = Sighting(source=TOLD, key=f"{name}:{now:%Y-%m-%dT%H}", seen_at=now)
+    if await work.inbox.put(first):
+        title = title_of(desk, name)
+        await news.tell_on_call(work, desk, Topic.UNPAID, key=first.key, provider=title)
 
 
 async def test(desk: Desk, asker: Asker, name: str) -> str | None:

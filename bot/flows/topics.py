@@ -20,6 +20,7 @@ class Topic(StrEnum):
     TWICE = "twice"  # somebody else verifies the same number
     TROUBLE = "trouble"  # on-call: a provider cannot be used
     TROUBLE_OVER = "trouble_over"  # on-call: it can again
+    UNPAID = "unpaid"  # on-call: a provider took an order and could not charge us for it
     ORPHAN = "orphan"  # on-call: a callback belongs to nothing we know
     LOW_FUNDS = "low_funds"  # on-call: an account will soon be empty
     PUMPING = "pumping"  # on-call: numbers that look like fraud are blocked
@@ -63,7 +64,14 @@ class Topic(StrEnum):
 
 # What chats can listen to.
 INCIDENTS = frozenset(
-    {Topic.TROUBLE, Topic.TROUBLE_OVER, Topic.ORPHAN, Topic.PUMPING, Topic.LOW_FUNDS}
+    {
+        Topic.TROUBLE,
+        Topic.TROUBLE_OVER,
+        Topic.UNPAID,
+        Topic.ORPHAN,
+        Topic.PUMPING,
+        Topic.LOW_FUNDS,
+    }
 )
 # News to on-call that makes no sound in quiet hours; codes are not among it.
 SOFT = INCIDENTS | {Topic.UNDELIVERABLE, Topic.ON_DUTY}

@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import fraud_first, lookup, news, placing, poll_plans
+from bot.flows import fraud_first, health, lookup, news, placing, poll_plans
 from bot.flows.message_ways import MESSAGES, MessageWay
 from bot.flows.ways import WAYS, Way
 from providers.contract.calls import CallOutcome, CallReport
@@ -84,6 +84,8 @@ async def settle(
         return True
     is_meant = report.outcome in way.ends or not report.outcome.is_terminal
     is_believed = is_meant and charge.hear(report)
+    if is_believed and report.is_our_fault:
+        await health.tell_unpaid(work, desk, provider)
     is_refused = is_believed and way.ends.get(report.outcome) is Step.REFUSED
     if is_refused and charge.order == session.coded_by:
         session.coded_by = None  # nobody has that code, so there is nothing to fall back to

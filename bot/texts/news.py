@@ -72,6 +72,10 @@ PRIVATE_NEWS = {
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",
     Topic.TROUBLE_OVER: "✅ {provider} works again.",
+    Topic.UNPAID: (
+        "⚠️ {provider} took an order and then could not charge our account for it. Look at the "
+        "balance there; until it is filled, more may fail."
+    ),
     Topic.ORPHAN: (
         "{provider} has called back about something this desk never asked for, or has forgotten. "
         "If that goes on, another program may use the same account."

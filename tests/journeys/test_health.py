@@ -8,7 +8,7 @@ import pytest
 from sandbox.town import ANNA, BEN
 from tests.journeys.stage import Stage, opened_stage, text_of
 
-GOOD = "+447700900000"
+GOOD, UNPAID = "+447700900000", "+447700900025"
 
 
 @pytest.fixture
@@ -104,3 +104,18 @@ async def test_nobody_else_sees_or_switches_them(tmp_path: Path) -> None:
         await stage.says("/providers", who=BEN)
 
         assert "Only an owner or an administrator" in text_of(stage.last(who=BEN))
+
+
+async def test_what_could_not_be_charged_is_told_once_an_hour(tmp_path: Path) -> None:
+    """Whoever asked for the call reads that on-call has been told, so they have."""
+    async with opened_stage(tmp_path, vendors=("mcn",)) as stage:
+        for _ in range(2):
+            await stage.says(f"/verify {UNPAID} password")
+            await stage.advance(62, step=2)
+            assert "Whoever is on call has been told" in text_of(stage.card())
+        assert 1 == told(stage, "MCN took an order and then could not charge our account")
+
+        await stage.advance(3600, step=600)
+        await stage.says(f"/verify {UNPAID} password")
+        await stage.advance(30, step=2)
+        assert 2 == told(stage, "MCN took an order and then could not charge our account")
