@@ -135,6 +135,7 @@ async def open_app(
             observe=watcher.observe,
             windows=windows,
         )
+        watcher.unprobed = frozenset(one.name for one in catalog if not one.has_probe)
         vault = Vault([key.get_secret_value() for key in settings.secrets_key])
         try:
             storage = await stack.enter_async_context(

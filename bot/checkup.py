@@ -108,6 +108,9 @@ async def _providers(variables: Mapping[str, str], client: httpx.AsyncClient) ->
         if provider is None:
             findings.append(Finding(None, kind.title, "not configured"))
             continue
+        if not provider.has_probe:
+            findings.append(Finding(None, kind.title, "set up; its first order will test the key"))
+            continue
         try:
             await provider.probe()
         except ProviderError as error:

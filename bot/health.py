@@ -5,7 +5,7 @@
 A circuit opens when a provider refuses our key, has no money left for us, or leaves several
 requests in a row without an answer. While it is open nothing new is ordered there; other providers
 take over where they can. It closes with the first request that shows that the trouble is over: a
-probe, or for money the next order, which is let through after a while.
+probe, or the next order, which is let through after a while: for money, and where nothing is free.
 """
 
 from collections import defaultdict
@@ -65,6 +65,7 @@ class Health:
     """All circuits. `changed` names those whose row is to be written."""
 
     clock: Clock
+    unprobed: frozenset[str] = frozenset()  # those of whom nothing can be asked for nothing
     circuits: defaultdict[str, Circuit] = field(default_factory=lambda: defaultdict(Circuit))
     changed: set[str] = field(default_factory=set)
     took: dict[str, float] = field(default_factory=dict)  # seconds an answer takes lately, about
@@ -94,7 +95,7 @@ class Health:
         circuit = self.circuits[provider]
         if circuit.is_switched_off:
             return False
-        if circuit.trouble is not Trouble.FUNDS:
+        if circuit.trouble is None or not self._waits_for_an_order(provider, circuit.trouble):
             return circuit.trouble is None
         assert circuit.try_again_at is not None
         return self.clock.now() >= circuit.try_again_at
@@ -104,10 +105,11 @@ class Health:
         now = self.clock.now()
         due = []
         for provider, circuit in self.circuits.items():
-            if circuit.trouble in {Trouble.UNREACHABLE, Trouble.CREDENTIALS}:
+            trouble = circuit.trouble
+            if trouble is not None and not self._waits_for_an_order(provider, trouble):
                 assert circuit.try_again_at is not None
                 if now >= circuit.try_again_at:
-                    circuit.try_again_at = now + PAUSES[circuit.trouble]
+                    circuit.try_again_at = now + PAUSES[trouble]
                     due.append(provider)
         return due
 
@@ -128,17 +130,20 @@ class Health:
     def _open(self, provider: str, trouble: Trouble) -> None:
         circuit = self.circuits[provider]
         now = self.clock.now()
+        waits_for_an_order = self._waits_for_an_order(provider, trouble)
         if circuit.trouble is None:
             circuit.since = now
             # the first probe at once: the refusal may have been about that one request
-            circuit.try_again_at = now + (
-                PAUSES[trouble] if trouble is Trouble.FUNDS else timedelta()
-            )
-        elif trouble is Trouble.FUNDS:
+            circuit.try_again_at = now + (PAUSES[trouble] if waits_for_an_order else timedelta())
+        elif waits_for_an_order:
             circuit.try_again_at = now + PAUSES[trouble]
         if circuit.trouble is not trouble:
             circuit.trouble = trouble
             self._turned(provider)
+
+    def _waits_for_an_order(self, provider: str, trouble: Trouble) -> bool:
+        """Whether only an order can show that the trouble is over."""
+        return trouble is Trouble.FUNDS or provider in self.unprobed
 
     def _turned(self, provider: str) -> None:
         self.changed.add(provider)

@@ -28,7 +28,7 @@ from providers.contract.errors import (
 from providers.contract.events import Callback, CallEnded, Event, UnreadableCallbackError
 from providers.contract.phone import PhoneNumber
 from providers.contract.provider import BaseUrl, Key, Provider, ProviderSettings
-from providers.wire.exchange import Method, Reply, Request, by_status
+from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.redact import MASK, redacted_reply
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
@@ -36,7 +36,6 @@ from providers.wire.wiring import Wiring
 log = structlog.get_logger()
 
 CALL = "passwordcall"
-PROBE = "probe"
 PATH = "api/protected/api/auth/passwordcall"
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 CODE_LENGTH = 4
@@ -110,6 +109,7 @@ class Mcn(Provider, PasswordCaller, CallbackReader):
 
     name: ClassVar[str] = "mcn"
     title: ClassVar[str] = "MCN"
+    has_probe: ClassVar[bool] = False
     Settings: ClassVar[type[ProviderSettings]] = McnSettings
 
     def __init__(self, settings: ProviderSettings, wiring: Wiring) -> None:
@@ -144,12 +144,7 @@ class Mcn(Provider, PasswordCaller, CallbackReader):
         )
 
     async def probe(self) -> None:
-        """Knock at the method's door with a GET, which orders nothing: MCN has no free read.
-
-        "Not that way", or any answer in MCN's form, shows that the address is good. The token is
-        shown to be wrong only where MCN looks at it first; that it is right cannot be told.
-        """
-        await self._transport.ask(Request(PROBE, PATH, method=Method.GET), read_presence)
+        """Send nothing: the one method MCN documents is a paid call."""
 
     def trusts(self, callback: Callback) -> bool:
         """Whether the header set up in the console is there, if we were told of one."""
@@ -173,8 +168,6 @@ def refusal(reply: Reply) -> ProviderError | None:
     error = by_status(reply, detail=message)
     if error is None and is_refused:
         error = RefusedError(message)
-    if reply.endpoint == PROBE and isinstance(error, RefusedError) and _is_theirs(reply):
-        return None
     if MONEY.search(message) and (is_refused or type(error) is RefusedError):
         return FundsError(message)
     if reply.status in NOT_ACCEPTED and fields and reply.endpoint == CALL:
@@ -200,12 +193,6 @@ def read_placed(reply: Reply, code: str | None, *, check_forwarding: bool) -> Pl
         is_forwarded=is_redirect,
         raw=reply.raw,
     )
-
-
-def read_presence(reply: Reply) -> None:
-    """Make sure that it is MCN who answers."""
-    if not _is_theirs(reply):
-        raise UnexpectedReplyError("this is not how MCN answers")
 
 
 def read_records(callback: Callback) -> Sequence[Mapping[str, object]]:
@@ -255,10 +242,6 @@ def _outcome(cause: int, final: str) -> CallOutcome:
     if outcome is CallOutcome.UNKNOWN:
         log.warning("unknown status", provider=Mcn.name, status=f"{cause} {final}"[:20])
     return outcome
-
-
-def _is_theirs(reply: Reply) -> bool:
-    return reply.status == HTTPStatus.METHOD_NOT_ALLOWED or "ok" in reply.fields()
 
 
 def _form(body: bytes) -> Mapping[str, object]:

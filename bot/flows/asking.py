@@ -50,6 +50,7 @@ class Why(StrEnum):
     NO_PROVIDER = "no_provider"  # nobody who could do it is set up
     PROVIDER_OFF = "provider_off"  # an administrator switched it off
     PROVIDER_IN_TROUBLE = "provider_in_trouble"  # its circuit is open
+    NO_FREE_TEST = "no_free_test"  # only a paid order shows whether it works
     NO_SUCH_PROVIDER = "no_such_provider"
     SMS_OFF = "sms_off"
     NO_OFFER = "no_offer"  # the panel does not say where it has numbers

@@ -80,6 +80,8 @@ async def test(desk: Desk, asker: Asker, name: str) -> str | None:
     provider = desk.catalog.get(name)
     if provider is None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
+    if not provider.has_probe:
+        raise RefusedRequest(Why.NO_FREE_TEST, detail=provider.title)
     try:
         await provider.probe()
     except ProviderError as error:

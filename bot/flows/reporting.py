@@ -27,6 +27,7 @@ class ProviderReport:
     title: str
     abilities: tuple[str, ...]  # names of capabilities
     is_configured: bool
+    has_probe: bool = True
     is_switched_off: bool = False
     trouble: Trouble | None = None
     since: datetime | None = None
@@ -64,6 +65,7 @@ async def providers(desk: Desk) -> list[ProviderReport]:
                 kind.title,
                 abilities,
                 is_configured=True,
+                has_probe=kind.has_probe,
                 is_switched_off=circuit.is_switched_off,
                 trouble=circuit.trouble,
                 since=circuit.since,

@@ -25,6 +25,7 @@ SENTENCES = {
         "No provider for this ({detail}) is set up yet. Whoever runs the desk can see what is "
         "missing with numdesk check."
     ),
+    Why.NO_FREE_TEST: "{detail} has no test that costs nothing; its next order will tell.",
     Why.PROVIDER_OFF: "{detail} is switched off just now. An administrator can change that.",
     Why.PROVIDER_IN_TROUBLE: (
         "{detail} cannot be used just now, so nothing was sent. Whoever is on call knows."

@@ -32,7 +32,7 @@ def providers(reports: Sequence[ProviderReport]) -> Words:
     """Show all providers, a paragraph each."""
     rows = [
         [
-            button(f"Test {one.title}", "probe", one.name),
+            *([button(f"Test {one.title}", "probe", one.name)] if one.has_probe else []),
             button(
                 f"{'Switch on' if one.is_switched_off else 'Switch off'} {one.title}",
                 "switch",

@@ -33,6 +33,7 @@ class Provider(ABC):
     title: ClassVar[str]  # "NumCheck": for people
     Settings: ClassVar[type[ProviderSettings]]
     poll_plan: PollPlan | None = None  # None: it calls back, or says no more
+    has_probe: ClassVar[bool] = True  # False: only a paid order shows that it works
     ceilings: ClassVar[Mapping[str, Ceiling]] = {}  # by endpoint; ANY holds for all together
 
     @abstractmethod
@@ -44,7 +45,11 @@ class Provider(ABC):
 
     @abstractmethod
     async def probe(self) -> None:
-        """Make a read that costs nothing and shows that address and key are good; raises ours."""
+        """Make a read that costs nothing and shows that address and key are good; raises ours.
+
+        Nothing undocumented is sent: where the vendor has no such read, `has_probe` is False and
+        this does nothing.
+        """
 
     def trusts(self, callback: Callback) -> bool:
         """Whether this callback is the vendor's own, as far as it can be told from a signature.

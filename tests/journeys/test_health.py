@@ -119,3 +119,21 @@ async def test_what_could_not_be_charged_is_told_once_an_hour(tmp_path: Path) ->
         await stage.says(f"/verify {UNPAID} password")
         await stage.advance(30, step=2)
         assert 2 == told(stage, "MCN took an order and then could not charge our account")
+
+
+async def test_where_nothing_is_free_an_order_closes_the_circuit(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("mcn",)) as stage:
+        await stage.control("mcn", mode="bad_credentials")
+        await stage.says(f"/verify {GOOD} password")
+        await stage.advance(5)
+        await stage.says("/verify +447700900001 password")
+        assert "cannot be used just now" in text_of(stage.last())
+
+        await stage.advance(60, step=5)
+        await stage.control("mcn", mode="up")
+        assert [] == stage.town.vendors["mcn"].complaints
+        await stage.says("/verify +447700900002 password")
+        await stage.advance(3)
+        assert 1 == told(stage, "✅ MCN works again")
+        await stage.says("/providers")
+        assert "Test MCN" not in str(stage.last())

@@ -192,6 +192,8 @@ async def test_a_long_pause_is_left_to_the_caller(vendor: str, deed: Deed) -> No
 
 @every_vendor
 async def test_a_probe_tells_a_wrong_key_and_a_dead_address(vendor: str) -> None:
+    if not Stage(vendor, Answer(401)).provider.has_probe:
+        return  # nothing can be asked there for nothing
     with pytest.raises(CredentialsError):
         await Stage(vendor, Answer(401)).provider.probe()
     with pytest.raises(UnreachableError):

@@ -15,8 +15,6 @@ from providers.contract.errors import (
     OutcomeUnknownError,
     ProviderError,
     RefusedError,
-    UnexpectedReplyError,
-    UnreachableError,
 )
 from providers.contract.phone import PhoneNumber
 from providers.mcn import Mcn, McnSettings
@@ -232,37 +230,14 @@ async def test_a_refusal_says_what_the_operator_needs() -> None:
         await opened(Script(said(BAD))).place_password_call(NUMBER)
 
 
-@pytest.mark.parametrize(
-    "answer", [Answer(405, b"<html>"), said(BAD, 400), said({"ok": False}), said(BAD, 404)]
-)
-async def test_a_probe_orders_nothing_and_is_content_with_a_no(answer: Answer) -> None:
-    script = Script(answer)
+async def test_nothing_but_orders_is_sent() -> None:
+    """The document has one method, and it is paid."""
+    script = Script()
 
     await opened(script).probe()
 
-    (request,) = script.requests
-    assert (request.method, str(request.url), request.content) == ("GET", ADDRESS, b"")
-
-
-@pytest.mark.parametrize(
-    ("answer", "meaning"),
-    [
-        (said(BAD, 401), CredentialsError),
-        (said(BAD, 402), FundsError),
-        (Answer(404, b"<html>"), NotFoundError),
-        (said({"detail": "Not Found"}, 404), NotFoundError),
-        (Answer(400, b"<html>"), RefusedError),
-        (Answer(200, b"<html>"), UnexpectedReplyError),
-        (said(BAD, 500), UnreachableError),
-    ],
-)
-async def test_a_probe_tells_when_it_is_not_mcn_who_answers(
-    answer: Answer, meaning: type[ProviderError]
-) -> None:
-    with pytest.raises(ProviderError) as caught:
-        await opened(Script(answer)).probe()
-
-    assert type(caught.value) is meaning
+    assert [] == script.requests
+    assert not Mcn.has_probe
 
 
 @pytest.mark.parametrize(
