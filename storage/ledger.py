@@ -75,8 +75,7 @@ class Charge(SQLModel, table=True):
 
     def hear(self, report: CallReport) -> bool:
         """Believe a report, its word on the bill included; False where what is known stands."""
-        at = self.outcome_at
-        if not supersedes(report.outcome, self.outcome, new_at=report.at, old_at=at):
+        if not supersedes(report.outcome, self.outcome, new_at=report.at, old_at=self.outcome_at):
             return False
         self.outcome, self.outcome_at = report.outcome, report.at
         if report.billable:
@@ -227,7 +226,7 @@ class Ledger:
             .where(col(Charge.provider) == provider, col(Charge.reference) == reference)
             .order_by(col(Charge.id).desc())
             .limit(1)
-            .execution_options(populate_existing=True)  # another report may have come meanwhile
+            .execution_options(populate_existing=True)  # another report may have come
         )
         return rows.first()
 
