@@ -12,12 +12,17 @@ from providers.sqlite_driver import SqliteConnection
 AT_MOST = 64  # units in one commit, so that the first never waits long for the last
 
 
+class TakenBackError(SQLAlchemyError):
+    """SQLite took back what was about to be committed; the disk is full, perhaps."""
+
+
 class SharedCommit:
     """Hand the one writing connection from unit to unit, and commit when nobody is waiting.
 
     A unit's block holds the turn, so it must be short: no provider, no Telegram inside. A unit that
-    raises rolls back to its own savepoint and leaves the others untouched. A commit that fails, on
-    a full disk say, fails for everyone who shares it.
+    raises rolls back to its own savepoint and leaves the others untouched. A commit that fails
+    fails for everyone who shares it; so does a statement upon which SQLite takes back the whole
+    transaction, as it does on a full disk.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -66,7 +71,8 @@ class SharedCommit:
 
     async def _pass_turn(self, waiting: int = 0) -> None:
         try:
-            if self._committed is not None and (self._waiting == waiting or self._units >= AT_MOST):
+            is_last = self._waiting == waiting or self._units >= AT_MOST
+            if self._committed is not None and (is_last or self._is_taken_back()):
                 await self._commit()
         finally:
             self._turn.release()
@@ -91,6 +97,7 @@ class SharedCommit:
         assert connection is not None
         assert committed is not None
         try:
+            self._check_held()
             await connection.commit()
         except BaseException as error:  # noqa: BLE001 (handed to every unit that shares it)
             committed.set_exception(error)
@@ -98,6 +105,14 @@ class SharedCommit:
             await self._hang_up()
         else:
             committed.set_result(None)
+
+    def _is_taken_back(self) -> bool:
+        """Whether SQLite has ended the transaction by itself, which no commit would tell."""
+        return self._driver is not None and not self._driver.in_transaction
+
+    def _check_held(self) -> None:
+        if self._is_taken_back():
+            raise TakenBackError
 
     async def _hang_up(self) -> None:
         connection, self._connection = self._connection, None
