@@ -39,6 +39,8 @@ CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.03  # seconds
 THROWN_OUT = re.compile(r"kicked|not a member|deleted")  # what Telegram says of a group without us
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
+MOST_TRIES = 5  # of what fails through our own fault; with Telegram away we go on for ever
+TOO_LARGE = "too large"  # it will never be taken, however often it is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,9 @@ class Courier:
                 await self._failed(notice, error)
             else:
                 self._left.append(Left(notice, parcel.session, message_id))
-        except Exception:  # the lease brings the notice back
+        except Exception as error:  # nobody else of its chat waits behind it for ever
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
+            await self._stumbled(notice, error)
         finally:
             del self._carrying[notice.chat_id]
             self._bell.set()
@@ -165,15 +168,31 @@ class Courier:
                 case Forbidden() if notice.chat_id < 0 and THROWN_OUT.search(error.message):
                     if not await groups.close(work, self._desk, notice.chat_id):
                         await self._bury(work, notice, error.message, now)
-                case BadRequest() if TOPIC_GONE in error.message.lower():
+                case _ if TOO_LARGE in error.message.lower():
+                    await self._bury(work, notice, error.message, now)
+                case BadRequest() if notice.topic_id and TOPIC_GONE in error.message.lower():
                     await lost_topics.leave(work, notice, now=now)
                     await work.outbox.postpone(notice, until=now)
                 case Forbidden() | BadRequest():
                     await self._bury(work, notice, error.message, now)
                 case _:  # Telegram is away; it comes back
-                    wait = BACKOFF[min(notice.tries, len(BACKOFF) - 1)]
-                    await work.outbox.postpone(notice, until=now + timedelta(seconds=wait))
+                    await work.outbox.postpone(notice, until=now + _wait(notice))
         log.warning("notice not delivered", notice=notice.id, kind=notice.kind, error=error.message)
+
+    async def _stumbled(self, notice: Notice, error: Exception) -> None:
+        """Try a notice again that nobody could make a message of, and give up on it in the end."""
+        now = self._desk.clock.now()
+        try:
+            async with self._desk.storage.begin() as work:
+                if notice.tries + 1 < MOST_TRIES:
+                    await work.outbox.postpone(notice, until=now + _wait(notice))
+                    return
+                why = f"no message could be made of it ({type(error).__name__})"
+                await work.outbox.bury(notice, now=now, why=why)
+                if notice.topic != Topic.UNDELIVERABLE:
+                    await self._tell_on_call(work, notice, why)
+        except Exception:  # the database is away as well; the lease brings the notice back
+            log.exception("notice not postponed", notice=notice.id)
 
     async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
         await escalation.hurry(work, notice, now=now)  # first: who holds a code withdraws notices
@@ -181,15 +200,25 @@ class Courier:
         await news.pass_on(work, self._desk, notice)
         if notice.chat_id in self._desk.settings.owner_ids:
             return  # the one who would be told is the one who cannot be told
+        await self._tell_on_call(work, notice, why, but=notice.chat_id)
+
+    async def _tell_on_call(
+        self, work: UnitOfWork, notice: Notice, why: str, *, but: int | None = None
+    ) -> None:
         await news.tell_on_call(
             work,
             self._desk,
             Topic.UNDELIVERABLE,
             key=str(notice.chat_id),
-            but=notice.chat_id,
+            but=but,
             chat=notice.chat_id,
             why=why,
         )
+
+
+def _wait(notice: Notice) -> timedelta:
+    """Say how long a notice rests before it is tried once more."""
+    return timedelta(seconds=BACKOFF[min(notice.tries, len(BACKOFF) - 1)])
 
 
 async def _write_down(work: UnitOfWork, left: list[Left], now: datetime) -> None:

@@ -1,0 +1,78 @@
+"""What cannot be told holds up nothing that can."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from telegram.error import NetworkError
+
+from bot.jobs import porter
+from sandbox.town import ANNA, BEN
+from storage.outbox import Notice, NoticeKind
+from tests.journeys.stage import Stage, opened_stage, text_of
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with opened_stage(tmp_path, vendors=("virtual_numbers",), OWNER_IDS="1001 1002") as stage:
+        await stage.says("/start", who=BEN)
+        yield stage
+
+
+async def is_to_be_told(stage: Stage, topic: str, *, chat_id: int = ANNA) -> None:
+    now = stage.clock.now()
+    async with stage.app.desk.storage.begin() as work:
+        await work.outbox.put(
+            Notice(
+                kind=NoticeKind.PRIVATE,
+                chat_id=chat_id,
+                topic=topic,
+                body="{}",
+                created_at=now,
+                due_at=now,
+            )
+        )
+
+
+def told(stage: Stage, words: str, who: int = ANNA) -> list[str]:
+    return [text_of(one) for one in stage.seen(who=who) if words in text_of(one)]
+
+
+async def test_a_notice_nobody_can_read_is_given_up_and_what_waits_behind_it_leaves(
+    desk: Stage,
+) -> None:
+    """A newer release may have left it, or a mistake of ours."""
+    await is_to_be_told(desk, "of_a_newer_release")
+    await desk.says("/number gb toy 010")
+    await desk.advance(60, step=2)
+
+    assert told(desk, "+447700900010")
+    assert 1 == len(told(desk, "no message could be made of it (ValueError)", BEN))
+    async with desk.app.desk.storage.reading() as work:
+        assert (0, 1) == (await work.outbox.waiting(), await work.outbox.buried())
+
+
+async def test_the_news_that_something_was_given_up_begets_no_other(desk: Stage) -> None:
+    await is_to_be_told(desk, "undeliverable")  # without the facts its words need
+    await desk.advance(60, step=2)
+
+    async with desk.app.desk.storage.reading() as work:
+        assert (0, 1) == (await work.outbox.waiting(), await work.outbox.buried())
+
+
+async def test_what_is_too_large_for_telegram_is_not_sent_for_ever(
+    desk: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise NetworkError("Request Entity Too Large (413)")
+
+    monkeypatch.setattr(porter, "send_records", refuse)
+    now = desk.clock.now()
+    async with desk.app.desk.storage.begin() as work:
+        await work.outbox.put(
+            Notice(kind=NoticeKind.FILE, chat_id=ANNA, created_at=now, due_at=now)
+        )
+    await desk.says("/number gb toy 010")
+    await desk.advance(3)
+
+    assert told(desk, "+447700900010")
