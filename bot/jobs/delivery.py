@@ -5,7 +5,8 @@
                      │                                                   │
                      └──────────── left, postponed or buried ◀───────────┘
 
-One notice per chat is on its way at a time; a slow chat holds up nobody else. While many are on
+One notice per chat is on its way at a time, and one file beside it; a slow chat holds up nobody
+else. While many are on
 their way a round waits until several have come back, so that one commit serves them all.
 """
 
@@ -28,7 +29,7 @@ from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
-from storage.outbox import Notice, NoticeKind
+from storage.outbox import SLOW, Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -41,6 +42,9 @@ THROWN_OUT = re.compile(r"kicked|not a member|deleted")  # what Telegram says of
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
 MOST_TRIES = 5  # of what fails through our own fault; with Telegram away we go on for ever
 TOO_LARGE = "too large"  # it will never be taken, however often it is sent
+
+
+Lane = tuple[int, bool]  # a chat, and whether it is for what is slow; one is on its way in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Courier:
         self._pace = pace
         self._bell = bell
         self._in_flight = in_flight
-        self._carrying: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._carrying: dict[Lane, asyncio.Task[None]] = {}
         self._left: list[Left] = []  # not written down yet
 
     @property
@@ -110,17 +114,23 @@ class Courier:
                     now=now,
                     lease=LEASE,
                     limit=self._room(now),
-                    busy_chats=self._carrying.keys() | self._pace.resting(now).keys(),
+                    busy_chats=self._busy(now, is_slow=False),
+                    sending=self._busy(now, is_slow=True),
                 )
                 parcels = await packed(work, notices)
         except BaseException:
             self._left += left
             raise
         for parcel in parcels:
-            chat_id = parcel.notice.chat_id
-            self._pace.tell(chat_id, now)
-            self._carrying[chat_id] = asyncio.create_task(self._carry(parcel))
+            self._pace.tell(parcel.notice.chat_id, now)
+            self._carrying[_lane(parcel.notice)] = asyncio.create_task(self._carry(parcel))
         return len(parcels)
+
+    def _busy(self, now: datetime, *, is_slow: bool) -> set[int]:
+        """List the chats that get nothing just now."""
+        return {chat for chat, slow in self._carrying if slow is is_slow} | {
+            *self._pace.resting(now)
+        }
 
     def _room(self, now: datetime) -> int:
         """Tell how many more may be on their way."""
@@ -151,7 +161,7 @@ class Courier:
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
             await self._stumbled(notice, error)
         finally:
-            del self._carrying[notice.chat_id]
+            del self._carrying[_lane(notice)]
             self._bell.set()
 
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
@@ -214,6 +224,10 @@ class Courier:
             chat=notice.chat_id,
             why=why,
         )
+
+
+def _lane(notice: Notice) -> Lane:
+    return notice.chat_id, notice.kind in SLOW
 
 
 def _wait(notice: Notice) -> timedelta:

@@ -10,6 +10,7 @@ from bot.jobs import porter
 from sandbox.town import ANNA, BEN
 from storage.outbox import Notice, NoticeKind
 from tests.journeys.stage import Stage, opened_stage, text_of
+from tests.journeys.test_lost_numbers import CODE, comes
 
 
 @pytest.fixture
@@ -76,3 +77,49 @@ async def test_what_is_too_large_for_telegram_is_not_sent_for_ever(
     await desk.advance(3)
 
     assert told(desk, "+447700900010")
+
+
+@pytest.fixture
+async def slow(desk: Stage, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A file that takes 40 s to be sent; gives what has been sent of it."""
+    sent: list[str] = []
+
+    async def send(*_: object) -> None:
+        sent.append("begun")
+        await desk.clock.sleep(40)
+        sent.append("ended")
+
+    monkeypatch.setattr(porter, "send_records", send)
+    now = desk.clock.now()
+    async with desk.app.desk.storage.begin() as work:
+        await work.outbox.put(
+            Notice(kind=NoticeKind.FILE, chat_id=ANNA, created_at=now, due_at=now)
+        )
+    return sent
+
+
+async def test_a_code_does_not_wait_for_a_file_in_its_chat(desk: Stage, slow: list[str]) -> None:
+    await desk.advance(1)
+    assert ["begun"] == slow
+    await desk.says("/number gb toy 010")
+    await desk.advance(2)
+    comes(desk, "+447700900010")
+    await desk.advance(2)
+
+    assert ["begun"] == slow
+    assert told(desk, CODE)
+    await desk.advance(40)
+    assert ["begun", "ended"] == slow
+    async with desk.app.desk.storage.reading() as work:
+        assert 0 == await work.outbox.waiting()
+
+
+async def test_a_file_that_was_on_its_way_is_sent_again_soon_after_a_kill(
+    desk: Stage, slow: list[str]
+) -> None:
+    await desk.advance(30)
+    await desk.lights_out()
+    await desk.lights_on()
+    await desk.advance(13)
+
+    assert ["begun", "begun"] == slow
