@@ -54,6 +54,22 @@ class Inbox:
         sighting.id = await self._database.scalar(PUT[self._database.get_bind().dialect.name], seen)
         return sighting.id is not None
 
+    async def renew(self, sighting: Sighting, *, before: datetime) -> bool:
+        """Count as new what came last before that time; False where it came since, or waits."""
+        sighting.id = await self._database.scalar(
+            update(Sighting)
+            .where(
+                col(Sighting.source) == sighting.source,
+                col(Sighting.key) == sighting.key,
+                col(Sighting.seen_at) <= before,
+                col(Sighting.due_at).is_(None),
+            )
+            .values(seen_at=sighting.seen_at, body=None, tries=0)
+            .returning(col(Sighting.id)),
+            execution_options={"synchronize_session": False},
+        )
+        return sighting.id is not None
+
     async def keep(self, sighting: Sighting, *, body: str, until: datetime) -> None:
         """Keep what one said as well, and have it taken up."""
         assert sighting.id is not None
