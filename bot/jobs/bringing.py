@@ -14,6 +14,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral, Shown
+from bot.flows import recording
 from bot.flows.topics import Topic
 from bot.jobs.parcel import Parcel
 from bot.texts.number_cards import code_news, group_code_news
@@ -70,6 +71,8 @@ async def _to_holder(
         kept = await work.numbers.code(row.id)
         if kept is not None:
             kept.way = way
+        if way is Way.EPHEMERAL:
+            recording.shown_alone(work, row, lease, at=now)
     if way is Way.EPHEMERAL:
         log.info("code shown", code=row.id, to=row.taker_id, way=way)
     return way
