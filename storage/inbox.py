@@ -130,6 +130,19 @@ class Inbox:
             delete(Sighting).where(col(Sighting.due_at).is_(None), col(Sighting.seen_at) < before)
         )
 
+    async def forget_words(self, *, before: datetime) -> None:
+        """Erase what was said by those nobody goes on with, seen before that time."""
+        await self._database.execute(
+            update(Sighting)
+            .where(
+                col(Sighting.due_at).is_(None),
+                col(Sighting.body).is_not(None),
+                col(Sighting.seen_at) < before,
+            )
+            .values(body=None),
+            execution_options={"synchronize_session": False},
+        )
+
     async def _change(self, sighting_id: int, **values: object) -> None:
         await self._database.execute(
             update(Sighting).where(col(Sighting.id) == sighting_id).values(**values),

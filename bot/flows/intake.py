@@ -100,12 +100,13 @@ async def try_again(desk: Desk) -> int:
             elif now - sighting.seen_at >= _patience(event) and not await _is_awaited(
                 work, name, event
             ):
-                await work.inbox.set_aside(sighting.id)
-                if not (
-                    isinstance(event, OtpReceived | SmsReceived)
-                    and await orphans.bring(work, desk, name, event)
+                if isinstance(event, OtpReceived | SmsReceived) and await orphans.bring(
+                    work, desk, name, event
                 ):
-                    await _tell_of_orphan(work, desk, name, now)
+                    await work.inbox.done(sighting.id)
+                    continue
+                await work.inbox.set_aside(sighting.id)
+                await _tell_of_orphan(work, desk, name, now)
     return len(waiting)
 
 

@@ -4,7 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
+from bot.flows.forgetting import forget
+from bot.flows.intake import SOURCE
+from storage.inbox import Sighting
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_lost_numbers import CODE, comes
 
@@ -40,3 +45,26 @@ async def test_the_same_code_a_quarter_of_an_hour_later_is_another_one(panel: St
     await panel.advance(2)
 
     assert 2 == codes(panel)
+
+
+@pytest.mark.parametrize("number", ["+447700900999", "12"])
+async def test_nothing_keeps_a_code_for_longer_than_codes_are_kept(
+    tmp_path: Path, number: str
+) -> None:
+    """Nor one for a number that nobody knows, or that cannot even be read."""
+    async with opened_stage(
+        tmp_path, vendors=("virtual_numbers",), RETENTION_HOURS_CODES="1"
+    ) as stage:
+        await stage.says("/start")
+        comes(stage, number)
+        await stage.advance(70, step=5)
+        await stage.advance(2 * 3600, step=600)
+        await forget(stage.app.desk)
+        async with stage.app.desk.storage.reading() as work:
+            kept = await work._database.scalars(
+                select(Sighting).where(
+                    col(Sighting.source) == SOURCE, col(Sighting.body).is_not(None)
+                )
+            )
+
+            assert [] == kept.all()
