@@ -205,6 +205,10 @@ class Outbox:
         """Try again later."""
         await self._change(notice, due_at=until, tries=notice.tries + 1)
 
+    async def leave_topic(self, notice: Notice, *, now: datetime) -> None:
+        """Have a notice told in the whole group: its topic takes no messages."""
+        await self._change(notice, topic_id=None, due_at=now)
+
     async def bury(self, notice: Notice, *, now: datetime, why: str) -> None:
         """Give up on a notice and keep it for whoever wants to know; its key is free again."""
         await self._change(notice, buried_at=now, buried_why=why, key=None)

@@ -41,8 +41,9 @@ async def bring(desk: Desk, ephemeral: Ephemeral, parcel: Parcel, speak: Speaks)
     notice, session = parcel.notice, parcel.session
     assert parcel.code is not None
     row, lease = parcel.code
-    is_at_home = session is not None and session.chat_id == notice.chat_id
-    reply_to = session.card_message_id if session is not None and is_at_home else None
+    reply_to = None
+    if session is not None and notice.chat_id == session.chat_id:
+        reply_to = session.card_message_id if notice.topic_id == session.topic_id else None
     if notice.topic == Topic.CODE:
         await speak(notice, code_news(row, lease), reply_to=reply_to, protected=True)
         return

@@ -21,7 +21,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.ephemeral import TOPIC_GONE
+from bot.ephemeral import TOPIC_CLOSED, TOPIC_GONE
 from bot.flows import escalation, groups, lost_topics, news, recording
 from bot.flows.topics import Topic
 from bot.jobs.parcel import Parcel, packed
@@ -183,6 +183,8 @@ class Courier:
                 case BadRequest() if notice.topic_id and TOPIC_GONE in error.message.lower():
                     await lost_topics.leave(work, notice, now=now)
                     await work.outbox.postpone(notice, until=now)
+                case BadRequest() if _is_for_all(notice) and TOPIC_CLOSED in error.message.lower():
+                    await work.outbox.leave_topic(notice, now=now)
                 case Forbidden() | BadRequest():
                     await self._bury(work, notice, error.message, now)
                 case _:  # Telegram is away; it comes back
@@ -228,6 +230,11 @@ class Courier:
 
 def _lane(notice: Notice) -> Lane:
     return notice.chat_id, notice.kind in SLOW
+
+
+def _is_for_all(notice: Notice) -> bool:
+    """Whether a notice is better told in the whole group than in no topic of it."""
+    return notice.topic_id is not None and notice.kind not in {NoticeKind.POOL, NoticeKind.HEARD}
 
 
 def _wait(notice: Notice) -> timedelta:

@@ -93,13 +93,15 @@ class Porter:
         words, card = await session_card(self._desk, session), session.card_message_id
         if card is not None and await self._edited(session.chat_id, card, words):
             return card
-        return await self._speak(notice, words, reply_to=session.request_message_id)
+        return await self._speak(
+            notice, words, reply_to=_beside(notice, session, session.request_message_id)
+        )
 
     async def _news(self, notice: Notice, session: ChatSession | None) -> None:
         assert session is not None
         title = title_of(self._desk, session.provider)
         words = session_news(Topic(notice.topic or ""), session, title)
-        await self._speak(notice, words, reply_to=session.card_message_id)
+        await self._speak(notice, words, reply_to=_beside(notice, session, session.card_message_id))
 
     async def _tell(self, notice: Notice, _: ChatSession | None) -> int | None:
         """Tell something, in place of a message it makes idle where there is one."""
@@ -127,7 +129,7 @@ class Porter:
         what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
         parts = await made(self._desk, session, what, only)
         send = self._bot.send_photo if what == "picture" else self._bot.send_document
-        card = session.card_message_id
+        card = _beside(notice, session, session.card_message_id)
         for at, content in enumerate(parts, start=1):
             await send(
                 notice.chat_id,
@@ -192,3 +194,8 @@ class Porter:
             return bool(json.loads(notice.body or "{}").get("is_quiet"))
         is_soft = notice.kind in {NoticeKind.PRIVATE, NoticeKind.LATER} and notice.topic in SOFT
         return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())
+
+
+def _beside(notice: Notice, session: ChatSession, message_id: int | None) -> int | None:
+    """Give a message to reply to, where it is in the same topic; a reply goes where it is."""
+    return message_id if notice.topic_id == session.topic_id else None

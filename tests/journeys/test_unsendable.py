@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.jobs import porter
-from sandbox.town import ANNA, BEN
+from sandbox.town import ANNA, BEN, CODES, SUPPORT
 from storage.outbox import Notice, NoticeKind
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_lost_numbers import CODE, comes
@@ -123,3 +123,20 @@ async def test_a_file_that_was_on_its_way_is_sent_again_soon_after_a_kill(
     await desk.advance(13)
 
     assert ["begun", "begun"] == slow
+
+
+async def test_a_code_for_a_closed_topic_is_told_in_its_group(tmp_path: Path) -> None:
+    """And that a topic is closed says nothing about messages for one member alone."""
+    async with opened_stage(tmp_path, vendors=("virtual_numbers",)) as stage:
+        await stage.says("/number gb toy 010", where=SUPPORT, topic_id=CODES)
+        await stage.advance(2)
+        topics = stage.telegram._exchange.groups[SUPPORT].topics
+        assert topics is not None
+        topics[CODES].closed = True
+        comes(stage, "+447700900010")
+        await stage.advance(5)
+        seen = [one for one in stage.seen(where=SUPPORT) if "message_thread_id" not in one]
+
+        assert [CODE] == [CODE for one in seen if CODE in text_of(one) and "receiver_user" in one]
+        assert any("shown here to them alone" in text_of(one) for one in seen)
+        assert [] == [one for one in stage.seen() if "could not be delivered" in text_of(one)]
