@@ -109,6 +109,15 @@ class Inbox:
         """Finish one and forget what it said."""
         await self._change(sighting_id, due_at=None, body=None)
 
+    async def hold(self, sighting_ids: Collection[int], *, until: datetime) -> None:
+        """Keep those that are not done for this worker."""
+        await self._database.execute(
+            update(Sighting)
+            .where(col(Sighting.id).in_(sighting_ids), col(Sighting.due_at).is_not(None))
+            .values(due_at=until),
+            execution_options={"synchronize_session": False},
+        )
+
     async def postpone(self, sighting_id: int, *, until: datetime) -> None:
         """Take it up again later."""
         await self._change(sighting_id, due_at=until)
