@@ -13,6 +13,7 @@ their way a round waits until several have come back, so that one commit serves 
 import asyncio
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,6 +80,7 @@ class Courier:
         self._in_flight = in_flight
         self._carrying: dict[Lane, asyncio.Task[None]] = {}
         self._left: list[Left] = []  # not written down yet
+        self._stumbles: Counter[int | None] = Counter()  # by notice; what Telegram does is no part
 
     @property
     def carrying(self) -> frozenset[asyncio.Task[None]]:
@@ -196,9 +198,11 @@ class Courier:
         now = self._desk.clock.now()
         try:
             async with self._desk.storage.begin() as work:
-                if notice.tries + 1 < MOST_TRIES:
+                self._stumbles[notice.id] += 1
+                if self._stumbles[notice.id] < MOST_TRIES:
                     await work.outbox.postpone(notice, until=now + _wait(notice))
                     return
+                del self._stumbles[notice.id]
                 why = f"no message could be made of it ({type(error).__name__})"
                 await work.outbox.bury(notice, now=now, why=why)
                 if notice.topic != Topic.UNDELIVERABLE:
