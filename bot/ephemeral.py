@@ -20,6 +20,7 @@ UNDERSTOOD = ("chat not found", "ephemeral")
 NOWHERE = {"chat_id": 0, "receiver_user_id": 0, "ephemeral_message_id": 0}
 PROOF = "ephemeral_message_id"  # of the answer, where it was understood
 TOPIC_GONE = "message thread not found"
+TOPIC_CLOSED = "topic_closed"  # by whoever runs the group, for a while or for good
 NOT_A_MEMBER = "user_not_participant"
 
 
@@ -76,7 +77,7 @@ class Ephemeral:
                 api_kwargs={"ephemeral_message_parameters": receiver, **receiver},
             )
         except BadRequest as error:
-            if TOPIC_GONE in error.message.lower():
+            if any(words in error.message.lower() for words in (TOPIC_GONE, TOPIC_CLOSED)):
                 raise  # that says nothing about the chat
             log.info("ephemeral message refused", chat=chat_id, error=error.message)
             is_theirs = NOT_A_MEMBER in error.message.lower()

@@ -41,6 +41,7 @@ MOST_TRIES = 10
 BACKOFF = (1, 2, 4, 8, 15, 30)  # seconds, for each further try
 AFTER_TROUBLE = 2.0  # seconds until the next poll
 
+Line = tuple[str, int]  # of a chat, or of a person: one is handled after the other
 Handler = Callable[[Update], Awaitable[None]]
 
 
@@ -53,7 +54,8 @@ class Intake:
         self._handler = handler
         self._handling: dict[int, asyncio.Task[None]] = {}  # by row
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._latest: dict[int, asyncio.Task[None]] = {}  # by chat: whoever comes next waits for it
+        self._latest: dict[Line, asyncio.Task[None]] = {}  # whoever comes next waits for it
+        self._renewing: asyncio.Task[None] | None = None
         self._offset = 0
 
     @property
@@ -148,15 +150,30 @@ class Intake:
 
     def _start(self, sighting: Sighting, update: Update) -> None:
         assert sighting.id is not None
-        chat_id = update.effective_chat.id if update.effective_chat is not None else 0
-        before = self._latest.get(chat_id)
+        line = _line(update)
+        before = self._latest.get(line)
         task = asyncio.create_task(self._handle(sighting, update, before))
-        self._handling[sighting.id] = self._latest[chat_id] = task
-        task.add_done_callback(lambda done: self._forget(chat_id, done))
+        self._handling[sighting.id] = self._latest[line] = task
+        task.add_done_callback(lambda done: self._forget(line, done))
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._renew())
 
-    def _forget(self, chat_id: int, done: asyncio.Task[None]) -> None:
-        if self._latest.get(chat_id) is done:
-            del self._latest[chat_id]
+    def _forget(self, line: Line, done: asyncio.Task[None]) -> None:
+        if self._latest.get(line) is done:
+            del self._latest[line]
+
+    async def _renew(self) -> None:
+        """Keep for this process what it has in hand, for as long as anything takes or waits."""
+        while True:
+            await self._desk.clock.sleep(LEASE.total_seconds() / 3)
+            if not self._handling:
+                return
+            try:
+                async with self._desk.storage.begin() as work:
+                    until = self._desk.clock.now() + LEASE
+                    await work.inbox.hold(list(self._handling), until=until)
+            except Exception:  # the database may be away for a moment
+                log.exception("updates in hand not kept")
 
     async def _handle(
         self, sighting: Sighting, update: Update, before: asyncio.Task[None] | None
@@ -194,6 +211,13 @@ class Intake:
             log.exception("update not handled", update=update.update_id)
             return _next_try(sighting)
         return None
+
+
+def _line(update: Update) -> Line:
+    """Say in which line an update stands; what is typed behind our name is in no chat yet."""
+    if update.effective_chat is not None:
+        return "chat", update.effective_chat.id
+    return "person", update.effective_user.id if update.effective_user is not None else 0
 
 
 def _next_try(sighting: Sighting) -> timedelta | None:

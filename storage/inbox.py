@@ -54,6 +54,22 @@ class Inbox:
         sighting.id = await self._database.scalar(PUT[self._database.get_bind().dialect.name], seen)
         return sighting.id is not None
 
+    async def renew(self, sighting: Sighting, *, before: datetime) -> bool:
+        """Count as new what came last before that time; False where it came since, or waits."""
+        sighting.id = await self._database.scalar(
+            update(Sighting)
+            .where(
+                col(Sighting.source) == sighting.source,
+                col(Sighting.key) == sighting.key,
+                col(Sighting.seen_at) <= before,
+                col(Sighting.due_at).is_(None),
+            )
+            .values(seen_at=sighting.seen_at, body=None, tries=0)
+            .returning(col(Sighting.id)),
+            execution_options={"synchronize_session": False},
+        )
+        return sighting.id is not None
+
     async def keep(self, sighting: Sighting, *, body: str, until: datetime) -> None:
         """Keep what one said as well, and have it taken up."""
         assert sighting.id is not None
@@ -93,6 +109,15 @@ class Inbox:
         """Finish one and forget what it said."""
         await self._change(sighting_id, due_at=None, body=None)
 
+    async def hold(self, sighting_ids: Collection[int], *, until: datetime) -> None:
+        """Keep those that are not done for this worker."""
+        await self._database.execute(
+            update(Sighting)
+            .where(col(Sighting.id).in_(sighting_ids), col(Sighting.due_at).is_not(None))
+            .values(due_at=until),
+            execution_options={"synchronize_session": False},
+        )
+
     async def postpone(self, sighting_id: int, *, until: datetime) -> None:
         """Take it up again later."""
         await self._change(sighting_id, due_at=until)
@@ -112,6 +137,19 @@ class Inbox:
         """Erase finished ones seen before that time."""
         await self._database.execute(
             delete(Sighting).where(col(Sighting.due_at).is_(None), col(Sighting.seen_at) < before)
+        )
+
+    async def forget_words(self, *, before: datetime) -> None:
+        """Erase what was said by those nobody goes on with, seen before that time."""
+        await self._database.execute(
+            update(Sighting)
+            .where(
+                col(Sighting.due_at).is_(None),
+                col(Sighting.body).is_not(None),
+                col(Sighting.seen_at) < before,
+            )
+            .values(body=None),
+            execution_options={"synchronize_session": False},
         )
 
     async def _change(self, sighting_id: int, **values: object) -> None:

@@ -1,8 +1,9 @@
 """The outbox: what is to be told, written with the state it tells about.
 
 A row lives until Telegram has taken the message. Only the oldest row of a chat can be claimed, so
-order is kept per chat. A card has at most one waiting row; asking for it again while that row is
-being delivered raises its version, and it stays for another round.
+order is kept per chat; but nothing waits for a file to be made and sent. A card has at most one
+waiting row; asking for it again while that row is being delivered raises its version, and it stays
+for another round.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,8 +13,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Index,
     UniqueConstraint,
+    and_,
     bindparam,
     delete,
     exists,
@@ -48,6 +51,8 @@ class NoticeKind(StrEnum):
 SOON = timedelta(minutes=1)  # longer than any lease
 PATIENT = (NoticeKind.POOL, NoticeKind.LATER)  # whoever waits behind these may go before them
 
+SLOW = (NoticeKind.FILE, NoticeKind.STATS)  # they wait for what was before, and nobody for them
+
 
 class Notice(SQLModel, table=True):
     """One message that waits for delivery."""
@@ -74,6 +79,10 @@ class Notice(SQLModel, table=True):
     buried_why: str | None = None
 
 
+def _list(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
 # The statements of every notice, made once.
 _WAITING = SQLModel.metadata.tables["notice"]
 _CANDIDATE, _EARLIER = _WAITING.alias("candidate"), _WAITING.alias("earlier")
@@ -82,13 +91,17 @@ _IS_BEHIND = exists().where(
     _EARLIER.c.id < _CANDIDATE.c.id,
     _EARLIER.c.buried_at.is_(None),
     or_(_EARLIER.c.kind.not_in(PATIENT), _EARLIER.c.due_at <= bindparam("now")),
+    or_(_EARLIER.c.kind.not_in(SLOW), _CANDIDATE.c.kind.in_(SLOW)),
 )
 _HEADS = (
     select(_CANDIDATE.c.id)
     .where(
         _CANDIDATE.c.buried_at.is_(None),
         _CANDIDATE.c.due_at <= bindparam("now"),
-        _CANDIDATE.c.chat_id.not_in(bindparam("busy", expanding=True)),
+        or_(
+            and_(_CANDIDATE.c.kind.not_in(SLOW), _CANDIDATE.c.chat_id.not_in(_list("busy"))),
+            and_(_CANDIDATE.c.kind.in_(SLOW), _CANDIDATE.c.chat_id.not_in(_list("sending"))),
+        ),
         ~_IS_BEHIND,
     )
     .order_by(_CANDIDATE.c.id)
@@ -130,10 +143,20 @@ class Outbox:
         )
 
     async def claim_heads(
-        self, *, now: datetime, lease: timedelta, limit: int, busy_chats: Collection[int] = ()
+        self,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy_chats: Collection[int] = (),
+        sending: Collection[int] = (),
     ) -> Sequence[Notice]:
-        """Take the oldest waiting notice of each chat that is due, leased to this worker."""
-        wanted = {"now": now, "until": now + lease, "most": limit, "busy": list(busy_chats)}
+        """Take the oldest waiting notice of each chat that is due, leased to this worker.
+
+        `sending`: the chats that a file, or the like, is on its way to; they get other messages.
+        """
+        wanted = {"now": now, "until": now + lease, "most": limit}
+        wanted |= {"busy": list(busy_chats), "sending": list(sending)}
         rows = await self._database.scalars(CLAIM, wanted)
         return sorted(rows.all(), key=lambda notice: notice.id or 0)
 
@@ -181,6 +204,10 @@ class Outbox:
     async def postpone(self, notice: Notice, *, until: datetime) -> None:
         """Try again later."""
         await self._change(notice, due_at=until, tries=notice.tries + 1)
+
+    async def leave_topic(self, notice: Notice, *, now: datetime) -> None:
+        """Have a notice told in the whole group: its topic takes no messages."""
+        await self._change(notice, topic_id=None, due_at=now)
 
     async def bury(self, notice: Notice, *, now: datetime, why: str) -> None:
         """Give up on a notice and keep it for whoever wants to know; its key is free again."""

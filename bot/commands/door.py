@@ -23,6 +23,7 @@ from telegram.ext import ContextTypes
 from bot.commands import senders
 from bot.commands.asks import Ask, read_ask, read_asker
 from bot.desk import Desk
+from bot.flows import lateness
 from bot.flows.asking import Asker, RefusedRequest
 from bot.flows.permission import REFUSALS
 from bot.flows.rights import BUTTONS, Right
@@ -82,6 +83,8 @@ def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool
                 return _refused(ask.asker.role, right)
             if is_command and senders.is_second_hand(message):
                 return Words(SECOND_HAND) if ask.asker.role is not None else None
+            if is_command and right is Right.ORDER:
+                await lateness.check(desk, ask.asker, message.date)
             return await command(desk, ask)
 
         words = await _answered(answer())

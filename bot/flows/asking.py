@@ -73,6 +73,7 @@ class Why(StrEnum):
     OWNERS_ONLY = "owners_only"
     ADMINS_ONLY = "admins_only"
     ONLY_LOOKING = "only_looking"  # a viewer wants more
+    TOO_LATE = "too_late"  # written long ago, while nobody fetched it
     ACCESS_ENDED = "access_ended"  # while they were at it
     MEMBERSHIP_UNKNOWN = "membership_unknown"  # Telegram does not say who is in the group
     NOT_AN_ACCESS_WORD = "not_an_access_word"

@@ -34,9 +34,11 @@ HOW = ("column", "has_header", "region")  # a list is to be read
 async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     """Begin; gives the session's id, or None where a second person was asked. Raises."""
     question = await questions.open_question(desk, question_id)
-    body = json.loads(question.body)
     if question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
+    if question.topic != quotes.QUOTE:
+        raise RefusedRequest(Why.QUESTION_GONE)
+    body = json.loads(question.body)
     if not body["valid"]:
         raise RefusedRequest(Why.UNREADABLE_LIST, detail="There is no number in it to check.")
     if quotes.needs_another(desk, body):

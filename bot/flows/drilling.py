@@ -7,11 +7,12 @@ start ──a row, an alarm to each on call──▶ *Got it* ──▶ who, aft
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows import news
+from bot.flows import duty, news
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.drills import Drill
+from storage.rotas import DESK
 
 PATIENCE = timedelta(minutes=10)
 SHOWN = 5
@@ -48,6 +49,9 @@ async def answer(desk: Desk, asker: Asker, drill_id: str) -> timedelta:
         drill = await work.drills.get(drill_id)
         if drill is None:
             raise RefusedRequest(Why.QUESTION_GONE)
+        called = await duty.ladder(work, desk, DESK, None, now=now)
+        if not asker.is_owner and asker.person_id not in called:
+            raise RefusedRequest(Why.NOT_YOURS)
         if drill.answered_at is None:
             drill.answered_at, drill.answered_by, drill.due_at = now, asker.person_id, None
             took = now - drill.begun_at

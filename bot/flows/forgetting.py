@@ -22,6 +22,7 @@ async def forget(desk: Desk) -> None:
         await work.lookups.forget(before=now - desk.settings.batch_retention)
         batches = await work.batches.forget(before=now - desk.settings.batch_retention)
         await work.outbox.forget(before=before)
+        await work.inbox.forget_words(before=before)  # a code for a number nobody knew
         await work.inbox.forget(before=now - SIGHTINGS_KEPT)
         await work.questions.forget(before=now)
         await work.protection.forget(hits_before=now - HITS_KEPT, lifts_before=now - TRAFFIC_KEPT)

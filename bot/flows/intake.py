@@ -36,6 +36,7 @@ SOURCE = "callback"
 TOLD = "orphans told"  # a source of its own in the inbox: what on-call has heard already
 PATIENCE = timedelta(seconds=60)  # for the order's answer to name the reference
 CODE_PATIENCE = timedelta(seconds=10)
+REPEATS_WITHIN = timedelta(minutes=10)  # the panel posts a code again for about as long
 AGAIN = timedelta(seconds=1)
 AT_ONCE = 100
 
@@ -60,10 +61,21 @@ async def hear(desk: Desk, name: str, callback: Callback) -> None:
     async with desk.storage.begin(brisk=True) as work:
         for event in events:
             sighting = Sighting(source=SOURCE, key=f"{name}:{event.key}", seen_at=now)
-            if not await work.inbox.put(sighting):
+            if not await _is_new(work, sighting, event):
                 log.info("callback seen before", provider=name)
             elif not await take(work, desk, name, event):
                 await work.inbox.keep(sighting, body=_written(name, callback), until=now + AGAIN)
+
+
+async def _is_new(work: UnitOfWork, sighting: Sighting, event: Event) -> bool:
+    """Keep what was seen; False where it is a repeat.
+
+    A code is known by its number and text alone, and a service may well send the same one again.
+    """
+    if await work.inbox.put(sighting):
+        return True
+    is_code = isinstance(event, OtpReceived)
+    return is_code and await work.inbox.renew(sighting, before=sighting.seen_at - REPEATS_WITHIN)
 
 
 async def take(work: UnitOfWork, desk: Desk, name: str, event: Event) -> bool:
@@ -88,12 +100,13 @@ async def try_again(desk: Desk) -> int:
             elif now - sighting.seen_at >= _patience(event) and not await _is_awaited(
                 work, name, event
             ):
-                await work.inbox.set_aside(sighting.id)
-                if not (
-                    isinstance(event, OtpReceived | SmsReceived)
-                    and await orphans.bring(work, desk, name, event)
+                if isinstance(event, OtpReceived | SmsReceived) and await orphans.bring(
+                    work, desk, name, event
                 ):
-                    await _tell_of_orphan(work, desk, name, now)
+                    await work.inbox.done(sighting.id)
+                    continue
+                await work.inbox.set_aside(sighting.id)
+                await _tell_of_orphan(work, desk, name, now)
     return len(waiting)
 
 

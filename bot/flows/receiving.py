@@ -143,6 +143,7 @@ async def take(desk: Desk, asker: Asker, code_id: int) -> tuple[Revealed, Receiv
 async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
     """End the delivery of a code: somebody has it. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
         row, lease = await _code(work, code_id)
         if row.taker_id not in {None, asker.person_id}:
             raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))

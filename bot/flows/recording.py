@@ -1,10 +1,11 @@
-"""Record in custody what no single flow sees: that a code has left in a private message."""
+"""Record in custody what no single flow sees: that a code has left in a message for one person."""
 
 from datetime import datetime
 
 from bot.flows.news import code_of
 from bot.flows.topics import Topic
 from storage.custody import Act
+from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
@@ -23,4 +24,17 @@ def reveal(work: UnitOfWork, notice: Notice, session: ChatSession | None, *, at:
         session=notice.session_id,
         number=session.number if session is not None else None,
         words=f"message {code_id} in a private message",
+    )
+
+
+def shown_alone(work: UnitOfWork, row: ReceivedCode, lease: Lease, *, at: datetime) -> None:
+    """Record that its holder was shown a code in a group, in a message nobody else sees."""
+    work.custody.note(
+        Act.REVEALED,
+        at=at,
+        who=row.taker_id,
+        chat=lease.chat_id,
+        session=lease.session_id,
+        number=lease.number,
+        words=f"message {row.id} by ephemeral message",
     )

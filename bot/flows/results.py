@@ -6,7 +6,7 @@ Lines are read some hundred at a time and written in a thread: a long list is ne
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,6 @@ MOST_COLUMNS = 200  # of the list
 Facts = dict[str, Any]
 
 
-async def _nobody_waits() -> None:
-    """Tell nobody that it goes on."""
-
-
 @dataclass(slots=True)
 class Known:
     """What was found out about the numbers that come more than once."""
@@ -52,15 +48,9 @@ class Known:
 
 
 async def made(
-    desk: Desk,
-    session: ChatSession,
-    what: str,
-    only: str,
-    *,
-    largest: int = LARGEST,
-    going_on: Callable[[], Awaitable[None]] = _nobody_waits,
+    desk: Desk, session: ChatSession, what: str, only: str, *, largest: int = LARGEST
 ) -> list[bytes]:
-    """Make one file, or its parts where it is too large for one; `going_on` is told now and then.
+    """Make one file, or its parts where it is too large for one.
 
     Nothing where no line is left of what was wanted.
     """
@@ -69,7 +59,7 @@ async def made(
         known = Known(frozenset(await work.batches.repeated(session.id)))
     assert batch is not None
     if what == "picture":
-        return [await _picture(desk, batch, going_on)]
+        return [await _picture(desk, batch)]
     width = await _width(desk, batch)
     header = [*_given(batch, width), *OURS]
     parts = Parts(lambda: CsvFile(header) if what == "csv" else XlsxFile(header), largest)
@@ -79,7 +69,6 @@ async def made(
         found += len(rows)
         if rows:
             await asyncio.to_thread(parts.write, rows)
-        await going_on()
     done = await asyncio.to_thread(parts.close)
     return done if found or not only else []
 
@@ -159,7 +148,7 @@ def _yes_no(fact: bool | None) -> str:
     return "" if fact is None else "yes" if fact else "no"
 
 
-async def _picture(desk: Desk, batch: Batch, going_on: Callable[[], Awaitable[None]]) -> bytes:
+async def _picture(desk: Desk, batch: Batch) -> bytes:
     verdicts: Counter[str] = Counter()
     networks: Counter[str] = Counter()
     countries: Counter[str] = Counter()
@@ -178,7 +167,6 @@ async def _picture(desk: Desk, batch: Batch, going_on: Callable[[], Awaitable[No
 
     async for lines in _pieces(desk, batch.session_id):
         await asyncio.to_thread(count, lines)
-        await going_on()
     summary = Summary(
         title=batch.name,
         total=batch.total,

@@ -86,9 +86,11 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
     The session's request is the question, so a second tap starts nothing.
     """
     question = await questions.open_question(desk, question_id)
-    wish = Wish.read(question.body)
     if question.person_id != asker.person_id:
         raise RefusedRequest(Why.NOT_YOURS)
+    if question.topic not in {UNASSIGNED, WAY}:
+        raise RefusedRequest(Why.QUESTION_GONE)
+    wish = Wish.read(question.body)
     if word == "no":
         async with desk.storage.begin() as work:
             await questions.close(work, desk, question_id)

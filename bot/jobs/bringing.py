@@ -14,6 +14,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral, Shown
+from bot.flows import recording
 from bot.flows.topics import Topic
 from bot.jobs.parcel import Parcel
 from bot.texts.number_cards import code_news, group_code_news
@@ -40,8 +41,9 @@ async def bring(desk: Desk, ephemeral: Ephemeral, parcel: Parcel, speak: Speaks)
     notice, session = parcel.notice, parcel.session
     assert parcel.code is not None
     row, lease = parcel.code
-    is_at_home = session is not None and session.chat_id == notice.chat_id
-    reply_to = session.card_message_id if session is not None and is_at_home else None
+    reply_to = None
+    if session is not None and notice.chat_id == session.chat_id:
+        reply_to = session.card_message_id if notice.topic_id == session.topic_id else None
     if notice.topic == Topic.CODE:
         await speak(notice, code_news(row, lease), reply_to=reply_to, protected=True)
         return
@@ -70,6 +72,8 @@ async def _to_holder(
         kept = await work.numbers.code(row.id)
         if kept is not None:
             kept.way = way
+        if way is Way.EPHEMERAL:
+            recording.shown_alone(work, row, lease, at=now)
     if way is Way.EPHEMERAL:
         log.info("code shown", code=row.id, to=row.taker_id, way=way)
     return way

@@ -5,13 +5,15 @@
                      │                                                   │
                      └──────────── left, postponed or buried ◀───────────┘
 
-One notice per chat is on its way at a time; a slow chat holds up nobody else. While many are on
+One notice per chat is on its way at a time, and one file beside it; a slow chat holds up nobody
+else. While many are on
 their way a round waits until several have come back, so that one commit serves them all.
 """
 
 import asyncio
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +22,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.ephemeral import TOPIC_GONE
+from bot.ephemeral import TOPIC_CLOSED, TOPIC_GONE
 from bot.flows import escalation, groups, lost_topics, news, recording
 from bot.flows.topics import Topic
 from bot.jobs.parcel import Parcel, packed
@@ -28,7 +30,7 @@ from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
-from storage.outbox import Notice, NoticeKind
+from storage.outbox import SLOW, Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -39,6 +41,11 @@ CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.03  # seconds
 THROWN_OUT = re.compile(r"kicked|not a member|deleted")  # what Telegram says of a group without us
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
+MOST_TRIES = 5  # of what fails through our own fault; with Telegram away we go on for ever
+TOO_LARGE = "too large"  # it will never be taken, however often it is sent
+
+
+Lane = tuple[int, bool]  # a chat, and whether it is for what is slow; one is on its way in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,9 @@ class Courier:
         self._pace = pace
         self._bell = bell
         self._in_flight = in_flight
-        self._carrying: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._carrying: dict[Lane, asyncio.Task[None]] = {}
         self._left: list[Left] = []  # not written down yet
+        self._stumbles: Counter[int | None] = Counter()  # by notice; what Telegram does is no part
 
     @property
     def carrying(self) -> frozenset[asyncio.Task[None]]:
@@ -108,17 +116,23 @@ class Courier:
                     now=now,
                     lease=LEASE,
                     limit=self._room(now),
-                    busy_chats=self._carrying.keys() | self._pace.resting(now).keys(),
+                    busy_chats=self._busy(now, is_slow=False),
+                    sending=self._busy(now, is_slow=True),
                 )
                 parcels = await packed(work, notices)
         except BaseException:
             self._left += left
             raise
         for parcel in parcels:
-            chat_id = parcel.notice.chat_id
-            self._pace.tell(chat_id, now)
-            self._carrying[chat_id] = asyncio.create_task(self._carry(parcel))
+            self._pace.tell(parcel.notice.chat_id, now)
+            self._carrying[_lane(parcel.notice)] = asyncio.create_task(self._carry(parcel))
         return len(parcels)
+
+    def _busy(self, now: datetime, *, is_slow: bool) -> set[int]:
+        """List the chats that get nothing just now."""
+        return {chat for chat, slow in self._carrying if slow is is_slow} | {
+            *self._pace.resting(now)
+        }
 
     def _room(self, now: datetime) -> int:
         """Tell how many more may be on their way."""
@@ -145,10 +159,11 @@ class Courier:
                 await self._failed(notice, error)
             else:
                 self._left.append(Left(notice, parcel.session, message_id))
-        except Exception:  # the lease brings the notice back
+        except Exception as error:  # nobody else of its chat waits behind it for ever
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
+            await self._stumbled(notice, error)
         finally:
-            del self._carrying[notice.chat_id]
+            del self._carrying[_lane(notice)]
             self._bell.set()
 
     async def _failed(self, notice: Notice, error: TelegramError) -> None:
@@ -165,15 +180,35 @@ class Courier:
                 case Forbidden() if notice.chat_id < 0 and THROWN_OUT.search(error.message):
                     if not await groups.close(work, self._desk, notice.chat_id):
                         await self._bury(work, notice, error.message, now)
-                case BadRequest() if TOPIC_GONE in error.message.lower():
+                case _ if TOO_LARGE in error.message.lower():
+                    await self._bury(work, notice, error.message, now)
+                case BadRequest() if notice.topic_id and TOPIC_GONE in error.message.lower():
                     await lost_topics.leave(work, notice, now=now)
                     await work.outbox.postpone(notice, until=now)
+                case BadRequest() if _is_for_all(notice) and TOPIC_CLOSED in error.message.lower():
+                    await work.outbox.leave_topic(notice, now=now)
                 case Forbidden() | BadRequest():
                     await self._bury(work, notice, error.message, now)
                 case _:  # Telegram is away; it comes back
-                    wait = BACKOFF[min(notice.tries, len(BACKOFF) - 1)]
-                    await work.outbox.postpone(notice, until=now + timedelta(seconds=wait))
+                    await work.outbox.postpone(notice, until=now + _wait(notice))
         log.warning("notice not delivered", notice=notice.id, kind=notice.kind, error=error.message)
+
+    async def _stumbled(self, notice: Notice, error: Exception) -> None:
+        """Try a notice again that nobody could make a message of, and give up on it in the end."""
+        now = self._desk.clock.now()
+        try:
+            async with self._desk.storage.begin() as work:
+                self._stumbles[notice.id] += 1
+                if self._stumbles[notice.id] < MOST_TRIES:
+                    await work.outbox.postpone(notice, until=now + _wait(notice))
+                    return
+                del self._stumbles[notice.id]
+                why = f"no message could be made of it ({type(error).__name__})"
+                await work.outbox.bury(notice, now=now, why=why)
+                if notice.topic != Topic.UNDELIVERABLE:
+                    await self._tell_on_call(work, notice, why)
+        except Exception:  # the database is away as well; the lease brings the notice back
+            log.exception("notice not postponed", notice=notice.id)
 
     async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
         await escalation.hurry(work, notice, now=now)  # first: who holds a code withdraws notices
@@ -181,15 +216,34 @@ class Courier:
         await news.pass_on(work, self._desk, notice)
         if notice.chat_id in self._desk.settings.owner_ids:
             return  # the one who would be told is the one who cannot be told
+        await self._tell_on_call(work, notice, why, but=notice.chat_id)
+
+    async def _tell_on_call(
+        self, work: UnitOfWork, notice: Notice, why: str, *, but: int | None = None
+    ) -> None:
         await news.tell_on_call(
             work,
             self._desk,
             Topic.UNDELIVERABLE,
             key=str(notice.chat_id),
-            but=notice.chat_id,
+            but=but,
             chat=notice.chat_id,
             why=why,
         )
+
+
+def _lane(notice: Notice) -> Lane:
+    return notice.chat_id, notice.kind in SLOW
+
+
+def _is_for_all(notice: Notice) -> bool:
+    """Whether a notice is better told in the whole group than in no topic of it."""
+    return notice.topic_id is not None and notice.kind not in {NoticeKind.POOL, NoticeKind.HEARD}
+
+
+def _wait(notice: Notice) -> timedelta:
+    """Say how long a notice rests before it is tried once more."""
+    return timedelta(seconds=BACKOFF[min(notice.tries, len(BACKOFF) - 1)])
 
 
 async def _write_down(work: UnitOfWork, left: list[Left], now: datetime) -> None:

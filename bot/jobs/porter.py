@@ -4,8 +4,10 @@ Words are made here, at the last moment, from what is known now; nothing is writ
 another try has to know.
 """
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -26,11 +28,10 @@ from bot.jobs.tagging import put_tags
 from bot.texts.batch_cards import caption, filename, nothing_of
 from bot.texts.news import private_news, session_news
 from bot.texts.words import Words
-from storage.outbox import Notice, NoticeKind
+from storage.outbox import SLOW, Notice, NoticeKind
 from storage.sessions import ChatSession
 
 LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
-SLOWEST = 500_000  # bytes a second a file is sent with
 NOT_MODIFIED = "message is not modified"
 CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -62,20 +63,45 @@ class Porter:
         if parcel.code is not None:
             await bring(self._desk, self.ephemeral, parcel, self._speak)
             return None
-        return await self._ways[parcel.notice.kind](parcel.notice, parcel.session)
+        way = self._ways[parcel.notice.kind]
+        if parcel.notice.kind not in SLOW:
+            return await way(parcel.notice, parcel.session)
+        async with self._holding(parcel.notice):
+            return await way(parcel.notice, parcel.session)
+
+    @asynccontextmanager
+    async def _holding(self, notice: Notice) -> AsyncIterator[None]:
+        """Keep a notice for this worker, by short leases, for as long as it takes to send it."""
+        whole = asyncio.Lock()  # a unit of work is never cut in the middle
+
+        async def hold() -> None:
+            while True:
+                await self._desk.clock.sleep(LEASE.total_seconds() / 3)
+                async with whole, self._desk.storage.begin() as work:
+                    await work.outbox.keep(notice, until=self._desk.clock.now() + LEASE)
+
+        holding = asyncio.create_task(hold())
+        try:
+            yield
+        finally:
+            async with whole:
+                holding.cancel()
+            await asyncio.gather(holding, return_exceptions=True)
 
     async def _card(self, notice: Notice, session: ChatSession | None) -> int | None:
         assert session is not None
         words, card = await session_card(self._desk, session), session.card_message_id
         if card is not None and await self._edited(session.chat_id, card, words):
             return card
-        return await self._speak(notice, words, reply_to=session.request_message_id)
+        return await self._speak(
+            notice, words, reply_to=_beside(notice, session, session.request_message_id)
+        )
 
     async def _news(self, notice: Notice, session: ChatSession | None) -> None:
         assert session is not None
         title = title_of(self._desk, session.provider)
         words = session_news(Topic(notice.topic or ""), session, title)
-        await self._speak(notice, words, reply_to=session.card_message_id)
+        await self._speak(notice, words, reply_to=_beside(notice, session, session.card_message_id))
 
     async def _tell(self, notice: Notice, _: ChatSession | None) -> int | None:
         """Tell something, in place of a message it makes idle where there is one."""
@@ -101,22 +127,10 @@ class Porter:
             await send_records(self._desk, self._bot, notice)
             return
         what, only = notice.topic or "csv", json.loads(notice.body or "{}").get("only", "")
-        kept = self._desk.clock.now()
-
-        async def going_on(longer: timedelta = timedelta()) -> None:
-            """Keep the notice for this worker while a long list is being written."""
-            nonlocal kept
-            now = self._desk.clock.now()
-            if longer or now - kept > LEASE / 3:
-                kept = now
-                async with self._desk.storage.begin() as work:
-                    await work.outbox.keep(notice, until=now + LEASE + longer)
-
-        parts = await made(self._desk, session, what, only, going_on=going_on)
+        parts = await made(self._desk, session, what, only)
         send = self._bot.send_photo if what == "picture" else self._bot.send_document
-        card = session.card_message_id
+        card = _beside(notice, session, session.card_message_id)
         for at, content in enumerate(parts, start=1):
-            await going_on(timedelta(seconds=len(content) / SLOWEST))
             await send(
                 notice.chat_id,
                 content,
@@ -180,3 +194,8 @@ class Porter:
             return bool(json.loads(notice.body or "{}").get("is_quiet"))
         is_soft = notice.kind in {NoticeKind.PRIVATE, NoticeKind.LATER} and notice.topic in SOFT
         return is_soft and quiet is not None and quiet.hold(self._desk.clock.now())
+
+
+def _beside(notice: Notice, session: ChatSession, message_id: int | None) -> int | None:
+    """Give a message to reply to, where it is in the same topic; a reply goes where it is."""
+    return message_id if notice.topic_id == session.topic_id else None

@@ -205,6 +205,10 @@ SENTENCES = {
         "as well, or /oncall quiet off."
     ),
     Why.COVER_ONLY_YOURSELF: "Only people of this rota, and administrators, can cover here.",
+    Why.TOO_LATE: (
+        "You wrote this {wait} ago, when I could not be reached. Nothing was done; send it again "
+        "if you still need it."
+    ),
     Why.UNREADABLE_CALENDAR: "This calendar cannot be used: {detail}.",
     Why.EMPTY_CALENDAR: "No rota can be made of this calendar: {detail}.",
 }

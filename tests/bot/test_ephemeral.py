@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from telegram import Bot
+from telegram.error import BadRequest
 from telegram.request import HTTPXRequest
 
 from bot.ephemeral import Ephemeral, Shown
@@ -61,6 +62,15 @@ async def test_a_message_is_sent_only_to_a_server_that_knows_such_messages(
 
     assert shown is await adapter.show(-1001, None, 1001, Words("4953"))
     assert (probe is KNOWN) == ("sendMessage" in server.asked)
+
+
+@pytest.mark.parametrize("said", ["message thread not found", "TOPIC_CLOSED"])
+async def test_what_is_said_about_a_topic_is_not_said_about_the_chat(said: str) -> None:
+    server = Server(deleteEphemeralMessage=KNOWN, sendMessage=(400, f"Bad Request: {said}"))
+    adapter = await server.adapter()
+
+    with pytest.raises(BadRequest):
+        await adapter.show(-1001, 7, 1001, Words("4953"))
 
 
 async def test_what_came_out_visible_is_deleted_and_never_tried_again() -> None:

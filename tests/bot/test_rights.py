@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, cast
 
@@ -46,6 +47,22 @@ class Line:
 
 
 @dataclass
+class Watch:
+    """A clock that stands where the messages were written."""
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return datetime.fromtimestamp(1, UTC)
+
+
+@dataclass
+class Idle:
+    """A desk that does nothing but know the time."""
+
+    clock: Watch = field(default_factory=Watch)
+
+
+@dataclass
 class Context:
     """What PTB hands to a handler."""
 
@@ -77,7 +94,7 @@ async def test_a_command_works_for_those_who_have_its_right(
     line = Line()
     body = {"update_id": 1, "message": message(CHATS[kind], f"/{word}")}
     update = Update.de_json(body, cast("Any", line))
-    await command_door(cast("Any", None), done, rights.COMMANDS[word])(
+    await command_door(cast("Any", Idle()), done, rights.COMMANDS[word])(
         update, cast("Any", Context(line))
     )
 

@@ -102,6 +102,17 @@ async def test_one_group_that_refuses_says_nothing_about_another(pool: Stage) ->
     assert 1 == len(alone(pool, BEN, NIGHT_SHIFT))
 
 
+async def test_a_code_shown_to_its_holder_alone_is_on_record(pool: Stage) -> None:
+    receives(pool)
+    await pool.advance(2)
+    await pool.says("/audit revealed")
+
+    shown = text_of(pool.last())
+    assert "by ephemeral message" in shown
+    assert str(ANNA) in shown
+    assert CODE not in shown
+
+
 async def test_a_server_that_knows_no_ephemeral_messages_is_never_sent_one(
     pool: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,3 +45,39 @@ async def test_what_is_done_is_empty_and_stays_known_until_it_is_forgotten(
         await work.inbox.forget(before=NOON + timedelta(days=2))
     async with storage.begin() as work:
         assert await work.inbox.put(sighting())
+
+
+async def test_what_is_done_can_come_anew_but_not_too_soon_nor_while_it_waits(
+    storage: Storage,
+) -> None:
+    row, hour = sighting(), timedelta(hours=1)
+    async with storage.begin() as work:
+        await work.inbox.put(row)
+    assert row.id is not None
+    again = sighting()
+    again.seen_at = NOON + hour
+    async with storage.begin() as work:
+        assert not await work.inbox.renew(again, before=NOON + hour)
+        await work.inbox.done(row.id)
+        assert not await work.inbox.renew(again, before=NOON - hour)
+        assert await work.inbox.renew(again, before=NOON)
+        assert row.id == again.id
+        assert not await work.inbox.renew(again, before=NOON)
+
+
+async def test_what_is_in_hand_is_kept_and_what_is_done_stays_done(storage: Storage) -> None:
+    rows = [sighting(), sighting("2")]
+    async with storage.begin() as work:
+        for row in rows:
+            await work.inbox.put(row)
+    ids = [row.id for row in rows if row.id is not None]
+    async with storage.begin() as work:
+        await work.inbox.done(ids[0])
+        await work.inbox.hold(ids, until=NOON + LEASE)
+        found = await work.inbox.claim_due(source="telegram", now=NOON, lease=LEASE, limit=9)
+        later = await work.inbox.claim_due(
+            source="telegram", now=NOON + LEASE, lease=LEASE, limit=9
+        )
+
+    assert [] == list(found)
+    assert ids[1:] == [one.id for one in later]

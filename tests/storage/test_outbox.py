@@ -32,6 +32,24 @@ async def test_what_is_claimed_comes_back_only_after_its_lease(storage: Storage)
     assert ["a"] == [one.topic for one in await claim(storage, after=LEASE)]
 
 
+async def test_nothing_waits_for_a_file_but_another_file(storage: Storage) -> None:
+    async with storage.begin() as work:
+        for name in ("file", "words", "next file"):
+            kind = NoticeKind.FILE if "file" in name else NoticeKind.NEWS
+            await work.outbox.put(notice(topic=name).model_copy(update={"kind": kind}))
+
+    assert ["file", "words"] == [one.topic for one in await claim(storage)]
+
+
+async def test_a_file_waits_for_what_was_before_it(storage: Storage) -> None:
+    async with storage.begin() as work:
+        await work.outbox.put(notice(topic="words"))
+        await work.outbox.put(notice(topic="file").model_copy(update={"kind": NoticeKind.FILE}))
+
+    assert ["words"] == [one.topic for one in await claim(storage)]
+    assert [] == await claim(storage)
+
+
 async def test_a_postponed_notice_holds_back_the_younger_ones_of_its_chat(storage: Storage) -> None:
     """Otherwise the second thing that happened would be told before the first."""
     async with storage.begin() as work:
