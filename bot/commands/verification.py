@@ -7,7 +7,7 @@ from bot.commands.parsing import named_session, read_care, read_preference, read
 from bot.commands.proving import own_session
 from bot.commands.replied import replied_session
 from bot.desk import Desk
-from bot.flows import choosing, preferring, verification
+from bot.flows import choosing, preferring, verification, withdrawing
 from bot.flows.asking import RefusedRequest, Why
 from bot.flows.languages import LANGUAGES, SPEAK
 from bot.flows.wishes import Asked, Started
@@ -61,7 +61,7 @@ async def way(desk: Desk, tap: Tap) -> Tapped:
 
 async def cancel(desk: Desk, tap: Tap) -> Tapped:
     """Withdraw; the card says so."""
-    session = await verification.cancel(desk, tap.asker, tap.words[0])
+    session = await withdrawing.cancel(desk, tap.asker, tap.words[0])
     return Tapped(bare(replies.cancelled(session).html))
 
 
@@ -69,7 +69,7 @@ async def cancel_command(desk: Desk, ask: Ask) -> Words:
     """Withdraw the named session, or the only open one."""
     session_id = named_session(ask.text) or await replied_session(desk, ask)
     try:
-        return replies.cancelled(await verification.cancel(desk, ask.asker, session_id))
+        return replies.cancelled(await withdrawing.cancel(desk, ask.asker, session_id))
     except RefusedRequest as refused:
         if refused.why is not Why.WHICH_SESSION:
             raise

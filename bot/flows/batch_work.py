@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batch_costs, batches, levels, news, placing
+from bot.flows import batch_costs, batches, levels, moving, news
 from bot.flows.asking import RefusedRequest
 from bot.flows.batch_costs import Part
 from bot.flows.levels import LEVELS
@@ -273,7 +273,7 @@ async def _ended(work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batc
         return False
     batch.ended_at = desk.clock.now()
     if not session.state.is_final:
-        await placing.move(work, desk, session, Step.PROVEN)
+        await moving.move(work, desk, session, Step.PROVEN)
     await news.refresh_card(work, session, now=batch.ended_at)
     if batch.total:
         await batches.tell_files(work, desk, session)

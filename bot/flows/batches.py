@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows import news, permission, placing, questions, quotes, seconding, spending
+from bot.flows import moving, news, permission, questions, quotes, seconding, spending
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.levels import LEVELS
 from bot.flows.opening import opened
@@ -86,7 +86,7 @@ async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any
             )
         )
         await work.lists.keep(question_id, until=now + LIFE)
-        await placing.move(work, desk, session, Step.PLACED)
+        await moving.move(work, desk, session, Step.PLACED)
         return session.id
 
 
@@ -105,7 +105,7 @@ async def cancel(desk: Desk, asker: Asker, session_id: str) -> None:
     """End a batch where it is; what was found out is kept. Raises RefusedRequest."""
     async with desk.storage.begin() as work:
         session, batch = await _mine(work, asker, session_id)
-        await placing.move(work, desk, session, Step.WITHDRAWN)
+        await moving.move(work, desk, session, Step.WITHDRAWN)
         stop(batch)
 
 

@@ -7,7 +7,7 @@ codes, files   that wait for a private chat are never sent; codes they took are 
 """
 
 from bot.desk import Desk
-from bot.flows import news, passing, permission, placing
+from bot.flows import moving, news, passing, permission
 from bot.flows.rights import Right, may
 from storage.lifecycle import Step
 from storage.outbox import NoticeKind
@@ -37,7 +37,7 @@ async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | No
             batch = await work.batches.get(session.id)
             if batch is not None:
                 batch.ended_at = now
-        await placing.move(work, desk, session, Step.WITHDRAWN)
+        await moving.move(work, desk, session, Step.WITHDRAWN)
     await work.questions.drop_of(person_id, chat_id=chat_id)
     if chat_id is None:
         await work.numbers.free_codes(person_id, now=now)

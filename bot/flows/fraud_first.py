@@ -17,7 +17,18 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import blocking, guard, health, known, lookup, lookup_asking, news, placing, spending
+from bot.flows import (
+    blocking,
+    guard,
+    health,
+    known,
+    lookup,
+    lookup_asking,
+    moving,
+    news,
+    placing,
+    spending,
+)
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.choosing import Option
 from providers.contract.capabilities import FraudChecker
@@ -164,7 +175,7 @@ async def _settle(
         assert charge is not None
         charge.at = session.ordered_at = now  # the phone rings only now
         session.deadline = now + desk.settings.code_life
-        session.next_poll_at = now + placing.ANSWER_WITHIN
+        session.next_poll_at = now + moving.ANSWER_WITHIN
         await news.refresh_card(work, session, now=now)
         placing.set_out(work, desk, session)
         return
@@ -175,7 +186,7 @@ async def _settle(
     session.is_checking = False
     session.route = ""  # no other way leads past the lists
     if why_not is Reason.FRAUDULENT:
-        await placing.move(work, desk, session, Step.REFUSED, reason=why_not)
+        await moving.move(work, desk, session, Step.REFUSED, reason=why_not)
     else:
         await placing.fail(work, desk, session, reason=why_not or Reason.NOT_CHECKED)
 

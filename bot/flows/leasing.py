@@ -13,11 +13,11 @@ from bot.desk import Desk
 from bot.flows import (
     health,
     limits,
+    moving,
     news,
     offers,
     passing,
     permission,
-    placing,
     pool_news,
     pools,
     seconding,
@@ -128,7 +128,7 @@ async def place(desk: Desk, session_id: str) -> None:
             leased = await panel.lease_number(session.country_id, operator_id=session.operator_id)
     except OutcomeUnknownError as error:
         log.warning("number without an answer", session=session_id, error=str(error))
-        await placing.lose(desk, session_id, 1)
+        await moving.lose(desk, session_id, 1)
     except ProviderError as error:
         log.warning("number refused", session=session_id, error=str(error))
         await _refuse(desk, session_id, error)
@@ -254,8 +254,8 @@ async def _accept(desk: Desk, session_id: str, leased: LeasedNumber) -> None:
         )
         work.numbers.put(lease)
         session.deadline = now + LIFE
-        await placing.move(work, desk, session, Step.PLACED, said=leased.raw)
-        await placing.move(work, desk, session, Step.RANG)
+        await moving.move(work, desk, session, Step.PLACED, said=leased.raw)
+        await moving.move(work, desk, session, Step.RANG)
         if session.state is SessionState.CANCELLED:  # taken back while it was on its way
             lease.ended_at = now
         session.next_poll_at = None
@@ -263,12 +263,12 @@ async def _accept(desk: Desk, session_id: str, leased: LeasedNumber) -> None:
 
 
 async def _refuse(desk: Desk, session_id: str, error: ProviderError) -> None:
-    reason = placing.reason_of(error)
+    reason = moving.reason_of(error)
     async with desk.storage.begin() as work:
         await work.ledger.settle(session_id, 1, ChargeState.RELEASED)
         session = await work.sessions.get(session_id)
         if session is not None:
             if isinstance(error, NoStockError):
                 reason = Reason.NO_STOCK
-            await placing.move(work, desk, session, Step.REFUSED, reason=reason, said=str(error))
+            await moving.move(work, desk, session, Step.REFUSED, reason=reason, said=str(error))
     await health.write_down(desk)

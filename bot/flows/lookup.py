@@ -20,9 +20,9 @@ from bot.flows import (
     limits,
     lookup_asking,
     lookup_costs,
+    moving,
     news,
     permission,
-    placing,
     spending,
 )
 from bot.flows.asking import Asker, RefusedRequest, Why
@@ -235,11 +235,11 @@ async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
         return
     states = {row.state for row in rows}
     if states and states <= {LookupState.FAILED}:
-        await placing.move(work, desk, session, Step.REFUSED, reason=None)
+        await moving.move(work, desk, session, Step.REFUSED, reason=None)
     elif states and states <= {LookupState.UNKNOWN}:
-        await placing.move(work, desk, session, Step.LOST)
+        await moving.move(work, desk, session, Step.LOST)
     else:
-        await placing.move(work, desk, session, Step.PROVEN)
+        await moving.move(work, desk, session, Step.PROVEN)
 
 
 def provider_for(desk: Desk, kind: LookupKind) -> str:

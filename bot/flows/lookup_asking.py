@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import placing
+from bot.flows import moving
 from bot.flows.lookup_facts import facts_of_fraud, facts_of_hlr
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
@@ -48,7 +48,7 @@ async def ask(desk: Desk, row: Lookup) -> Reply:
         facts = {"verdict": Verdict.INVALID, "risk": None}
         return Reply(LookupState.ANSWERED, ChargeState.RELEASED, facts, str(error))
     except ProviderError as error:
-        state, said = LookupState.FAILED, str(placing.reason_of(error))
+        state, said = LookupState.FAILED, str(moving.reason_of(error))
         log.warning("lookup refused", session=row.session_id, error=str(error))
     else:
         return Reply(LookupState.ANSWERED, CHARGES[LookupState.ANSWERED], facts)

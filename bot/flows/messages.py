@@ -17,6 +17,7 @@ from bot.flows import (
     guard,
     health,
     limits,
+    moving,
     news,
     permission,
     placing,
@@ -79,7 +80,7 @@ async def start(desk: Desk, asker: Asker, draft: Draft) -> str:
             number=draft.number,
             wish=json.dumps({"text": text, "template": template}),
         )
-        session.orders, session.next_poll_at = 1, now + placing.ANSWER_WITHIN
+        session.orders, session.next_poll_at = 1, now + moving.ANSWER_WITHIN
         charge = spending.charged(desk, session, provider, draft.method, session.orders)
         charge.number, charge.request = draft.number, asker.request
         what = template or "free text"
@@ -104,14 +105,14 @@ async def place(desk: Desk, session_id: str) -> None:
             reference, said = await way.place(provider, session.number, text, callback_url)
     except OutcomeUnknownError as error:
         log.warning("message without an answer", session=session_id, error=str(error))
-        await placing.lose(desk, session_id, 1)
+        await moving.lose(desk, session_id, 1)
     except ProviderError as error:
         log.warning("message refused", session=session_id, error=str(error))
         async with desk.storage.begin() as work:
             await work.ledger.settle(session_id, 1, ChargeState.RELEASED)
             session = await work.sessions.get(session_id)
             if session is not None:
-                reason = placing.reason_of(error)
+                reason = moving.reason_of(error)
                 await placing.fail(work, desk, session, reason=reason, said=str(error))
         await health.write_down(desk)
     else:
@@ -198,7 +199,7 @@ async def _accept(desk: Desk, session_id: str, reference: str | None, said: str)
         if session is None:
             return
         session.reference = reference
-        await placing.move(work, desk, session, Step.PLACED, said=said)
+        await moving.move(work, desk, session, Step.PLACED, said=said)
         if not session.state.is_final:
             session.next_poll_at = poll_plans.next_look(desk, session, now=now)
 

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import levels, permission, placing, quotes
+from bot.flows import levels, moving, permission, quotes
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.batch_orders import ELSEWHERE, facts_of
 from bot.flows.opening import opened
@@ -86,7 +86,7 @@ async def start(desk: Desk, asker: Asker, wanted: OldBatch) -> str:
                 ),
             )
         )
-        await placing.move(work, desk, session, Step.PLACED)
+        await moving.move(work, desk, session, Step.PLACED)
         return session.id
 
 
@@ -167,7 +167,7 @@ async def _end(desk: Desk, session_id: str, name: str, error: ProviderError | No
         if error is not None or not batch.total:
             said = str(error) if error is not None else f"no batch {name}"
             reason = Reason.REFUSED if error is not None else Reason.NOT_FOUND
-            await placing.move(work, desk, session, Step.REFUSED, reason=reason, said=said)
+            await moving.move(work, desk, session, Step.REFUSED, reason=reason, said=said)
 
 
 def _line(session_id: str, at: int, row: CheckedNumber) -> dict[str, Any]:

@@ -11,7 +11,7 @@ Whoever calls these holds the lease's row, so that of two at once one is first.
 from datetime import datetime
 
 from bot.desk import Desk
-from bot.flows import news, placing, pool_news
+from bot.flows import moving, news, pool_news
 from bot.flows.topics import Topic
 from storage.custody import Act
 from storage.lifecycle import Step
@@ -100,7 +100,7 @@ async def end(
     _note(work, desk, lease, Act.TAKEN, "let go", lease.holder_id)
     await work.numbers.take_all(lease.id, now=now)
     await work.pools.dissolve_queue(lease.id)
-    if session is not None and not await placing.move(work, desk, session, step):
+    if session is not None and not await moving.move(work, desk, session, step):
         await news.refresh_card(work, session, now=now)
     await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
 

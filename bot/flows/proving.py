@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.flows import news, permission, placing, success
+from bot.flows import moving, news, permission, success
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.ways import WAYS
 from bot.flows.whose import meant, mine
@@ -69,13 +69,13 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
             if limit and session.wrong_tries >= limit:
                 verdict = Verdict.SPENT
         if verdict is Verdict.RIGHT:
-            await placing.move(work, desk, session, Step.PROVEN)
+            await moving.move(work, desk, session, Step.PROVEN)
             await _was_made(work, session)
             await success.remember(work, desk, session)
         elif verdict is Verdict.SPENT:
-            await placing.move(work, desk, session, Step.TRIES_SPENT, reason=Reason.TRIES)
+            await moving.move(work, desk, session, Step.TRIES_SPENT, reason=Reason.TRIES)
         elif verdict is Verdict.TOO_LATE:
-            await placing.move(work, desk, session, Step.TIME_OVER)
+            await moving.move(work, desk, session, Step.TIME_OVER)
         else:
             await news.refresh_card(work, session, now=now)
         said = f"digits typed: {verdict}"

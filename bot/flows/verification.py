@@ -15,7 +15,6 @@ from decimal import Decimal
 from bot.desk import Desk
 from bot.flows import (
     choosing,
-    endings,
     fraud_first,
     guard,
     limits,
@@ -30,12 +29,10 @@ from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.languages import SPEAK, read_way
 from bot.flows.opening import opened
 from bot.flows.topics import Topic
-from bot.flows.whose import mine, named
+from bot.flows.whose import mine
 from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, WAY, Asked, Started, Wish
 from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
-from storage.custody import Act
-from storage.history import CodeAttempt
 from storage.inbox import Sighting
 from storage.lifecycle import SessionState, Step
 from storage.rules import CountryState
@@ -43,7 +40,6 @@ from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
 RIVAL = "rivals told"  # in the inbox: who has heard of whom already
-WITHDRAWN = "withdrawn"  # in the place of a verdict: the message took the session back
 
 
 async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
@@ -161,34 +157,6 @@ async def again(
             )
     wish = Wish(session.number, method, language, is_sure=True)
     return await request(desk, asker, wish)  # the rule may be newer than the session
-
-
-async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSession:
-    """Withdraw a session; a call that is under way cannot be called back. Raises RefusedRequest.
-
-    The same message again means the session it meant the first time.
-    """
-    async with desk.storage.begin() as work:
-        before = await work.history.attempt(asker.request)
-        which = await named(work, asker, before.session_id if before else session_id)
-        await work.numbers.of_session(which)  # a number is held before its session
-        session = await mine(work, asker, which)
-        moved = await endings.withdraw(work, desk, session)
-        if not moved and session.state is not SessionState.CANCELLED:
-            detail = endings.phrase(session)
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
-        if before is None:
-            now, who = desk.clock.now(), asker.person_id
-            work.custody.note_of(session, Act.MOVED, "asked to cancel", at=now, who=who)
-            work.history.put_attempt(
-                CodeAttempt(
-                    request=asker.request,
-                    session_id=session.id,
-                    at=desk.clock.now(),
-                    verdict=WITHDRAWN,
-                )
-            )
-    return session
 
 
 async def _known(work: UnitOfWork, asker: Asker) -> str | None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import fraud_first, health, lookup, news, placing, poll_plans
+from bot.flows import fraud_first, health, lookup, moving, news, placing, poll_plans
 from bot.flows.message_ways import MESSAGES, MessageWay
 from bot.flows.ways import WAYS, Way
 from providers.contract.calls import CallOutcome, CallReport
@@ -41,7 +41,7 @@ async def look_at_due(desk: Desk) -> int:
             elif session.is_checking:
                 await fraud_first.give_up(work, desk, session)
             elif session.state in UNANSWERED:  # there should be an answer by now
-                await placing.lose_in(work, desk, session.id, session.orders)
+                await moving.lose_in(work, desk, session.id, session.orders)
     for session in due:
         if session.reference is not None:
             desk.errands.send(look(desk, session, session.reference))
@@ -137,7 +137,7 @@ async def _proven_after_all(
         return
     session.method, session.provider = charge.capability, charge.provider
     session.outcome = report.outcome
-    await placing.move(work, desk, session, Step.PROVEN, said=report.raw)
+    await moving.move(work, desk, session, Step.PROVEN, said=report.raw)
 
 
 def _way_of(charge: Charge) -> Way | MessageWay:
@@ -158,7 +158,7 @@ async def _step(
             if report.cause is not None and report.cause.advice is Advice.CHECK_NUMBER:
                 session.route = ""  # no way leads to a number that does not exist
         return await placing.fail(work, desk, session, reason=reason, said=report.raw)
-    return await placing.move(work, desk, session, step, said=report.raw)
+    return await moving.move(work, desk, session, step, said=report.raw)
 
 
 async def _fetched(desk: Desk, session: ChatSession, reference: str) -> CallReport | None:
@@ -176,5 +176,5 @@ async def expire_overdue(desk: Desk) -> int:
     async with desk.storage.begin() as work:
         overdue = await work.sessions.overdue(now=now, limit=AT_ONCE)
         for session in overdue:
-            await placing.move(work, desk, session, Step.TIME_OVER)
+            await moving.move(work, desk, session, Step.TIME_OVER)
     return len(overdue)

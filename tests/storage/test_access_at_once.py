@@ -18,7 +18,7 @@ from bot.flows import (
     leasing,
     pools,
     receiving,
-    verification,
+    withdrawing,
 )
 from bot.flows.asking import Asker, RefusedRequest, Why
 from bot.flows.granting import Whom
@@ -237,7 +237,7 @@ async def test_who_cancels_and_releases_a_number_at_once_waits_in_no_ring(desk: 
             held.state = SessionState.AWAITING_CODE
             await work.sessions.open(held)
         lease, _ = await number_with_code(desk, session_id=which)
-        ways = (verification.cancel(desk, ben, which), leasing.release(desk, ben, which))
+        ways = (withdrawing.cancel(desk, ben, which), leasing.release(desk, ben, which))
         ended = await asyncio.gather(*ways, return_exceptions=True)
 
         assert {RefusedRequest} >= {type(one) for one in ended if isinstance(one, Exception)}
