@@ -214,6 +214,7 @@ async def takes(desk: Desk, who: int, lease_id: int) -> None:
 
 
 async def test_who_gets_a_code_and_lets_its_number_go_at_once_waits_in_no_ring(desk: Desk) -> None:
+    await granting.give(desk, ANNA_ASKS, Whom(BEN), Role.OPERATOR)
     ben = asker(BEN, Role.OPERATOR, GROUP)
     for _ in range(ROUNDS):
         lease, code_id = await number_with_code(desk, permanent=True)
