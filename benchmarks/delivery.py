@@ -19,8 +19,8 @@ from telegram.request import HTTPXRequest
 
 from benchmarks.target import FIRST_PERSON, PEOPLE, TOKEN
 from bot.app import App, open_app
-from bot.flows import news
-from bot.flows.topics import Topic
+from bot.flows.telling import news
+from bot.flows.telling.topics import Topic
 from bot.pace import NO_LIMITS
 from bot.texts.news import private_news
 

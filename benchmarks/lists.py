@@ -18,8 +18,8 @@ from typing import Any
 import aiohttp
 
 from bot.app import App, open_app
-from bot.flows import batches, quotes
-from bot.flows.asking import Asker
+from bot.flows.asking.asking import Asker
+from bot.flows.batches import batches, quotes
 from bot.logs import start_logging
 from bot.pace import NO_LIMITS
 from bot.running import leave_in_peace

@@ -15,8 +15,8 @@ import phonenumbers
 from cryptography.fernet import Fernet
 
 from bot.app import App, open_app
-from bot.flows import batch_loading, batches, quotes, results
-from bot.flows.asking import Asker
+from bot.flows.asking.asking import Asker
+from bot.flows.batches import batch_loading, batches, quotes, results
 from bot.logs import start_logging
 from storage.people import Role
 

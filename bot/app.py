@@ -24,25 +24,15 @@ from bot.clock import Clock, SystemClock
 from bot.commands.table import handlers
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import (
-    admission,
-    approvals,
-    audiences,
-    drilling,
-    erasing,
-    escalation,
-    funds,
-    granting,
-    handing_over,
-    health,
-    intake,
-    leasing,
-    pools,
-    pricing,
-    success,
-    watching,
-)
-from bot.flows.forgetting import fade, forget
+from bot.flows import approvals, intake, watching
+from bot.flows.access import admission, granting
+from bot.flows.custody import erasing
+from bot.flows.custody.forgetting import fade, forget
+from bot.flows.money import pricing
+from bot.flows.numbers import leasing, pools
+from bot.flows.oncall import audiences, drilling, escalation, handing_over
+from bot.flows.running import funds, health
+from bot.flows.verifying import success
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import Ids, RandomIds

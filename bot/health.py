@@ -1,6 +1,6 @@
 """How the providers are doing, as this process sees it: circuits and counts.
 
-    transport ──Exchanged──▶ observe ──▶ counts, circuit ──(flows.health)──▶ rows, on-call
+    transport ──Exchanged──▶ observe ──▶ counts, circuit ──(flows.running.health)──▶ rows, on-call
 
 A circuit opens when a provider refuses our key, has no money left for us, or leaves several
 requests in a row without an answer. While it is open nothing new is ordered there; other providers

@@ -36,7 +36,7 @@ class Batch(SQLModel, table=True):
     session_id: str = Field(primary_key=True, foreign_key="chat_session.id")
     name: str = Field(sa_type=Encrypted)  # of the file
     header: str | None = Field(default=None, sa_type=Encrypted)  # JSON
-    level: str  # a word of flows.levels.LEVELS
+    level: str  # a word of flows.lookups.levels.LEVELS
     total: int
     is_paused: bool = False
     began_at: datetime = Field(sa_type=UtcDateTime)

@@ -13,7 +13,7 @@ from storage.columns import Encrypted, Sealed, UtcDateTime, Word
 
 
 class Role(StrEnum):
-    """What somebody is to the desk; `bot.flows.rights` says what each may do."""
+    """What somebody is to the desk; `bot.flows.asking.rights` says what each may do."""
 
     OWNER = "owner"  # named in the settings
     ADMIN = "admin"  # runs the desk

@@ -4,9 +4,9 @@ from bot.commands.access_words import GIVE, HERE, INVITE, TAKE, read_access
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import admission, granting, groups, inviting
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.granting import Whom
+from bot.flows.access import admission, granting, groups, inviting
+from bot.flows.access.granting import Whom
+from bot.flows.asking.asking import RefusedRequest, Why
 from bot.texts import access as texts
 from bot.texts.words import Words
 from storage.people import Role

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.asks import Ask
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.granting import Whom
+from bot.flows.access.granting import Whom
+from bot.flows.asking.asking import RefusedRequest, Why
 from storage.people import Role
 
 ROLES = {

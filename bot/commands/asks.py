@@ -14,9 +14,9 @@ from telegram.error import BadRequest
 
 from bot.commands import senders
 from bot.desk import Desk
-from bot.flows.acquaintance import Face
-from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.meeting import Someone, recognise
+from bot.flows.access.meeting import Someone, recognise
+from bot.flows.asking.acquaintance import Face
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.texts import replies
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes a bot may fetch

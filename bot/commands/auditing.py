@@ -8,8 +8,8 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
-from bot.flows import auditing
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.custody import auditing
 from bot.ids import looks_like_session, tidied
 from bot.texts import auditing as texts
 from bot.texts.words import Words

@@ -5,10 +5,11 @@ from bot.commands.door import Tap, Tapped
 from bot.commands.numbers_in_text import read_numbers
 from bot.commands.replied import replied_session
 from bot.desk import Desk
-from bot.flows import bare_numbers, lookup, verification
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.whose import seen_by
-from bot.flows.wishes import Asked, Wish
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.lookups import lookup
+from bot.flows.sessions.whose import seen_by
+from bot.flows.verifying import bare_numbers, verification
+from bot.flows.verifying.wishes import Asked, Wish
 from bot.texts import replies
 from bot.texts.words import Words
 from providers.contract.phone import PhoneNumber

@@ -4,8 +4,8 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import is_country, read_batch_query
 from bot.desk import Desk
-from bot.flows import batches, old_batches, quotes
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.batches import batches, old_batches, quotes
 from bot.texts import batch_cards, quote_cards, replies
 from bot.texts.words import Words
 

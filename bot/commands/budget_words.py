@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.budgets import Limit, Order, Verb
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.money.budgets import Limit, Order, Verb
 from storage.budgets import REQUESTS, Period, Scope
 
 AMOUNT = re.compile(

@@ -23,10 +23,10 @@ from telegram.ext import ContextTypes
 from bot.commands import senders
 from bot.commands.asks import Ask, read_ask, read_asker
 from bot.desk import Desk
-from bot.flows import lateness
-from bot.flows.asking import Asker, RefusedRequest
-from bot.flows.permission import REFUSALS
-from bot.flows.rights import BUTTONS, Right
+from bot.flows.asking import lateness
+from bot.flows.asking.asking import Asker, RefusedRequest
+from bot.flows.asking.permission import REFUSALS
+from bot.flows.asking.rights import BUTTONS, Right
 from bot.texts import replies
 from bot.texts.access import POST_AS_YOURSELF, SECOND_HAND
 from bot.texts.refusals import refusal, refused_words

@@ -3,7 +3,7 @@
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import drilling
+from bot.flows.oncall import drilling
 from bot.texts import drilling as texts
 from bot.texts.words import Words
 

@@ -4,7 +4,7 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
-from bot.flows import erasing
+from bot.flows.custody import erasing
 from bot.texts import forgetting as texts
 from bot.texts.words import Words
 

@@ -5,8 +5,8 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
 from bot.commands.door import Context, Door
 from bot.commands.numbers_in_text import read_numbers
 from bot.desk import Desk
-from bot.flows import permission
-from bot.flows.rights import Right, may
+from bot.flows.asking import permission
+from bot.flows.asking.rights import Right, may
 from bot.texts import inline_cards
 
 CACHED = 10  # seconds Telegram may remember an answer, for the one who asked

@@ -4,8 +4,8 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.numbers_in_text import read_numbers
 from bot.desk import Desk
-from bot.flows import lookup
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.lookups import lookup
 from bot.texts import replies
 from bot.texts.words import Words
 

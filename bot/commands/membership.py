@@ -5,7 +5,7 @@ from telegram import Update
 from bot.commands.door import Context, Door
 from bot.commands.senders import is_present
 from bot.desk import Desk
-from bot.flows import groups
+from bot.flows.access import groups
 
 
 def coming_and_going(desk: Desk, afterwards: Door) -> Door:

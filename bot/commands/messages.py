@@ -5,9 +5,9 @@ import re
 from bot.commands.asks import Ask
 from bot.commands.parsing import read_number
 from bot.desk import Desk
-from bot.flows import messages
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.messages import Draft
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.messages import messages
+from bot.flows.messages.messages import Draft
 from bot.texts import message_cards as texts
 from bot.texts.words import Words
 from providers.contract.phone import PhoneNumber

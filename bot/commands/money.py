@@ -4,9 +4,10 @@ from bot.commands.asks import Ask
 from bot.commands.budget_words import read_budget
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import approvals, budgets, periods, pricing
-from bot.flows import stats as figures
-from bot.flows.budgets import Verb
+from bot.flows import approvals
+from bot.flows.money import budgets, periods, pricing
+from bot.flows.money import stats as figures
+from bot.flows.money.budgets import Verb
 from bot.texts import budgets as words
 from bot.texts import money_news
 from bot.texts import stats as stats_words

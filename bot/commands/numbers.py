@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import giving, holding, leasing, offer_words, offers, receiving
-from bot.flows.rights import Right
+from bot.flows.asking.rights import Right
+from bot.flows.numbers import giving, holding, leasing, offer_words, offers, receiving
 from bot.texts import hand_over_cards, number_cards, pool_cards, replies
 from bot.texts.words import Words
 

@@ -4,10 +4,10 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.rota_words import read_cover, read_quiet, read_rota, read_span
 from bot.desk import Desk
-from bot.flows import escalation, oncall, rota_view
-from bot.flows.acquaintance import Face
-from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.rights import Right
+from bot.flows.asking.acquaintance import Face
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
+from bot.flows.oncall import escalation, oncall, rota_view
 from bot.rota.calendar import LARGEST
 from bot.rota.zones import find_zone
 from bot.texts import duty

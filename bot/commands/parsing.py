@@ -6,14 +6,14 @@ from datetime import date
 
 import phonenumbers
 
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.choosing import AUTO
-from bot.flows.guard import SHORTEST
-from bot.flows.languages import LANGUAGES
-from bot.flows.old_batches import OldBatch
-from bot.flows.preferring import Care
-from bot.flows.proving import SEPARATORS, WHOLE_NUMBER
-from bot.flows.wishes import Wish
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.batches.old_batches import OldBatch
+from bot.flows.running.guard import SHORTEST
+from bot.flows.sessions.languages import LANGUAGES
+from bot.flows.verifying.choosing import AUTO
+from bot.flows.verifying.preferring import Care
+from bot.flows.verifying.proving import SEPARATORS, WHOLE_NUMBER
+from bot.flows.verifying.wishes import Wish
 from bot.ids import LENGTH, looks_like_session, tidied
 from bot.texts.methods import METHODS
 from providers.contract.phone import (

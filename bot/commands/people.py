@@ -3,8 +3,8 @@
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import admission, inviting
-from bot.flows.inviting import Entry
+from bot.flows.access import admission, inviting
+from bot.flows.access.inviting import Entry
 from bot.texts import access, replies
 from bot.texts.help import help_for
 from bot.texts.words import Words

@@ -7,7 +7,7 @@ from bot.commands.asks import Ask
 from bot.commands.door import Context, Door, Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
-from bot.flows import pools
+from bot.flows.numbers import pools
 from bot.texts import pool_cards
 from bot.texts.words import Words
 

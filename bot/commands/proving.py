@@ -7,9 +7,9 @@ from bot.commands.parsing import is_bare_code, read_code
 from bot.commands.replied import replied_session
 from bot.commands.typed_countries import answered, said
 from bot.desk import Desk
-from bot.flows import proving
-from bot.flows.asking import Asker
-from bot.flows.whose import mine
+from bot.flows.asking.asking import Asker
+from bot.flows.sessions.whose import mine
+from bot.flows.verifying import proving
 from bot.texts import replies
 from bot.texts.help import NOT_UNDERSTOOD, not_understood
 from bot.texts.words import Words

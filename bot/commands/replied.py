@@ -2,7 +2,7 @@
 
 from bot.commands.asks import Ask
 from bot.desk import Desk
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
 from bot.texts import replies
 
 

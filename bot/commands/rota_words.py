@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.oncall import WantedCover, WantedQuiet, WantedTurns
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.oncall.oncall import WantedCover, WantedQuiet, WantedTurns
 from bot.rota.zones import find_zone, read_time
 
 DAYS = {"daily": 1, "day": 1, "days": 1, "weekly": 7, "week": 7, "weeks": 7}

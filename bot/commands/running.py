@@ -4,7 +4,8 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_country_rule, read_guard_rule, read_lift
 from bot.desk import Desk
-from bot.flows import health, lifting, reporting, ruling
+from bot.flows import reporting
+from bot.flows.running import health, lifting, ruling
 from bot.texts import running
 from bot.texts.words import Words
 

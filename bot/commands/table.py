@@ -39,8 +39,8 @@ from bot.commands import (
 from bot.commands.door import Action, Command, action_door, command_door
 from bot.commands.inline import inline_door
 from bot.desk import Desk
-from bot.flows.rights import COMMANDS as RIGHTS
-from bot.flows.rights import Right
+from bot.flows.asking.rights import COMMANDS as RIGHTS
+from bot.flows.asking.rights import Right
 
 
 @dataclass(frozen=True, slots=True)

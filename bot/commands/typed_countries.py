@@ -3,9 +3,9 @@
 from bot.commands.asks import Ask
 from bot.commands.numbers import confirmed, question
 from bot.desk import Desk
-from bot.flows import offer_words, offers
-from bot.flows.asking import RefusedRequest
-from bot.flows.rights import Right
+from bot.flows.asking.asking import RefusedRequest
+from bot.flows.asking.rights import Right
+from bot.flows.numbers import offer_words, offers
 from bot.texts import number_cards
 from bot.texts.words import Words
 from providers.contract.reports import Offer

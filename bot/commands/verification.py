@@ -7,10 +7,11 @@ from bot.commands.parsing import named_session, read_care, read_preference, read
 from bot.commands.proving import own_session
 from bot.commands.replied import replied_session
 from bot.desk import Desk
-from bot.flows import choosing, preferring, verification, withdrawing
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.languages import LANGUAGES, SPEAK
-from bot.flows.wishes import Asked, Started
+from bot.flows import withdrawing
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.sessions.languages import LANGUAGES, SPEAK
+from bot.flows.verifying import choosing, preferring, verification
+from bot.flows.verifying.wishes import Asked, Started
 from bot.texts import replies
 from bot.texts.languages import choice
 from bot.texts.words import Words, bare

@@ -3,8 +3,8 @@
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
-from bot.flows import audiences
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.oncall import audiences
 from bot.texts import duty
 from bot.texts.words import Words
 from storage.audiences import Heard

@@ -8,7 +8,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 from bot.commands.door import Context, Door
 from bot.commands.senders import is_present
 from bot.desk import Desk
-from bot.flows import groups
+from bot.flows.access import groups
 
 log = structlog.get_logger()
 

@@ -17,11 +17,17 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batches, leasing, lookup, news, permission, seconding, verification
-from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.rights import Right
-from bot.flows.topics import Topic
-from bot.flows.wishes import Wish
+from bot.flows.asking import permission
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
+from bot.flows.batches import batches
+from bot.flows.lookups import lookup
+from bot.flows.money import seconding
+from bot.flows.numbers import leasing
+from bot.flows.telling import news
+from bot.flows.telling.topics import Topic
+from bot.flows.verifying import verification
+from bot.flows.verifying.wishes import Wish
 from storage.approvals import Approval, ApprovalState
 from storage.custody import Act
 

@@ -1,10 +1,10 @@
 """Gather what a card shows beside its session."""
 
 from bot.desk import Desk
-from bot.flows import levels
-from bot.flows.choosing import has_another
-from bot.flows.health import title_of
-from bot.flows.holding import facts_of_number
+from bot.flows.lookups import levels
+from bot.flows.numbers.holding import facts_of_number
+from bot.flows.running.health import title_of
+from bot.flows.verifying.choosing import has_another
 from bot.texts.batch_cards import BatchFacts, batch_card
 from bot.texts.cards import Facts, card
 from bot.texts.lookup_cards import LookupFacts, lookup_card

@@ -14,8 +14,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batch_orders, news, orphans, receiving, watching
-from bot.flows.topics import Topic
+from bot.flows import watching
+from bot.flows.batches import batch_orders
+from bot.flows.numbers import orphans, receiving
+from bot.flows.telling import news
+from bot.flows.telling.topics import Topic
 from providers.contract.capabilities import CallbackReader
 from providers.contract.events import (
     Callback,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows.ways import WAYS
+from bot.flows.sessions.ways import WAYS
 from bot.health import BOUNDS, percentile
 from providers.catalog import find_providers
 from providers.contract import capabilities

@@ -11,9 +11,13 @@ from datetime import timedelta
 import structlog
 
 from bot.desk import Desk
-from bot.flows import fraud_first, health, lookup, moving, news, placing, poll_plans
-from bot.flows.message_ways import MESSAGES, MessageWay
-from bot.flows.ways import WAYS, Way
+from bot.flows.lookups import lookup
+from bot.flows.messages.message_ways import MESSAGES, MessageWay
+from bot.flows.running import health
+from bot.flows.sessions import moving, poll_plans
+from bot.flows.sessions.ways import WAYS, Way
+from bot.flows.telling import news
+from bot.flows.verifying import fraud_first, placing
 from providers.contract.calls import CallOutcome, CallReport
 from providers.contract.capabilities import CallTracker, IncomingCallVerifier
 from providers.contract.causes import Advice

@@ -1,9 +1,11 @@
 """Withdraw a session of any kind: some have more to end than their own row."""
 
 from bot.desk import Desk
-from bot.flows import batches, moving, passing
-from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.whose import mine, named
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.batches import batches
+from bot.flows.numbers import passing
+from bot.flows.sessions import moving
+from bot.flows.sessions.whose import mine, named
 from storage.custody import Act
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step

@@ -1,7 +1,7 @@
 """Read the agenda: what the jobs of the timetable have to do now."""
 
 from bot.desk import Desk
-from bot.flows import leasing, pools
+from bot.flows.numbers import leasing, pools
 from storage.agenda import Due
 
 

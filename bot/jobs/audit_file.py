@@ -3,7 +3,7 @@
 from telegram import Bot
 
 from bot.desk import Desk
-from bot.flows import auditing
+from bot.flows.custody import auditing
 from bot.texts.auditing import CAPTION, FILE
 from storage.outbox import Notice
 

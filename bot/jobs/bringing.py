@@ -14,8 +14,8 @@ import structlog
 
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral, Shown
-from bot.flows import recording
-from bot.flows.topics import Topic
+from bot.flows.custody import recording
+from bot.flows.telling.topics import Topic
 from bot.jobs.parcel import Parcel
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words

@@ -17,9 +17,10 @@ from contextlib import contextmanager
 import structlog
 
 from bot.desk import Desk
-from bot.flows import batch_loading, batch_orders, batch_work, levels, old_batches
-from bot.flows.batch_work import Answer, Bite, Place
-from bot.flows.levels import LEVELS
+from bot.flows.batches import batch_loading, batch_orders, batch_work, old_batches
+from bot.flows.batches.batch_work import Answer, Bite, Place
+from bot.flows.lookups import levels
+from bot.flows.lookups.levels import LEVELS
 from storage.batches import Batch, LineState, Taken
 
 log = structlog.get_logger()

@@ -23,8 +23,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.desk import Desk
 from bot.ephemeral import TOPIC_CLOSED, TOPIC_GONE
-from bot.flows import escalation, groups, lost_topics, news, recording
-from bot.flows.topics import Topic
+from bot.flows.access import groups
+from bot.flows.custody import recording
+from bot.flows.numbers import lost_topics
+from bot.flows.oncall import escalation
+from bot.flows.telling import news
+from bot.flows.telling.topics import Topic
 from bot.jobs.parcel import Parcel, packed
 from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter

@@ -22,8 +22,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.commands.table import COMMANDS
 from bot.desk import Desk
-from bot.flows.rights import COMMANDS as RIGHTS
-from bot.flows.rights import may
+from bot.flows.asking.rights import COMMANDS as RIGHTS
+from bot.flows.asking.rights import may
 from storage.people import Role
 
 log = structlog.get_logger()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.flows.news import code_of
+from bot.flows.telling.news import code_of
 from storage.numbers import Lease, ReceivedCode
 from storage.outbox import Notice
 from storage.sessions import ChatSession

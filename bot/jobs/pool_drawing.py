@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.error import BadRequest
 
 from bot.desk import Desk
-from bot.flows import pools
+from bot.flows.numbers import pools
 from bot.jobs.bringing import Speaks
 from bot.texts.pool_cards import pool_card
 from bot.texts.words import Words

@@ -15,10 +15,10 @@ from telegram.error import BadRequest
 
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral
+from bot.flows.batches.results import made
 from bot.flows.facts import session_card
-from bot.flows.health import title_of
-from bot.flows.results import made
-from bot.flows.topics import SOFT, Topic
+from bot.flows.running.health import title_of
+from bot.flows.telling.topics import SOFT, Topic
 from bot.jobs.audit_file import send_records
 from bot.jobs.bringing import bring
 from bot.jobs.parcel import Parcel

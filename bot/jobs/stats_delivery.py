@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Bot
 
 from bot.desk import Desk
-from bot.flows.stats_files import made
+from bot.flows.money.stats_files import made
 from storage.outbox import Notice
 
 

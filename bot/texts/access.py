@@ -5,9 +5,9 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.admission import Answer, Decision
-from bot.flows.granting import Given, Members
-from bot.flows.rights import TO_GIVE, may
+from bot.flows.access.admission import Answer, Decision
+from bot.flows.access.granting import Given, Members
+from bot.flows.asking.rights import TO_GIVE, may
 from bot.texts.keyboards import button
 from bot.texts.words import Words, clock_time, plain
 from storage.people import Person, Role, Standing

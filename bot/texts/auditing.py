@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.auditing import Page
+from bot.flows.custody.auditing import Page
 from bot.texts.keyboards import button
 from bot.texts.words import Words, clock_time, plain
 from storage.custody import Checked, CustodyRecord, Flaw

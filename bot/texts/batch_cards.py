@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.batches import settled
-from bot.flows.levels import LEVELS
+from bot.flows.batches.batches import settled
+from bot.flows.lookups.levels import LEVELS
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import money

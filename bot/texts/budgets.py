@@ -10,8 +10,8 @@ from bot.texts.words import Words, clock_time, duration, plain
 from storage.budgets import REQUESTS, Period, Scope
 
 if TYPE_CHECKING:  # the flow words its own refusal here
-    from bot.flows.budgets import Account, Outcome
-    from bot.flows.spending import Standing
+    from bot.flows.money.budgets import Account, Outcome
+    from bot.flows.money.spending import Standing
     from storage.ledger import Spent
 
 WHOSE = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.placing import GRACE
+from bot.flows.verifying.placing import GRACE
 from bot.texts.keyboards import verification_keyboard
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY, in_a_line
 from bot.texts.phrases import phrase

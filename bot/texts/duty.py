@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.escalation import Answered
-from bot.flows.rota_view import RotaView
-from bot.flows.topics import Topic
+from bot.flows.oncall.escalation import Answered
+from bot.flows.oncall.rota_view import RotaView
+from bot.flows.telling.topics import Topic
 from bot.texts.keyboards import button
 from bot.texts.phrases import phrase_of
 from bot.texts.words import Words, plain

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.giving import Given
+from bot.flows.numbers.giving import Given
 from bot.texts.keyboards import button
 from bot.texts.words import Words, plain
 

@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from bot.flows.rights import COMMANDS, Right, may
+from bot.flows.asking.rights import COMMANDS, Right, may
 from bot.texts.words import Words, plain
 from storage.people import Role
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
-from bot.flows.languages import SPEAK
+from bot.flows.sessions.languages import SPEAK
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.languages import LANGUAGES, SPEAK, language_of
+from bot.flows.sessions.languages import LANGUAGES, SPEAK, language_of
 from bot.texts.keyboards import button
 from bot.texts.words import Words
 from providers.contract.phone import PhoneNumber

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.flows.wording import fields_of
+from bot.flows.messages.wording import fields_of
 from bot.texts.cards import why_failed
 from bot.texts.phrases import phrase
 from bot.texts.words import Words, masked, person, plain

@@ -7,8 +7,8 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.topics import Topic
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.telling.topics import Topic
 from bot.texts.budgets import EVERY, THIS, in_unit
 from bot.texts.refusals import refusal
 from bot.texts.words import Words, clock_time, plain

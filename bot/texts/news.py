@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.topics import Topic
+from bot.flows.telling.topics import Topic
 from bot.texts.access import facts_in_words, group_in_words, request_keyboard
 from bot.texts.cards import why_failed
 from bot.texts.duty import DUTY_NEWS

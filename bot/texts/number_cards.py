@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.offer_words import flag
+from bot.flows.numbers.offer_words import flag
 from bot.texts.keyboards import button
 from bot.texts.money import amount, costs
 from bot.texts.phrases import phrase

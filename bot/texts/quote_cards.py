@@ -2,8 +2,8 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.flows.levels import LEVELS
-from bot.flows.quotes import Quote
+from bot.flows.batches.quotes import Quote
+from bot.flows.lookups.levels import LEVELS
 from bot.texts.keyboards import button
 from bot.texts.money import money
 from bot.texts.words import Words, duration, plain

@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
 from bot.texts.keyboards import button
 from bot.texts.words import Words, duration, plain
 

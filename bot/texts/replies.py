@@ -6,11 +6,11 @@ from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardMarkup
 
-from bot.flows.choosing import AUTOMATIC, Option
-from bot.flows.languages import LANGUAGES
-from bot.flows.preferring import Preferred
-from bot.flows.proving import Answer, Verdict
-from bot.flows.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
+from bot.flows.sessions.languages import LANGUAGES
+from bot.flows.verifying.choosing import AUTOMATIC, Option
+from bot.flows.verifying.preferring import Preferred
+from bot.flows.verifying.proving import Answer, Verdict
+from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.inline_cards import number as about
 from bot.texts.keyboards import button

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.lifting import Lifted
 from bot.flows.reporting import ProviderReport
+from bot.flows.running.lifting import Lifted
 from bot.texts.keyboards import button
 from bot.texts.news import TROUBLES
 from bot.texts.words import Words, beginning, clock_time, plain

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.stats import SPANS, Fared, Stats, Sum, written_moment
+from bot.flows.money.stats import SPANS, Fared, Stats, Sum, written_moment
 from bot.texts.budgets import in_unit
 from bot.texts.keyboards import button
 from bot.texts.money import money

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from bot.commands.budget_words import read_budget
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.budgets import Limit, Order, Verb
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.money.budgets import Limit, Order, Verb
 from storage.budgets import REQUESTS, Period, Scope
 
 DAY, MONTH = Period.DAY, Period.MONTH

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.flows.rota_view import RotaView
-from bot.flows.topics import Topic
+from bot.flows.oncall.rota_view import RotaView
+from bot.flows.telling.topics import Topic
 from bot.texts import duty
 from bot.texts.news import private_news
 from storage.audiences import Heard

@@ -5,7 +5,7 @@ from typing import Any
 from telegram import Message
 
 from bot.commands.asks import _faces
-from bot.flows.acquaintance import Face
+from bot.flows.asking.acquaintance import Face
 
 CHAT = {"id": -1001000000001, "type": "supergroup", "title": "Support"}
 CHIARA = {"id": 1003, "is_bot": False, "first_name": "Chiara", "last_name": "Rossi"}

@@ -1,8 +1,8 @@
 import pytest
 
 from bot.commands.table import COMMANDS
-from bot.flows import rights
-from bot.flows.rights import may
+from bot.flows.asking import rights
+from bot.flows.asking.rights import may
 from bot.texts.help import PAGES, help_for, not_understood
 from storage.people import Role
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.offer_words import find_countries, flag, understand
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.numbers.offer_words import find_countries, flag, understand
 from providers.contract.reports import Country, Offer, Operator
 
 COUNTRIES = (

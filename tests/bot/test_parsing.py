@@ -1,8 +1,8 @@
 import pytest
 
 from bot.commands.parsing import is_bare_code, named_session, read_code, read_verify
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.proving import as_digits
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.verifying.proving import as_digits
 from bot.ids import RandomIds, looks_like_session
 
 

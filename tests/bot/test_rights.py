@@ -14,8 +14,8 @@ from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped, action_door, command_door
 from bot.commands.table import ACTIONS, COMMANDS
 from bot.desk import Desk
-from bot.flows import rights
-from bot.flows.rights import Right, may
+from bot.flows.asking import rights
+from bot.flows.asking.rights import Right, may
 from bot.texts import replies
 from bot.texts.help import help_for
 from bot.texts.words import Words

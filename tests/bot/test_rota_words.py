@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands.rota_words import read_quiet
-from bot.flows.asking import RefusedRequest, Why
-from bot.flows.oncall import WantedQuiet
+from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.oncall.oncall import WantedQuiet
 
 NIGHT = WantedQuiet(time(22), time(7))
 TOO = WantedQuiet(time(22), time(7), incidents=True)

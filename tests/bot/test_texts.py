@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.table import ACTIONS, COMMANDS
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
 from bot.texts.refusals import SENTENCES, refusal
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic_core import PydanticUndefined
 
-from bot.flows.asking import Why
-from bot.flows.topics import Topic
+from bot.flows.asking.asking import Why
+from bot.flows.telling.topics import Topic
 from bot.settings import Settings
 from bot.texts.cards import REASONS, SIGNS, STORIES
 from bot.texts.duty import DUTY_NEWS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows import admission
+from bot.flows.access import admission
 from sandbox.town import CHIARA, SUPPORT
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_access import DAY, buttons, knocks, makes, token_in

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from bot.flows import health
-from bot.flows import results as files
-from bot.flows.asking import Asker
+from bot.flows.asking.asking import Asker
+from bot.flows.batches import results as files
+from bot.flows.running import health
 from bot.jobs.timetable import BEAT
 from sandbox.town import ANNA, BEN
 from storage.batches import LineState

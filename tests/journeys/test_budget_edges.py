@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.flows import periods
+from bot.flows.money import periods
 from sandbox.town import BEN
 from storage.budgets import Period
 from tests.journeys.stage import Stage, opened_stage, text_of

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.flows.forgetting import forget
+from bot.flows.custody.forgetting import forget
 from bot.flows.intake import SOURCE
 from storage.inbox import Sighting
 from tests.journeys.stage import Stage, opened_stage, text_of

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
 from bot.desk import Desk
-from bot.flows import erasing
+from bot.flows.custody import erasing
 from sandbox.town import ANNA, BEN, BOT_ID, SUPPORT
 from sandbox.vendors.lanck import Lanck
 from storage.erasing import is_in, written_as

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.news import tell_of_code
-from bot.flows.topics import Topic
+from bot.flows.telling.news import tell_of_code
+from bot.flows.telling.topics import Topic
 from sandbox.telegram.methods.table import METHODS
 from sandbox.telegram.server import Logged
 from sandbox.town import ANNA, BEN, NIGHT_SHIFT, SUPPORT

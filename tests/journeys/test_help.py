@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.asking import Why
+from bot.flows.asking.asking import Why
 from bot.texts import replies
 from bot.texts.help import PAGES
 from bot.texts.refusals import SENTENCES

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows import lateness
-from bot.flows.asking import Asker, RefusedRequest
+from bot.flows.asking import lateness
+from bot.flows.asking.asking import Asker, RefusedRequest
 from sandbox.town import ANNA, BOT_ID
 from storage.people import Role
 from tests.journeys.stage import Stage, opened_stage, text_of

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows import oncall
-from bot.flows.acquaintance import Face
-from bot.flows.asking import Asker
-from bot.flows.oncall import WantedCover, WantedTurns
+from bot.flows.asking.acquaintance import Face
+from bot.flows.asking.asking import Asker
+from bot.flows.oncall import oncall
+from bot.flows.oncall.oncall import WantedCover, WantedTurns
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, CODES, NIGHT_SHIFT, SUPPORT, VERIFICATIONS
 from sandbox.vendors.nxcloud import NXCloud
 from storage.people import Role

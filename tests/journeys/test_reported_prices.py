@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows import pricing
+from bot.flows.money import pricing
 from bot.prices import Prices
 from providers.contract.reports import Price
 from storage.ledger import Spent

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows import approvals, pools
-from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows import approvals
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.numbers import pools
 from sandbox.town import ANNA, BEN, CHIARA, SUPPORT
 from storage.people import Role
 from tests.journeys.stage import Stage, opened_stage, text_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.flows import groups
+from bot.flows.access import groups
 from sandbox.telegram.membership import upgrade
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, SUPPORT
 from tests.journeys.stage import Stage, opened_stage, text_of

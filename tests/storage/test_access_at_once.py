@@ -10,20 +10,13 @@ from cryptography.fernet import Fernet
 
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import (
-    admission,
-    granting,
-    groups,
-    inviting,
-    leasing,
-    pools,
-    receiving,
-    withdrawing,
-)
-from bot.flows.asking import Asker, RefusedRequest, Why
-from bot.flows.granting import Whom
-from bot.flows.inviting import Entry
-from bot.flows.meeting import Someone, recognise
+from bot.flows import withdrawing
+from bot.flows.access import admission, granting, groups, inviting
+from bot.flows.access.granting import Whom
+from bot.flows.access.inviting import Entry
+from bot.flows.access.meeting import Someone, recognise
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.numbers import leasing, pools, receiving
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import RandomIds

@@ -10,8 +10,9 @@ from cryptography.fernet import Fernet
 
 from bot.desk import Desk
 from bot.errands import Errands
-from bot.flows import approvals, budgets, seconding, spending
-from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows import approvals
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.money import budgets, seconding, spending
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import RandomIds

@@ -7,8 +7,8 @@ from typing import cast
 import pytest
 
 from bot.desk import Desk
-from bot.flows import pools
-from bot.flows.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.numbers import pools
 from bot.settings import read_settings
 from providers.contract.phone import PhoneNumber
 from storage.database import Storage

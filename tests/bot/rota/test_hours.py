@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.commands.rota_words import read_cover, read_rota
-from bot.flows.asking import RefusedRequest, Why
+from bot.flows.asking.asking import RefusedRequest, Why
 from bot.rota.hours import read_quiet_hours, read_steps
 from bot.rota.zones import find_zone, read_time
 

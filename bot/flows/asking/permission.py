@@ -1,0 +1,68 @@
+"""What somebody is, looked up inside a unit of work, so that what was taken back counts at once."""
+
+from bot.desk import Desk
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right, higher, may
+from storage.people import Person, Role
+from storage.unit_of_work import UnitOfWork
+
+REFUSALS = {
+    Right.KNOCK: Why.ACCESS_ENDED,
+    Right.LOOK: Why.ACCESS_ENDED,
+    Right.ORDER: Why.ONLY_LOOKING,
+    Right.MANAGE: Why.ADMINS_ONLY,
+    Right.OWN: Why.OWNERS_ONLY,
+}
+
+
+async def alone(work: UnitOfWork, *ids: int) -> None:
+    """Let nobody else change or use what these people, or this group, may do, until the end.
+
+    Call it once, before any row is held: then whoever takes access back and whoever uses it take
+    turns, and none waits in a ring.
+    """
+    await work.alone(*(f"access:{one}" for one in ids))
+
+
+async def role_in(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) -> Role | None:
+    """Give what a person is in a chat, by themselves or as a member of the group."""
+    own = await own_role(work, desk, person_id)
+    return higher(own, await group_role(work, person_id, chat_id))
+
+
+async def own_role(work: UnitOfWork, desk: Desk, person_id: int) -> Role | None:
+    """Give what a person is everywhere."""
+    if person_id in desk.settings.owner_ids:
+        return Role.OWNER
+    person = await work.people.find(person_id)
+    return None if person is None else person.role_at(desk.clock.now())
+
+
+async def group_role(work: UnitOfWork, person_id: int, chat_id: int) -> Role | None:
+    """Give what a person is as a member of a group, as far as is known."""
+    if chat_id > 0:
+        return None
+    offered = await role_offered(work, await work.people.find(person_id), chat_id)
+    if offered is None:
+        return None
+    membership = await work.grants.membership(chat_id, person_id)
+    return offered if membership is not None and membership.is_member else None
+
+
+async def role_offered(work: UnitOfWork, person: Person | None, chat_id: int) -> Role | None:
+    """Give what a group makes of its members; nothing of somebody who was thrown out."""
+    if chat_id > 0 or (person is not None and person.is_shut_out):
+        return None
+    grant = await work.grants.of_group(chat_id)
+    return None if grant is None else grant.role
+
+
+async def demand(work: UnitOfWork, desk: Desk, asker: Asker, right: Right = Right.ORDER) -> None:
+    """Refuse somebody whose right has ended since they were let through. Raises RefusedRequest.
+
+    The first line of a unit of work that orders, takes or reveals.
+    """
+    await alone(work, asker.person_id, asker.chat_id)
+    role = await role_in(work, desk, asker.person_id, asker.chat_id)
+    if not may(role, right):
+        raise RefusedRequest(REFUSALS[right] if role is not None else Why.ACCESS_ENDED)

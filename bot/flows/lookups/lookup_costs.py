@@ -1,0 +1,42 @@
+"""What questions about numbers cost, and a second person's yes where that is much."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from bot.desk import Desk
+from bot.flows.asking.asking import Asker
+from bot.flows.money import seconding
+from providers.contract.capabilities import FraudChecker, NumberLookup
+from providers.contract.phone import PhoneNumber
+from storage.lookups import LookupKind
+
+CAPABILITIES: dict[LookupKind, Any] = {
+    LookupKind.HLR: NumberLookup,
+    LookupKind.FRAUD: FraudChecker,
+}
+
+
+def cost_of(
+    desk: Desk, kinds: Sequence[LookupKind], numbers: Sequence[PhoneNumber]
+) -> dict[str, Decimal]:
+    """Add up what asking costs at most, by currency."""
+    cost: dict[str, Decimal] = {}
+    for kind in kinds:
+        able = (one.name for one in desk.catalog if isinstance(one, CAPABILITIES[kind]))
+        provider = next(able, "")
+        sums, _ = desk.prices.now.total(provider, kind, (one.digits for one in numbers))
+        for currency, amount in sums.items():
+            cost[currency] = cost.get(currency, Decimal()) + amount
+    return cost
+
+
+async def demand_second(
+    desk: Desk, asker: Asker, wish: dict[str, Any], numbers: Sequence[PhoneNumber]
+) -> None:
+    """Ask the owners first where the questions together are dear. Raises RefusedRequest."""
+    method = wish["method"]
+    kinds = [LookupKind(method)] if method in set(LookupKind) else list(LookupKind)
+    about = numbers[0].masked if len(numbers) == 1 else f"{len(numbers)} numbers"
+    cost = cost_of(desk, kinds, numbers)
+    await seconding.demand(desk, asker, seconding.LOOKUP, wish, cost, f"ask about {about}")

@@ -1,0 +1,1 @@
+"""Texts brought to a phone, written or spoken."""

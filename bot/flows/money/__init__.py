@@ -1,0 +1,1 @@
+"""What requests cost, what may be spent, and what was."""

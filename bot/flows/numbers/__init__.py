@@ -1,0 +1,1 @@
+"""Numbers that are held or shared, and the codes that come to them."""

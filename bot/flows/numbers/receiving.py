@@ -1,0 +1,242 @@
+"""Bring codes to the one person they are for.
+
+otp_received, inbound SMS ──▶ whose number? ──▶ a row, and in the same transaction its notice:
+    private chat        the code itself, to be copied with one tap
+    group               that a code came, masked; the holder alone may have it shown
+    nobody's number     whoever asked for one in vain, else on-call
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.codes.extractor import find_codes
+from bot.desk import Desk
+from bot.flows.asking import permission
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right, may
+from bot.flows.numbers import passing, pool_news
+from bot.flows.oncall import escalation
+from bot.flows.telling import news
+from bot.flows.telling.listeners import tell_listeners
+from bot.flows.telling.topics import Topic
+from providers.contract.events import OtpReceived, SmsReceived
+from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
+from storage.audiences import Heard
+from storage.custody import Act
+from storage.lifecycle import Step
+from storage.numbers import Lease, ReceivedCode
+from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+SHORTEST_TAIL = 6  # digits of a national form that tell numbers apart
+LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A code, for the eyes of one person."""
+
+    code: str | None
+    candidates: tuple[str, ...]
+    text: str
+    sender: str
+
+
+async def take_message(
+    work: UnitOfWork, desk: Desk, provider: str, event: OtpReceived | SmsReceived
+) -> bool:
+    """Write down a message and whom it is for; False where the number is nobody's."""
+    lease = await _lease_of(work, provider, event.number)
+    if lease is None:
+        return False
+    now = desk.clock.now()
+    is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
+    if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
+        return False
+    if lease.chat_id > 0 and not await may_read(work, desk, lease.holder_id, lease.chat_id):
+        return False
+    found = find_codes(event.text)
+    said = event.code if isinstance(event, OtpReceived) else None
+    code = said if said is not None and _agrees(said, event.text) else found.code
+    if code is None and not found.candidates:
+        code = said
+    assert lease.id is not None
+    row = ReceivedCode(
+        lease_id=lease.id,
+        code=code,
+        candidates=" ".join(found.candidates) if code is None else None,
+        text=event.text,
+        sender=event.sender,
+        received_at=now,
+        taker_id=lease.holder_id,
+        next_step_at=escalation.first_step(desk, lease, now),
+        taker_name=lease.holder_name,
+    )
+    await work.numbers.receive(row)
+    session = await work.sessions.get(lease.session_id) if lease.session_id else None
+    if session is not None:
+        session.take(Step.PROVEN, now=now)
+        await news.refresh_card(work, session, now=now)
+    passing.touch(desk, lease)
+    if lease.chat_id < 0 or lease.is_permanent:
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
+    await _tell(work, lease, row, desk)
+    _note(work, desk, lease, Act.ARRIVED, f"message {row.id} through {provider}")
+    await tell_listeners(
+        work,
+        desk,
+        Heard.CODES,
+        Topic.CODE_HEARD,
+        key=str(row.id),
+        but=[(lease.chat_id, lease.topic_id)],
+        number=lease.number.masked,
+        holder=lease.holder_name if lease.holder_id is not None else None,
+    )
+    return True
+
+
+async def reveal(desk: Desk, asker: Asker, code_id: int) -> Revealed:
+    """Show a code to the one it is for. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
+        row, lease = await _code(work, code_id)
+        if row.taker_id is None:
+            raise RefusedRequest(Why.NOT_TAKEN)
+        if row.taker_id != asker.person_id:
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        if row.text is None:
+            raise RefusedRequest(Why.FORGOTTEN)
+        log.info("code shown", code=row.id, to=asker.person_id, way="alert")
+        _note(work, desk, lease, Act.REVEALED, f"message {row.id} by alert", asker)
+        return _revealed(row)
+
+
+async def bring_privately(desk: Desk, asker: Asker, code_id: int) -> None:
+    """Bring a code to the private chat of the one it is for. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
+        row, lease = await _code(work, code_id)
+        if row.taker_id != asker.person_id:
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        await news.tell_of_code(
+            work, lease, row, Topic.CODE, now=desk.clock.now(), to=asker.person_id
+        )
+
+
+async def take(desk: Desk, asker: Asker, code_id: int) -> tuple[Revealed, ReceivedCode, Lease]:
+    """Take a code that nobody holds; the first tap wins. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
+        row, lease = await _code(work, code_id)
+        if row.taker_id not in {None, asker.person_id}:
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        _see_that_it_is_here(row, lease, asker)
+        if row.text is None:
+            raise RefusedRequest(Why.FORGOTTEN)
+        row.taker_id, row.taker_name = asker.person_id, asker.name
+        await escalation.stop(work, row)
+        log.info("code taken", code=row.id, by=asker.person_id)
+        _note(work, desk, lease, Act.REVEALED, f"message {row.id} taken, by alert", asker)
+        return _revealed(row), row, lease
+
+
+async def got_it(desk: Desk, asker: Asker, code_id: int) -> None:
+    """End the delivery of a code: somebody has it. Raises RefusedRequest."""
+    async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker)
+        row, lease = await _code(work, code_id)
+        if row.taker_id not in {None, asker.person_id}:
+            raise RefusedRequest(Why.TAKEN, detail=await escalation.taker_name(work, row, lease))
+        _see_that_it_is_here(row, lease, asker)
+        row.taker_id, row.taker_name = asker.person_id, asker.name
+        if row.taken_at is None:
+            _note(work, desk, lease, Act.TAKEN, f"message {row.id}", asker)
+        row.taken_at = row.taken_at or desk.clock.now()
+        await escalation.stop(work, row)
+        session = await work.sessions.get(lease.session_id or "")
+        if session is not None:
+            await news.refresh_card(work, session, now=desk.clock.now())
+        passing.touch(desk, lease)
+        await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
+
+
+def _note(
+    work: UnitOfWork, desk: Desk, lease: Lease, act: Act, words: str, who: Asker | None = None
+) -> None:
+    work.custody.note(
+        act,
+        at=desk.clock.now(),
+        who=who.person_id if who is not None else None,
+        chat=lease.chat_id,
+        session=lease.session_id,
+        number=lease.number,
+        words=words,
+    )
+
+
+async def _tell(work: UnitOfWork, lease: Lease, row: ReceivedCode, desk: Desk) -> None:
+    is_private = lease.chat_id > 0
+    await news.tell_of_code(
+        work,
+        lease,
+        row,
+        Topic.CODE if is_private else Topic.CODE_IN_GROUP,
+        now=desk.clock.now(),
+    )
+
+
+async def _lease_of(work: UnitOfWork, provider: str, written: str) -> Lease | None:
+    """Find the lease of a number as the provider writes it: with or without plus, or national."""
+    digits = "".join(sign for sign in written if sign.isdigit())
+    try:
+        found = await work.numbers.held(PhoneNumber.parse(f"+{digits}"))
+    except (NotANumberError, ImpossibleNumberError):
+        found = None
+    if found is not None:
+        return found
+    tail = digits.lstrip("0")
+    if len(tail) < SHORTEST_TAIL:
+        return None
+    running = await work.numbers.running(provider=provider)
+    fitting = [one for one in running if one.number.digits.endswith(tail)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
+    """Find a code and hold its number first, then itself, as whoever lets the number go does."""
+    lease = await work.numbers.of_code(code_id)
+    row = await work.numbers.code(code_id)
+    if lease is None or row is None:
+        raise RefusedRequest(Why.FORGOTTEN)
+    return row, lease
+
+
+def _see_that_it_is_here(row: ReceivedCode, lease: Lease, asker: Asker) -> None:
+    """Refuse to give a code that nobody has to somebody outside its group.
+
+    No button of ours asks for that; programs that look like Telegram can press any.
+    """
+    if row.taker_id is None and asker.chat_id != lease.chat_id:
+        raise RefusedRequest(Why.NOT_YOURS)
+
+
+async def may_read(work: UnitOfWork, desk: Desk, person_id: int | None, chat_id: int) -> bool:
+    """Whether somebody may still be brought a code; a number that nobody holds is on-call's."""
+    if person_id is None:
+        return True
+    return may(await permission.role_in(work, desk, person_id, chat_id), Right.ORDER)
+
+
+def _agrees(code: str, text: str) -> bool:
+    """Whether a code stands in the text, however it is spaced there."""
+    bare = "".join(sign for sign in text if sign.isalnum())
+    return "".join(sign for sign in code if sign.isalnum()).casefold() in bare.casefold()
+
+
+def _revealed(row: ReceivedCode) -> Revealed:
+    return Revealed(
+        row.code, tuple((row.candidates or "").split()), row.text or "", row.sender or ""
+    )

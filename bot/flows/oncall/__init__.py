@@ -1,0 +1,1 @@
+"""Rotas, escalation, drills, and what chats hear about."""

@@ -1,0 +1,1 @@
+"""What guards the desk and its providers: limits, blocks, circuits, switches."""

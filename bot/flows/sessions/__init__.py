@@ -1,0 +1,1 @@
+"""What sessions of every kind share: how they open, move on and end."""

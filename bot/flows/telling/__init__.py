@@ -1,0 +1,1 @@
+"""News: what there is to tell, whom, and when."""

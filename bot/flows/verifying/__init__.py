@@ -1,0 +1,1 @@
+"""Proving that somebody holds a phone."""

@@ -1,0 +1,44 @@
+"""A number somebody sent without a word: remembered until they say what it is for."""
+
+import json
+
+from bot.desk import Desk
+from bot.flows.asking import questions
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
+from bot.flows.lookups.lookup_costs import CAPABILITIES
+from providers.contract.phone import PhoneNumber
+from storage.lookups import LookupKind
+
+WHAT_FOR = "what_for"
+VERIFY, CHECK = "verify", "check"
+
+
+async def keep(desk: Desk, asker: Asker, number: PhoneNumber) -> str:
+    """Remember a number; gives the question's id."""
+    question = questions.new(desk, asker, WHAT_FOR, json.dumps(number.e164))
+    async with desk.storage.begin() as work:
+        work.questions.put(question)
+    return question.id
+
+
+async def kept(desk: Desk, asker: Asker, question_id: str) -> PhoneNumber:
+    """Give it back to whoever sent it. Raises RefusedRequest."""
+    question = await questions.open_question(desk, question_id)
+    if question.topic != WHAT_FOR:
+        raise RefusedRequest(Why.QUESTION_GONE)
+    if question.person_id != asker.person_id:
+        raise RefusedRequest(Why.NOT_YOURS)
+    return PhoneNumber.parse(json.loads(question.body))
+
+
+def uses(desk: Desk, asker: Asker) -> tuple[str, ...]:
+    """List what can be done with a number here."""
+    if not asker.may(Right.ORDER):
+        return ()
+    asked = [kind for kind in LookupKind if _can_ask(desk, kind)]
+    return (VERIFY, *asked, *([CHECK] if len(asked) > 1 else []))
+
+
+def _can_ask(desk: Desk, kind: LookupKind) -> bool:
+    return any(isinstance(one, CAPABILITIES[kind]) for one in desk.catalog)
