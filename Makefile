@@ -9,8 +9,8 @@ sandbox: .venv/ready  ## the toy town and the bot in it; prints one address
 run: .venv/ready  ## the bot against real Telegram, from .env
 	$(BIN)/python -m bot run
 
-test: .venv/ready
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+test: .venv/ready  ## a module stays in one process: it shares servers, towns and evenings
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/ready
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

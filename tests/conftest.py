@@ -14,7 +14,7 @@ from tests.storage.statements import Statements
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-LONGEST = ("test_processes", "test_crowds", "test_pool_cards", "fates", "test_mutations")
+LONGEST = ("test_processes", "fates", "test_mutations", "test_crowds", "test_pool_cards")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,13 +19,9 @@ EXEMPT = [
 ]
 
 
-def together(name: str, *more: object) -> object:
-    """Keep the tests of a service in one process, for they share its evening."""
-    return pytest.param(name, *more, marks=pytest.mark.xdist_group(name), id=_id(name, *more))
-
-
-def _id(name: str, fate: object = "") -> str:
-    return "-".join(filter(None, (name, getattr(fate, "value", ""))))
+def named(name: str, fate: Fate) -> object:
+    """Name a test by its service and the end of its number."""
+    return pytest.param(name, fate, id=f"{name}-{fate.value}")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +34,7 @@ def played(evenings: Evenings, name: str, fate: Fate) -> tuple[Service, Seen]:
     return service, evenings.seen(name, service)[fate]
 
 
-@pytest.mark.parametrize(("name", "fate"), [together(*pair) for pair in PAIRS])
+@pytest.mark.parametrize(("name", "fate"), [named(*pair) for pair in PAIRS])
 def test_a_fate_is_told_as_it_is_and_paid_once(evenings: Evenings, name: str, fate: Fate) -> None:
     service, seen = played(evenings, name, fate)
     tale = service.tales[fate]
@@ -48,7 +44,7 @@ def test_a_fate_is_told_as_it_is_and_paid_once(evenings: Evenings, name: str, fa
     assert (tale.charged, tale.asked, tale.ledger) == (seen.charged, seen.asked, seen.ledger)
 
 
-@pytest.mark.parametrize(("name", "fate"), [together(*pair) for pair in EXEMPT])
+@pytest.mark.parametrize(("name", "fate"), [named(*pair) for pair in EXEMPT])
 def test_a_fate_that_means_nothing_here_changes_nothing(
     evenings: Evenings, name: str, fate: Fate
 ) -> None:
@@ -60,14 +56,13 @@ def test_a_fate_that_means_nothing_here_changes_nothing(
     assert (good.charged, good.asked, good.ledger) == (seen.charged, seen.asked, seen.ledger)
 
 
-@pytest.mark.parametrize("name", [together(name) for name in EVERY])
+@pytest.mark.parametrize("name", EVERY)
 def test_no_vendor_sees_a_request_that_is_not_documented(evenings: Evenings, name: str) -> None:
     every = evenings.seen(name, EVERY[name]).values()
 
     assert [] == [complaint for seen in every for complaint in seen.complaints]
 
 
-@pytest.mark.xdist_group("mcn password")
 def test_forwarding_is_a_warning_while_the_code_is_awaited(evenings: Evenings) -> None:
     _, seen = played(evenings, "mcn password", Fate.FORWARDED)
 
