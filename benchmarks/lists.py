@@ -29,7 +29,7 @@ from sandbox.town import ANNA, BEN
 from sandbox.vendors.lanck_door import TOKEN
 from storage.people import Role
 
-ASKED = 2000  # numbers, without a ceiling
+ASKED = 5000  # numbers, without a ceiling
 AT_ONCE = 64
 CEILING, SECONDS = 30, 12
 FATES = 100  # of a thousand numbers, the first have one
