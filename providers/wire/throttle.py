@@ -24,7 +24,7 @@ from providers.contract.errors import BusyError, UnreachableError
 from providers.contract.pace import Ceiling, Urgency
 
 MILLISECOND = timedelta(milliseconds=1)
-SLACK = 300  # the beat is longer by this part: who was late once and in a crowd gets back into it
+SLACK = 120  # the beat is longer by this part: so much may the way to the provider differ
 NO_TURN = "too many before it; nothing was sent"
 AT_ONCE = 4  # a quarter of what is allowed goes without a beat, so that short lists are done soon
 
@@ -89,7 +89,11 @@ class OwnWindow:
 
 
 class Beat:
-    """When the next of a list may go; what was missed while nobody could go is made up for."""
+    """When the next of a list may go; what was missed while nobody could go is made up for.
+
+    But where the window had no place, the beat begins anew behind it: else as many as it held up
+    would go in a crowd again each second, and look to the provider like more than it allows.
+    """
 
     def __init__(self, ceiling: Ceiling, *, now: Callable[[], datetime]) -> None:
         self._per = ceiling.per
@@ -106,6 +110,10 @@ class Beat:
         """Begin anew where nobody has gone for long."""
         if self._now() - self._due >= self._per:
             self._due = self._now() - self._ahead
+
+    def held_up(self, pause: timedelta) -> None:
+        """Go on behind a window that had no place."""
+        self._due = max(self._due, self._now() + pause)
 
     def went(self) -> None:
         """Count one that goes."""
@@ -183,6 +191,8 @@ class Throttle:
             else:
                 if pause is not None:
                     self._full_until = self._now() + pause
+                    if beat is not None:
+                        beat.held_up(pause)
                     self._send_away_late(self._full_until)
                     await self._sleep(pause.total_seconds())
                     self._full_until = None

@@ -52,9 +52,9 @@ async def test_lists_go_evenly_and_still_as_fast_as_is_allowed() -> None:
         await throttle.turn(Urgency.BATCH)
         taken.append(clock.now())
 
-    await asyncio.gather(*(work() for _ in range(6000)))
+    await asyncio.gather(*(work() for _ in range(1500)))
 
-    steady = taken[4500:]  # by then the crowd of the beginning is spread
+    steady = taken[60:]  # the crowd of the beginning is spread behind the first full window
     gaps = [after - before for before, after in pairwise(steady)]
     assert max(gaps) < timedelta(seconds=0.04), "a person finds a place at once"
     assert (steady[-1] - steady[0]).total_seconds() <= (len(steady) - 1) / 30 / 0.99
