@@ -10,7 +10,7 @@ import select
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ FLAGS = (
 START = 60  # seconds
 ANSWER = 30  # seconds for one command
 PATIENCE = 10  # seconds for something to show on the page
+GONE = "navigated or closed"  # in the words of the protocol
 LISTENING = re.compile(rb"DevTools listening on ws://([^/]+)/")
 KEYS = {"Enter": (13, "\r"), "Escape": (27, ""), "Tab": (9, ""), "ArrowDown": (40, "")}
 
@@ -101,6 +102,10 @@ async def new_page(address: str) -> AsyncIterator["Page"]:
         await (await session.get(f"/json/close/{target['id']}")).read()
 
 
+class NavigatedError(Exception):
+    """The page went elsewhere while it was asked something."""
+
+
 class Page:
     """One tab, and what a person can do with it."""
 
@@ -132,6 +137,8 @@ class Page:
         self._waiting[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": params})
         answer = await asyncio.wait_for(self._waiting[number], ANSWER)
+        if "error" in answer and GONE in answer["error"]["message"]:
+            raise NavigatedError
         assert "error" not in answer, answer
         result: dict[str, Any] = answer["result"]
         return result
@@ -162,8 +169,10 @@ class Page:
         return said["result"].get("value")
 
     async def until(self, expression: str) -> Any:  # noqa: ANN401 (whatever the page says)
-        """Wait until JavaScript comes true; it is the page that waits."""
-        return await self.js(UNTIL % (PATIENCE * 1000, expression))
+        """Wait until JavaScript comes true; it is the page that waits, or the one it leads to."""
+        while True:
+            with suppress(NavigatedError):
+                return await self.js(UNTIL % (PATIENCE * 1000, expression))
 
     async def sees(self, text: str, within: str = "body") -> None:
         """Wait until a text can be read."""
