@@ -47,12 +47,12 @@ def main() -> int:
         server.terminate()
         server.wait(10)
     with tempfile.TemporaryDirectory() as folder:
-        long = lists.measured("benchmarks.long_list", Path(folder))
+        long = asyncio.run(lists.measured("benchmarks.long_list", Path(folder)))
     print("a list of 100,000: seconds, and megabytes")
     for name, figure in long.items():
         print(f"  {name:20}{figure:9.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        asked = lists.measured("benchmarks.lists", Path(folder))
+        asked = asyncio.run(lists.measured("benchmarks.lists", Path(folder)))
     print("a list being asked about: numbers a second, milliseconds, share")
     for name, figure in asked.items():
         print(f"  {name:20}{figure:9.2f}")

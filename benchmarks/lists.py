@@ -6,9 +6,9 @@ floor   phonenumbers' own parse and validate, the driver's own executemany, a ba
 import asyncio
 import base64
 import json
-import subprocess
 import sys
 import time
+from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -36,28 +36,24 @@ FATES = 100  # of a thousand numbers, the first have one
 HELP_EVERY = 0.2  # seconds between two /help
 
 
-def measured(module: str, folder: Path) -> dict[str, float]:
+async def measured(module: str, folder: Path) -> dict[str, float]:
     """Have something measured by a process of its own, whose log nobody reads."""
-    told = subprocess.run(  # noqa: S603 (a module of this project, a folder made by the bench)
-        [sys.executable, "-m", module, str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=True,
+    process = await create_subprocess_exec(
+        sys.executable, "-m", module, str(folder), stdout=PIPE, stderr=DEVNULL
     )
-    figures: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
+    told, _ = await process.communicate()
+    assert process.returncode == 0, f"{module} has failed"
+    figures: dict[str, float] = json.loads(told.splitlines()[-1])
     return figures
 
 
 async def asking(folder: Path) -> dict[str, float]:
     """Measure numbers a second, the share of a ceiling that is used, and /help meanwhile."""
-    town = subprocess.Popen(  # noqa: ASYNC220 (it blocks for a moment before anything is measured)
-        [sys.executable, "-m", "benchmarks.town"], stdout=subprocess.PIPE, text=True
-    )
+    town = await create_subprocess_exec(sys.executable, "-m", "benchmarks.town", stdout=PIPE)
     ceilings = Lanck.ceilings
     try:
         assert town.stdout is not None
-        said = json.loads(town.stdout.readline())
+        said = json.loads(await town.stdout.readline())
         address = f"http://127.0.0.1:{said['port']}"
         environment = said["environment"] | {
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'lists.db'}",
@@ -84,7 +80,7 @@ async def asking(folder: Path) -> dict[str, float]:
     finally:
         Lanck.ceilings = ceilings
         town.terminate()
-        town.wait(10)
+        await town.wait()
     return figures
 
 

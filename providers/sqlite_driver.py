@@ -1,6 +1,6 @@
 """aiosqlite, entered once for each statement.
 
-    a statement                 in, run, fetch, out: one errand to the thread
+    a statement                 run and fetch: one errand to the thread
     a statement of a brisk unit no errand at all: it takes microseconds, an errand a hundred
     BEGIN, COMMIT, many rows    an errand always: they wait for the lock or the disk, or take long
 
@@ -9,18 +9,17 @@ fetch its rows, and to close it.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from threading import Event
 from typing import Any, Self, TypeVar
 
 import aiosqlite
+from aiosqlite.context import Result
 
 Given = TypeVar("Given")
 
-Row = tuple[Any, ...]
-
-FIRST = 1000  # rows
-CHUNK = 64  # rows; aiosqlite's own default, for its own cursors
+FIRST = 1000  # rows that come along with a statement
+CHUNK = 64  # rows; aiosqlite's own default, for loops over a cursor
 
 
 class SqliteConnection(aiosqlite.Connection):
@@ -32,9 +31,9 @@ class SqliteConnection(aiosqlite.Connection):
         self._thread.daemon = True  # it keeps nobody from leaving
         self._last: Event | None = None  # the end of the last errand, also of one that was given up
 
-    def cursor(self) -> "SqliteCursor":  # type: ignore[override]  # SQLAlchemy enters it at once
+    def cursor(self) -> Result[aiosqlite.Cursor]:
         """Make a cursor; it enters the thread when it is asked something."""
-        return SqliteCursor(self)
+        return Result(self._made())
 
     async def run(
         self, ask: Callable[[sqlite3.Connection], Given], *, waits: bool = False
@@ -43,8 +42,10 @@ class SqliteConnection(aiosqlite.Connection):
         is_idle = self._last is None or self._last.is_set()
         if self.is_brisk and is_idle and not waits:
             return ask(self._conn)
-        given: Given = await self._execute(ask, self._conn)
-        return given
+        return await self._execute(ask, self._conn)
+
+    async def _made(self) -> "SqliteCursor":
+        return SqliteCursor(self, self._conn.cursor())
 
     async def _execute(self, fn: Callable[..., Given], *args: object, **kwargs: object) -> Given:
         self._last = ended = Event()
@@ -55,71 +56,58 @@ class SqliteConnection(aiosqlite.Connection):
             finally:
                 ended.set()
 
-        given: Given = await super()._execute(errand)  # type: ignore[no-untyped-call]  # aiosqlite's
-        return given
+        enter: Callable[[Callable[[], Given]], Awaitable[Given]] = super()._execute
+        return await enter(errand)
 
 
-class SqliteCursor:
-    """What one statement gives; its first rows come with its errand."""
+class SqliteCursor(aiosqlite.Cursor):
+    """A cursor whose first rows come with its statement."""
 
-    def __init__(self, connection: SqliteConnection) -> None:
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-        self.arraysize = 1
+    def __init__(self, connection: SqliteConnection, cursor: sqlite3.Cursor) -> None:
+        super().__init__(connection, cursor)
         self._connection = connection
-        self._rows: list[Row] = []
-        self._rest: sqlite3.Cursor | None = None  # where there are more
+        self._rows: list[Any] = []
+        self._has_more = False
 
-    async def __aenter__(self) -> Self:
-        """Do nothing: the connection is entered with the first question."""
+    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
+        """Run a statement and fetch its first rows."""
+        given = tuple(parameters or ())
+        waits = sql.startswith("BEGIN")
+        self._rows = await self._connection.run(lambda _: self._begun(sql, given), waits=waits)
         return self
+
+    async def fetchone(self) -> sqlite3.Row | None:
+        """Give the next row, None after the last."""
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """Give so many of the rows that are left."""
+        wanted = size or self.arraysize
+        if len(self._rows) < wanted and self._has_more:
+            self._rows += await self._connection.run(lambda _: self._fetched(wanted))
+        rows, self._rows = self._rows[:wanted], self._rows[wanted:]
+        return rows
+
+    async def fetchall(self) -> list[Any]:
+        """Give the rows that are left."""
+        rows, self._rows = self._rows, []
+        if self._has_more:
+            self._has_more = False
+            rows += await self._connection.run(lambda _: self._cursor.fetchall())
+        return rows
 
     async def close(self) -> None:
         """Let go of rows that nobody has asked for."""
-        if self._rest is not None:
-            rest, self._rest = self._rest, None
-            await self._connection.run(lambda _: rest.close())
+        if self._has_more:
+            await self._connection.run(lambda _: self._cursor.close())
+        self._rows, self._has_more = [], False
 
-    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        """Run a statement and fetch its first rows."""
-        self._rows = await self._connection.run(
-            lambda connection: self._begun(connection.execute(statement, parameters)),
-            waits=statement.startswith("BEGIN"),
-        )
+    def _begun(self, sql: str, parameters: tuple[Any, ...]) -> list[Any]:
+        self._cursor.execute(sql, parameters)
+        return self._fetched(FIRST) if self._cursor.description is not None else []
 
-    async def executemany(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
-        """Run a statement many times."""
-        self._rows = await self._connection.run(
-            lambda connection: self._begun(connection.executemany(statement, many)), waits=True
-        )
-
-    async def fetchall(self) -> list[Row]:
-        """Give the rows that are left."""
-        rest = [] if self._rest is None else await self._connection.run(lambda _: self._fetched())
-        rows, self._rows = self._rows + rest, []
-        return rows
-
-    async def fetchmany(self, size: int = FIRST) -> list[Row]:
-        """Give so many of the rows that are left."""
-        if len(self._rows) < size and self._rest is not None:
-            missing = size - len(self._rows)
-            self._rows += await self._connection.run(lambda _: self._fetched(missing))
-        rows, self._rows = self._rows[:size], self._rows[size:]
-        return rows
-
-    def _begun(self, cursor: sqlite3.Cursor) -> list[Row]:
-        self.description, self.lastrowid = cursor.description, cursor.lastrowid
-        self.rowcount = cursor.rowcount
-        self._rest = cursor if cursor.description is not None else None
-        return self._fetched(FIRST)
-
-    def _fetched(self, most: int | None = None) -> list[Row]:
+    def _fetched(self, most: int) -> list[Any]:
         """Fetch where the connection is; knows when there is no more."""
-        if self._rest is None:
-            return []
-        rows = self._rest.fetchall() if most is None else self._rest.fetchmany(most)
-        if most is None or len(rows) < most:
-            self.rowcount = self._rest.rowcount  # of a change that gives rows: known after the last
-            self._rest = None
+        rows = self._cursor.fetchmany(most)
+        self._has_more = len(rows) == most
         return rows

@@ -1,7 +1,7 @@
 """The town crier: what just happened, told to every page that listens."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 Event = dict[str, Any]  # always has "type"; the rest is JSON
@@ -21,7 +21,7 @@ class Feed:
                 queue.get_nowait()
             queue.put_nowait(event)
 
-    async def listen(self) -> AsyncIterator[Event]:
+    async def listen(self) -> AsyncGenerator[Event, None]:
         """Yield what is published from now on, until the listener goes away."""
         queue: asyncio.Queue[Event] = asyncio.Queue(self._backlog)
         self._listeners.add(queue)

@@ -4,15 +4,16 @@ The vault hangs on the dialect of the engine that `database.py` opened, because 
 object SQLAlchemy hands to a column type; so two databases with two keys live side by side.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from operator import eq
 from typing import Any
 
-from sqlalchemy import ClauseElement, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import ClauseElement, ColumnElement, DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.operators import in_op
+from sqlalchemy.sql.operators import OperatorType, in_op
 
 from providers.contract.phone import PhoneNumber
 from storage.faded import FADED, FadedNumber
@@ -85,11 +86,11 @@ class _Findable(TypeDecorator[Any]):
     class Comparator(TypeDecorator.Comparator[Any]):
         """Ask for a value under every key; the number of keys never changes the query."""
 
-        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (SQLAlchemy's own signature)
+        def operate(self, op: OperatorType, *other: object, **kwargs: object) -> ColumnElement[Any]:
             """Widen `==` and `in_`."""
             if op is eq and _is_value(other[0]):
                 return self.expr.in_([other[0]])
-            if op is in_op and not isinstance(other[0], ClauseElement):
+            if op is in_op and isinstance(other[0], Collection):
                 wanted = [under for one in other[0] for under in under_each_key(one)]
                 return super().operate(op, wanted, **kwargs)
             return super().operate(op, *other, **kwargs)

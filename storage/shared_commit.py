@@ -84,7 +84,7 @@ class SharedCommit:
         if self._committed is None:
             try:
                 await self._connection.begin()
-            except BaseException:
+            except BaseException:  # whatever it was, a connection half begun is of no use
                 await asyncio.shield(self._hang_up())
                 raise
             self._committed = asyncio.get_running_loop().create_future()

@@ -122,7 +122,7 @@ class Conveyor:
         """Keep what could not be written: nothing is lost while this process lives."""
         try:
             yield
-        except BaseException:
+        except BaseException:  # whatever it was, an answer is paid for
             self._answered = [*answered, *self._answered]
             lines = Counter(provider for provider, *_ in answered)
             self._unwritten.update(lines)
@@ -173,7 +173,7 @@ class Conveyor:
     async def _ask(self, provider: str, bite: Bite, line: Taken) -> None:
         try:
             answer = await batch_work.ask(self._desk, bite.level, line)
-        except BaseException:
+        except BaseException:  # whatever it was, the place is free again
             self._in_hand[provider] -= 1
             raise
         if answer.state is LineState.WAITING:

@@ -124,7 +124,7 @@ class Courier:
                     sending=self._busy(now, is_slow=True),
                 )
                 parcels = await packed(work, notices)
-        except BaseException:
+        except BaseException:  # whatever it was, what has left must be written down
             self._left += left
             raise
         for parcel in parcels:

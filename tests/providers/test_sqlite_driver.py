@@ -24,7 +24,7 @@ async def connection(tmp_path: Path) -> AsyncIterator[SqliteConnection]:
 
 
 async def fill(connection: SqliteConnection, count: int) -> None:
-    await connection.cursor().executemany(
+    await (await connection.cursor()).executemany(
         "INSERT INTO line VALUES (?)", [(place,) for place in range(count)]
     )
 
@@ -38,13 +38,13 @@ async def test_every_row_comes_once_however_many_there_are(
     connection: SqliteConnection, count: int
 ) -> None:
     await fill(connection, count)
-    cursor = connection.cursor()
+    cursor = await connection.cursor()
 
     await cursor.execute("SELECT place FROM line ORDER BY place")
-    at_once = await cursor.fetchall()
+    at_once = list(await cursor.fetchall())
     await cursor.execute("SELECT place FROM line ORDER BY place")
-    in_pages = []
-    while page := await cursor.fetchmany(700):
+    in_pages: list[object] = []
+    while page := list(await cursor.fetchmany(700)):
         in_pages += page
 
     assert [(place,) for place in range(count)] == at_once
@@ -53,16 +53,16 @@ async def test_every_row_comes_once_however_many_there_are(
 
 async def test_a_change_says_how_many_rows_it_met(connection: SqliteConnection) -> None:
     await fill(connection, 3)
-    cursor = connection.cursor()
+    cursor = await connection.cursor()
 
     await cursor.execute("UPDATE line SET place = place + 10 WHERE place < ?", (2,))
     assert 2 == cursor.rowcount
     await cursor.execute("DELETE FROM line RETURNING place")
-    assert 3 == len(await cursor.fetchall())
+    assert 3 == len(list(await cursor.fetchall()))
     assert 3 == cursor.rowcount
     await fill(connection, 2 * FIRST)
     await cursor.execute("DELETE FROM line RETURNING place")
-    assert 2 * FIRST == len(await cursor.fetchall())
+    assert 2 * FIRST == len(list(await cursor.fetchall()))
     assert 2 * FIRST == cursor.rowcount
 
 
@@ -107,7 +107,7 @@ async def test_a_closed_connection_says_so(connection: SqliteConnection) -> None
 
 async def test_rows_nobody_fetched_hold_nothing_up(connection: SqliteConnection) -> None:
     await fill(connection, 2 * FIRST)
-    cursor = connection.cursor()
+    cursor = await connection.cursor()
     await cursor.execute("SELECT place FROM line")
 
     await cursor.close()
