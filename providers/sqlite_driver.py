@@ -2,7 +2,8 @@
 
     a statement                 run and fetch: one errand to the thread
     a statement of a brisk unit no errand at all: it takes microseconds, an errand a hundred
-    BEGIN, COMMIT, many rows    an errand always: they wait for the lock or the disk, or take long
+    BEGIN of a brisk unit       none either, where nobody else is writing
+    COMMIT, many rows           an errand always: they wait for the disk, or take long
 
 aiosqlite's own cursor goes to its thread four times for a statement: for the cursor, to run it, to
 fetch its rows, and to close it.
@@ -35,14 +36,31 @@ class SqliteConnection(aiosqlite.Connection):
         """Make a cursor; it enters the thread when it is asked something."""
         return Result(self._made())
 
-    async def run(
-        self, ask: Callable[[sqlite3.Connection], Given], *, waits: bool = False
-    ) -> Given:
-        """Do something with the connection: in its thread, unless that is brisk and never waits."""
-        is_idle = self._last is None or self._last.is_set()
-        if self.is_brisk and is_idle and not waits:
-            return ask(self._conn)
-        return await self._execute(ask, self._conn)
+    async def run(self, ask: Callable[[sqlite3.Connection], Given]) -> Given:
+        """Do something with the connection: in its thread, unless whoever has it is brisk."""
+        return ask(self._conn) if self._is_at_hand else await self._execute(ask, self._conn)
+
+    async def begin(self, sql: str) -> None:
+        """Begin a transaction; waiting for another writer's end is the thread's part."""
+        if not (self._is_at_hand and self._has_begun(sql)):
+            await self._execute(self._conn.execute, sql)
+
+    @property
+    def _is_at_hand(self) -> bool:
+        """Whether the thread is not needed, and not at work."""
+        return self.is_brisk and (self._last is None or self._last.is_set())
+
+    def _has_begun(self, sql: str) -> bool:
+        """Begin where that needs no waiting."""
+        (patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
+        self._conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._conn.execute(sql)
+        except sqlite3.OperationalError:  # somebody else is writing, or the thread will tell
+            return False
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout = {patience}")
+        return True
 
     async def _made(self) -> "SqliteCursor":
         return SqliteCursor(self, self._conn.cursor())
@@ -71,9 +89,11 @@ class SqliteCursor(aiosqlite.Cursor):
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
         """Run a statement and fetch its first rows."""
+        if sql.startswith("BEGIN"):
+            await self._connection.begin(sql)
+            return self
         given = tuple(parameters or ())
-        waits = sql.startswith("BEGIN")
-        self._rows = await self._connection.run(lambda _: self._begun(sql, given), waits=waits)
+        self._rows = await self._connection.run(lambda _: self._begun(sql, given))
         return self
 
     async def fetchone(self) -> sqlite3.Row | None:

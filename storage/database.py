@@ -1,10 +1,10 @@
 """The engine: SQLite with one writer, or PostgreSQL; same tables, same queries.
 
 SQLite has one writer whatever one does. Connections that fight for it wait a second at the worst;
-so here units of work take turns on one connection, each in a savepoint of its own, and those that
-arrive while another works share its commit and its fsync:
+so here units of work take turns on one connection, all but the first in a savepoint of their own,
+and those that arrive while another works share its commit and its fsync:
 
-    unit A ──savepoint──release──┐
+    unit A ──────────────────────┐
     unit B ──savepoint──release──┼── COMMIT ──▶ A, B and C go on
     unit C ──savepoint──release──┘
 
@@ -12,7 +12,7 @@ PostgreSQL needs none of it: there every unit has a transaction of its own.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
@@ -52,6 +52,7 @@ class Storage:
 
     def __init__(self, engine: AsyncEngine, bell: Callable[[], None]) -> None:
         self.engine = engine
+        self.collect: Callable[[UnitOfWork], Awaitable[None]] | None = None
         self._bell = bell
         self._shared = SharedCommit(engine) if engine.dialect.name == "sqlite" else None
         self._writing: Writing = self._shared or _own_transaction(engine)
@@ -60,8 +61,9 @@ class Storage:
     async def begin(self, *, brisk: bool = False) -> AsyncIterator[UnitOfWork]:
         """Open a unit of work: what the block wrote is durable once it is left without an error.
 
-        Rings the bell for notices, so that delivery starts at once: after the commit, or where
-        units share one, before it, so that claiming the notices shares it as well.
+        Notices are on their way at once. Where units share a commit, claiming them shares it as
+        well: by `collect`, called with the last unit, or by whoever hears the bell and queues up
+        behind it. Elsewhere the bell rings after the commit.
 
         `brisk`: it asks for few rows, by index, and somebody waits; SQLite then spares its thread.
         """
@@ -69,12 +71,9 @@ class Storage:
             work = UnitOfWork(database)
             yield work
             await work.seal()
-            if work.outbox.holds_news and self._shared is not None:
-                self._bell()
-                await asyncio.sleep(0)  # for whoever has heard it to queue up
+            if work.outbox.holds_news:
+                await self._call_for(work)
         work.committed()
-        if work.outbox.holds_news and self._shared is None:
-            self._bell()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
@@ -83,6 +82,16 @@ class Storage:
             await connection.execution_options(**{READING: True})
             async with AsyncSession(connection, expire_on_commit=False) as database:
                 yield UnitOfWork(database)
+
+    async def _call_for(self, work: UnitOfWork) -> None:
+        """Have the notices of a unit of work fetched."""
+        if self._shared is None:
+            work.afterwards(self._bell)
+        elif self.collect is not None and self._shared.nobody_waits:
+            await self.collect(work)
+        else:
+            self._bell()
+            await asyncio.sleep(0)  # for whoever has heard it to queue up
 
     async def close(self) -> None:
         """Close the database."""

@@ -101,15 +101,17 @@ class Numbers:
 
     def __init__(self, database: AsyncSession) -> None:
         self._database = database
+        self._received: dict[int | None, tuple[ReceivedCode, Lease]] = {}  # in this unit of work
 
     def put(self, row: Lease | ReceivedCode) -> None:
         """Add a row."""
         self._database.add(row)
 
-    async def receive(self, code: ReceivedCode) -> int:
-        """Keep a code that has come; gives its id."""
+    async def receive(self, code: ReceivedCode, lease: Lease) -> int:
+        """Keep a code that has come to a number; gives its id."""
         code.id = await self._database.scalar(RECEIVE, code.model_dump(exclude={"id"}))
         assert code.id is not None
+        self._received[code.id] = code, lease
         return code.id
 
     async def flush(self) -> None:
@@ -191,8 +193,10 @@ class Numbers:
         self, code_ids: Collection[int]
     ) -> dict[int | None, tuple[ReceivedCode, Lease]]:
         """Find codes and the leases they came to, by the code's id and without holding them."""
-        rows = await self._database.execute(CODES, {"code_ids": list(code_ids)})
-        return {code.id: (code, lease) for code, lease in rows}
+        found = {one: self._received[one] for one in code_ids if one in self._received}
+        others = [one for one in code_ids if one not in found]
+        rows = await self._database.execute(CODES, {"code_ids": others}) if others else ()
+        return found | {code.id: (code, lease) for code, lease in rows}
 
     async def codes_of(self, lease_id: int) -> Sequence[ReceivedCode]:
         """List what came to a lease, oldest first."""

@@ -20,7 +20,8 @@ class SharedCommit:
     """Hand the one writing connection from unit to unit, and commit when nobody is waiting.
 
     A unit's block holds the turn, so it must be short: no provider, no Telegram inside. A unit that
-    raises rolls back to its own savepoint and leaves the others untouched. A commit that fails
+    raises rolls back to its own savepoint and leaves the others untouched; the first one needs no
+    savepoint, because there is nothing yet but its own work. A commit that fails
     fails for everyone who shares it; so does a statement upon which SQLite takes back the whole
     transaction, as it does on a full disk.
     """
@@ -39,10 +40,11 @@ class SharedCommit:
         """Give a session; the block's work is on the disk when the block is left."""
         await self._take_turn()
         try:
-            connection, driver, committed = await self._begin()
-            driver.is_brisk = brisk
+            connection, committed = await self._begin(brisk=brisk)
             async with AsyncSession(
-                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+                connection,
+                expire_on_commit=False,
+                join_transaction_mode="create_savepoint" if self._units else "rollback_only",
             ) as session:
                 yield session
                 await session.commit()
@@ -50,6 +52,11 @@ class SharedCommit:
         finally:
             await asyncio.shield(self._pass_turn())
         await asyncio.shield(committed)
+
+    @property
+    def nobody_waits(self) -> bool:
+        """Whether the unit that has the turn is the last before the commit."""
+        return self._waiting == 0
 
     async def close(self) -> None:
         """Give the connection back."""
@@ -72,15 +79,20 @@ class SharedCommit:
     async def _pass_turn(self, waiting: int = 0) -> None:
         try:
             is_last = self._waiting == waiting or self._units >= AT_MOST
-            if self._committed is not None and (is_last or self._is_taken_back()):
+            if self._committed is None:
+                return
+            if self._units == 0:
+                await self._take_back()
+            elif is_last or self._is_taken_back():
                 await self._commit()
         finally:
             self._turn.release()
 
-    async def _begin(self) -> tuple[AsyncConnection, SqliteConnection, asyncio.Future[None]]:
+    async def _begin(self, *, brisk: bool) -> tuple[AsyncConnection, asyncio.Future[None]]:
         if self._connection is None or self._driver is None:
             self._connection = await self._engine.connect()
             self._driver = await _driver_of(self._connection)
+        self._driver.is_brisk = brisk
         if self._committed is None:
             try:
                 await self._connection.begin()
@@ -89,7 +101,7 @@ class SharedCommit:
                 raise
             self._committed = asyncio.get_running_loop().create_future()
             self._units = 0
-        return self._connection, self._driver, self._committed
+        return self._connection, self._committed
 
     async def _commit(self) -> None:
         connection, committed = self._connection, self._committed
@@ -105,6 +117,15 @@ class SharedCommit:
             await self._hang_up()
         else:
             committed.set_result(None)
+
+    async def _take_back(self) -> None:
+        """Leave nothing of a transaction whose only unit has failed."""
+        self._committed = None
+        assert self._connection is not None
+        try:
+            await self._connection.rollback()
+        except SQLAlchemyError:  # such a connection is of no use; the unit tells what went wrong
+            await self._hang_up()
 
     def _is_taken_back(self) -> bool:
         """Whether SQLite has ended the transaction by itself, which no commit would tell."""

@@ -81,6 +81,7 @@ class Stage:
             )
         )
         await self.app.bot.initialize()
+        self.app.desk.storage.collect = self.app.courier.collect  # as when the courier runs
         hooks = self.app.desk.hooks
         self.town.paste("\n".join(filter(None, map(hooks.address, self.town.vendors))))
 

@@ -74,6 +74,26 @@ async def test_only_brisk_work_is_done_on_the_spot(connection: SqliteConnection)
     assert here == await thread_of(connection)
 
 
+async def test_a_brisk_transaction_waits_for_another_writer_without_holding_up_the_loop(
+    connection: SqliteConnection, tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "driver.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    connection.is_brisk = True
+
+    waiting = asyncio.create_task(connection.begin("BEGIN IMMEDIATE"))
+    await asyncio.sleep(0)
+    is_blocked = not waiting.done()  # and we are here to see it
+    other.execute("ROLLBACK")
+    await waiting
+
+    assert is_blocked
+    assert connection.in_transaction
+    (patience,) = await connection.run(lambda raw: raw.execute("PRAGMA busy_timeout").fetchone())
+    assert 5000 == patience
+    other.close()
+
+
 async def test_brisk_work_waits_for_an_errand_that_was_given_up(
     connection: SqliteConnection,
 ) -> None:

@@ -251,9 +251,8 @@ async def number_with_code(
         work.numbers.put(lease)
         await work.numbers.flush()
         assert lease.id is not None
-        code_id = await work.numbers.receive(
-            ReceivedCode(lease_id=lease.id, code="0042", received_at=NOON, taker_id=BEN)
-        )
+        code = ReceivedCode(lease_id=lease.id, code="0042", received_at=NOON, taker_id=BEN)
+        code_id = await work.numbers.receive(code, lease)
     return lease, code_id
 
 

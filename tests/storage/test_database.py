@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from storage.database import Storage, open_storage
+from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 from tests.storage.conftest import Bell
 from tests.storage.rows import NOON, NUMBER, notice, session
@@ -93,6 +94,29 @@ async def test_the_bell_rings_after_a_commit_with_notices_and_only_then(
         await work.outbox.put(notice())
         assert 0 == bell.rings
     assert 1 == bell.rings
+
+
+async def test_news_of_a_lonely_unit_are_collected_within_it_and_of_a_crowd_after_it(
+    storage: Storage, bell: Bell
+) -> None:
+    collected: list[int] = []
+
+    async def collect(work: UnitOfWork) -> None:
+        collected.append(await work.outbox.waiting())
+
+    async def put(topic: str) -> None:
+        async with storage.begin() as work:
+            await work.outbox.put(notice(topic=topic))
+
+    storage.collect = collect
+    await put("alone")
+    shares = storage.engine.dialect.name == "sqlite"  # elsewhere nobody waits for anybody
+    assert ([1] if shares else []) == collected
+    assert (0 if shares else 1) == bell.rings
+    await asyncio.gather(*(put(str(one)) for one in range(10)))
+
+    assert 11 == (collected[-1] if shares else bell.rings)
+    assert (9 if shares else 11) == bell.rings
 
 
 async def test_no_number_code_or_name_can_be_read_in_the_file(storage: Storage) -> None:

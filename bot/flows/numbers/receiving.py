@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.codes.extractor import find_codes
+from bot.codes.extractor import Found, find_codes
 from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
@@ -58,16 +58,12 @@ async def take_message(
         return False
     if lease.chat_id > 0 and not await may_read(work, desk, lease.holder_id, lease.chat_id):
         return False
-    found = find_codes(event.text)
-    said = event.code if isinstance(event, OtpReceived) else None
-    code = said if said is not None and _agrees(said, event.text) else found.code
-    if code is None and not found.candidates:
-        code = said
+    found = _found(event)
     assert lease.id is not None
     row = ReceivedCode(
         lease_id=lease.id,
-        code=code,
-        candidates=" ".join(found.candidates) if code is None else None,
+        code=found.code,
+        candidates=" ".join(found.candidates) if found.code is None else None,
         text=event.text,
         sender=event.sender,
         received_at=now,
@@ -75,7 +71,7 @@ async def take_message(
         next_step_at=escalation.first_step(desk, lease, now),
         taker_name=lease.holder_name,
     )
-    await work.numbers.receive(row)
+    await work.numbers.receive(row, lease)
     session = await work.sessions.get(lease.session_id) if lease.session_id else None
     if session is not None:
         session.take(Step.PROVEN, now=now)
@@ -228,6 +224,15 @@ async def may_read(work: UnitOfWork, desk: Desk, person_id: int | None, chat_id:
     if person_id is None:
         return True
     return may(await permission.role_in(work, desk, person_id, chat_id), Right.ORDER)
+
+
+def _found(event: OtpReceived | SmsReceived) -> Found:
+    """Take the code from the provider's field; where it is not in the text, from the text."""
+    said = event.code if isinstance(event, OtpReceived) else None
+    if said is not None and _agrees(said, event.text):
+        return Found(said)
+    found = find_codes(event.text)
+    return Found(said) if found == Found() else found
 
 
 def _agrees(code: str, text: str) -> bool:
