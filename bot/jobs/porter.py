@@ -13,10 +13,10 @@ from datetime import timedelta
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest
 
+from bot.cards import session_card
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral
 from bot.flows.batches.results import made
-from bot.flows.facts import session_card
 from bot.flows.running.health import title_of
 from bot.flows.telling.topics import SOFT, Topic
 from bot.jobs.audit_file import send_records
