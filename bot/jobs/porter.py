@@ -23,7 +23,7 @@ from bot.jobs.audit_file import send_records
 from bot.jobs.bringing import bring
 from bot.jobs.parcel import Parcel
 from bot.jobs.pool_drawing import draw
-from bot.jobs.stats_delivery import send_stats
+from bot.jobs.stats_files import send_stats
 from bot.jobs.tagging import put_tags
 from bot.texts.batch_cards import caption, filename, nothing_of
 from bot.texts.news import private_news, session_news
