@@ -1,10 +1,14 @@
 """Refusals: one sentence a person can act on for everything the desk will not do."""
 
+from decimal import Decimal
+
 from telegram import InlineKeyboardMarkup
 
 from bot.flows.asking.asking import RefusedRequest, Why
+from bot.texts.budgets import over_budget
 from bot.texts.keyboards import button
-from bot.texts.words import Words, duration, plain
+from bot.texts.money import money
+from bot.texts.words import Words, beginning, duration, plain
 
 SENTENCES = {
     Why.NOT_A_NUMBER: "That is not a phone number. Write it like /verify +44 7700 900123.",
@@ -135,8 +139,8 @@ SENTENCES = {
     Why.NO_SUCH_BUDGET: "There is no such budget. /budget shows those there are.",
     Why.BAD_PRICES: "The new prices are wrong, so the old ones stay: {detail}.",
     Why.ANOTHER_ASKED: (
-        "{detail}, which needs a second person's yes. The administrators have been asked; "
-        "it starts here once one agrees."
+        "This costs {detail}, which needs a second person's yes. The administrators have been "
+        "asked; it starts here once one agrees."
     ),
     Why.NO_SECOND: (
         "This needs the yes of an administrator who did not ask for it, and there is no other."
@@ -229,9 +233,21 @@ def refused_words(refused: RefusedRequest) -> Words:
 def refusal(refused: RefusedRequest) -> str:
     """Say why not, as plain HTML."""
     return SENTENCES[refused.why].format(
-        detail=plain(ENDED.get(refused.detail, refused.detail).replace("_", " ")),
+        detail=plain(_detail(refused).replace("_", " ")),
         session_id=f"<code>{plain(refused.session_id)}</code>",
         session=f" in <code>{plain(refused.session_id)}</code>" if refused.session_id else "",
         choices=", ".join(f"<code>{one}</code>" for one in refused.choices),
         wait=duration(refused.wait),
     )
+
+
+def _detail(refused: RefusedRequest) -> str:
+    match refused.why:
+        case Why.BUDGET_SPENT if refused.facts:  # an older version has written the sentence down
+            return over_budget(refused.facts)
+        case Why.TOO_DEAR | Why.ANOTHER_ASKED:
+            return money({unit: Decimal(sum_) for unit, sum_ in refused.facts.items()})
+        case Why.GUARDED:
+            return beginning(refused.detail)
+        case _:
+            return ENDED.get(refused.detail, refused.detail)

@@ -1,5 +1,6 @@
 """Who asks, and what a flow answers when it will not do it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -154,7 +155,10 @@ class Why(StrEnum):
 
 
 class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no error)
-    """The desk will not do this, and `why` says so; the rest fills the sentence."""
+    """The desk will not do this, and `why` says so; the rest fills the sentence.
+
+    `facts`: of what the sentence is made where a name or a number is not enough, as rows keep them.
+    """
 
     def __init__(
         self,
@@ -166,6 +170,7 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no e
         wait: timedelta = timedelta(),
         more: str = "",
         lift: str = "",
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(why)
         self.why = why
@@ -175,3 +180,4 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no e
         self.wait = wait
         self.more = more  # the budget that more can be asked of
         self.lift = lift  # the block, as its button names it, where an administrator may read this
+        self.facts = facts or {}

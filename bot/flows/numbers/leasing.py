@@ -60,9 +60,8 @@ async def start(
             "country": [country.id, country.name, country.phone_code],
             "operator": None if operator is None else [operator.id, operator.name],
         }
-        what = f"hold a number of {country.name}"
-        cost = {costs.currency: costs.amount}
-        await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, what)
+        cost, about = {costs.currency: costs.amount}, {"country": country.name}
+        await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, about)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
