@@ -32,7 +32,7 @@ class BatchFacts:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     now: datetime | None = None
     cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
-    waits_for: str | None = None  # a provider that cannot be used just now
+    waits_for: str | None = None  # a provider that cannot be used just now; empty: any
 
 
 @dataclass(frozen=True, slots=True)

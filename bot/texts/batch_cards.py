@@ -120,8 +120,9 @@ def _state(session: ChatSession, batch: Batch) -> str:
 def _now(batch: Batch, facts: BatchFacts, done: int, left: int) -> str:
     if batch.is_paused:
         return "<i>Paused.</i>"
-    if facts.waits_for:
-        return f"<i>Waiting for {plain(facts.waits_for)}, which cannot be used just now.</i>"
+    if facts.waits_for is not None:
+        whom = plain(facts.waits_for or "a provider")
+        return f"<i>Waiting for {whom}, which cannot be used just now.</i>"
     if facts.now is None or batch.mark_at is None:
         return "<i>just begun</i>"
     spent = (facts.now - batch.mark_at).total_seconds()

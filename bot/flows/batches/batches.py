@@ -43,7 +43,7 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
         raise RefusedRequest(Why.QUESTION_GONE)
     body = json.loads(question.body)
     if not body["valid"]:
-        raise RefusedRequest(Why.UNREADABLE_LIST, detail="There is no number in it to check.")
+        raise RefusedRequest(Why.NOTHING_TO_CHECK)
     if quotes.needs_another(desk, body):
         await _ask_another(desk, asker, question_id, body)
         return None

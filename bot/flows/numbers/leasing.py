@@ -157,8 +157,8 @@ async def another(desk: Desk, asker: Asker, session_id: str) -> str:
         session = await mine(work, asker, session_id)
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
-            detail = f"another was asked for as {charge.session_id}"
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
+            other = charge.session_id
+            raise RefusedRequest(Why.ANOTHER_ORDERED, session_id=session.id, detail=other)
         codes = await offers.dialling_codes(work, session.provider)
         code = codes.get(session.country_id or 0, "")
     assert session.country_id is not None

@@ -131,7 +131,7 @@ async def take_in(work: UnitOfWork, desk: Desk, asker: Asker, lease: Lease) -> N
     """Do the same inside the caller's transaction."""
     is_mine = lease.holder_id == asker.person_id
     if lease.holder_id is not None and not is_mine and lease.offered_at is None:
-        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
+        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "")
     if is_mine and lease.offered_at is None:
         return
     await passing.give(work, desk, lease, asker.person_id, asker.name)
@@ -260,7 +260,7 @@ async def _held(work: UnitOfWork, asker: Asker, lease_id: int) -> Lease:
     if lease.holder_id is None:
         raise RefusedRequest(Why.FREE)
     if lease.holder_id != asker.person_id:
-        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
+        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "")
     return lease
 
 

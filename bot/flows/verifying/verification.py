@@ -20,7 +20,7 @@ from bot.flows.money.seconding import Because
 from bot.flows.running import guard, limits
 from bot.flows.sessions.languages import SPEAK, read_way
 from bot.flows.sessions.opening import opened
-from bot.flows.sessions.whose import mine
+from bot.flows.sessions.whose import mine, over
 from bot.flows.telling import news
 from bot.flows.telling.topics import Json, Topic
 from bot.flows.verifying import choosing, fraud_first, placing, preferring
@@ -127,7 +127,7 @@ async def again(
         if (known := await _known(work, asker)) is not None:
             return Started(known)
         if session.state is SessionState.SUCCEEDED:
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
+            raise over(session)
         dearest = await _dearest(
             work, desk, session.chat_id, session.number, method or session.method
         )
