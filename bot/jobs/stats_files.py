@@ -12,13 +12,14 @@ from openpyxl.utils import get_column_letter
 from telegram import Bot
 
 from bot.desk import Desk
-from bot.flows.money.stats import Fared, Stats, Sum, gather, read_moment
+from bot.flows.money.stats import Fared, Stats, gather, read_moment
 from bot.flows.running.health import title_of
 from bot.sheets.stats_picture import Chart, Picture, Row, draw_stats
 from bot.sheets.writing import write_csv
 from bot.texts import stats as words
 from bot.texts.money import amount, number
 from bot.texts.words import duration
+from storage.ledger import Spent
 from storage.outbox import Notice
 
 ROWS = 6  # of each table in the picture
@@ -26,7 +27,6 @@ CHARTS = 2  # currencies in the picture; the files have all
 SPENT = ("provider", "what", "state", "requests", "amount", "currency")
 FARED = ("provider", "country", "ended", "well", "half within, s", "95 % within, s")
 FORMAT = "0.00####"
-ENDINGS = {"picture": "png"}
 
 
 async def send_stats(desk: Desk, bot: Bot, notice: Notice) -> None:
@@ -36,11 +36,11 @@ async def send_stats(desk: Desk, bot: Bot, notice: Notice) -> None:
     told = await gather(desk, days, moment)
     titles = {one.provider: title_of(desk, one.provider) for one in told.rows}
     content = await asyncio.to_thread(MAKERS[what], told, titles)
-    send = bot.send_photo if what == "picture" else bot.send_document
+    send, ending = (bot.send_photo, "png") if what == "picture" else (bot.send_document, what)
     await send(
         notice.chat_id,
         content,
-        filename=f"stats-{days}-days-{moment:%Y-%m-%d}.{ENDINGS.get(what, what)}",
+        filename=f"stats-{days}-days-{moment:%Y-%m-%d}.{ending}",
         caption=words.caption(told),
         message_thread_id=notice.topic_id,
     )
@@ -132,7 +132,7 @@ def day_of(told: Stats) -> str:
     return f"day ({told.since.tzinfo})"
 
 
-def _money_chart(total: Sum, sums: list[Sum], currency: str) -> Chart:
+def _money_chart(total: Spent, sums: list[Spent], currency: str) -> Chart:
     values = [one.money.get(currency, Decimal()) for one in sums]
     return Chart(
         f"Spent, {currency}",

@@ -31,11 +31,11 @@ def in_unit(value: Decimal, unit: str) -> str:
 
 def over_budget(facts: Mapping[str, str]) -> str:
     """Say which budget has no room, and when it begins anew."""
-    unit, amount = facts["unit"], Decimal(facts["amount"])
-    left = max(amount - Decimal(facts["used"]), Decimal())
+    unit, whole = facts["unit"], Decimal(facts["amount"])
+    left = max(whole - Decimal(facts["used"]), Decimal())
     ends, now = datetime.fromisoformat(facts["ends"]), datetime.fromisoformat(facts["now"])
     return (
-        f"{WHOSE[Scope(facts['scope'])]} of {in_unit(amount, unit)} "
+        f"{WHOSE[Scope(facts['scope'])]} of {in_unit(whole, unit)} "
         f"{EVERY[Period(facts['period'])]} has {in_unit(left, unit)} left, and this needs "
         f"{in_unit(Decimal(facts['needed']), unit)}. It begins anew {begins(ends, now)}."
     )
