@@ -1,6 +1,8 @@
 """What a second person reads, made of facts, and of words where an older version wrote those."""
 
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from bot.flows.money import seconding
 from bot.flows.money.seconding import Because
 from bot.flows.telling.topics import Topic
-from bot.texts.money_news import money_news
+from bot.texts.money_news import decided, money_news
+from storage.approvals import Approval
 
 UNTIL = "2026-11-21T14:05:00+00:00"
 NO_ROOM = (
@@ -106,3 +109,30 @@ def test_more_of_a_budget_is_named_for_other_eyes(scope: str, whose: str) -> Non
 
     assert f"✅ Ben granted 5 EUR on top of {whose} today." == told.html
     assert told == money_news(Topic.BUDGET_DECIDED, {**given, "whose": whose})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"wish": {}, "what": "hold a number of Malta"},
+        {"wish": {}, "about": {"country": "Malta", "cost": {"EUR": "6"}}},
+    ],
+)
+def test_a_wish_of_an_older_version_is_still_named_where_its_buttons_were(
+    body: dict[str, Any],
+) -> None:
+    approval = Approval(
+        id="q1",
+        topic=seconding.NUMBER,
+        person_id=1001,
+        person_name="Anna",
+        chat_id=1001,
+        request="1001:7",
+        body=json.dumps(body),
+        asked_at=datetime(2026, 11, 21, tzinfo=UTC),
+    )
+
+    assert (
+        "<b>Anna</b> wants to hold a number of Malta: Nobody has not said anything."
+        == decided(approval).html
+    )
