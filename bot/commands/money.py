@@ -42,7 +42,7 @@ async def grant(desk: Desk, tap: Tap) -> Tapped:
     """Grant more, or not."""
     approval_id, word = tap.words
     came = await budgets.grant(desk, tap.asker, approval_id, word)
-    return Tapped(replacement=money_news.decided(came, approvals.what(came)))
+    return Tapped(replacement=money_news.decided(came))
 
 
 async def stats(desk: Desk, ask: Ask) -> Words:
@@ -69,4 +69,4 @@ async def approve(desk: Desk, tap: Tap) -> Tapped:
     """Say yes or no to somebody else's wish."""
     approval_id, word = tap.words
     came = await approvals.decide(desk, tap.asker, approval_id, agrees=word == "yes")
-    return Tapped(replacement=money_news.decided(came.approval, approvals.what(came.approval)))
+    return Tapped(replacement=money_news.decided(came.approval))

@@ -1,10 +1,10 @@
 """/status and /history: what is open, and what was."""
 
+from bot.cards import session_card
 from bot.commands.asks import Ask
 from bot.commands.parsing import named_session
 from bot.commands.replied import replied_session
 from bot.desk import Desk
-from bot.flows.facts import session_card
 from bot.flows.sessions.whose import seen_by
 from bot.texts import replies
 from bot.texts.words import Words

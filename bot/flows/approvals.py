@@ -23,6 +23,7 @@ from bot.flows.asking.rights import Right
 from bot.flows.batches import batches
 from bot.flows.lookups import lookup
 from bot.flows.money import seconding
+from bot.flows.money.seconding import wished
 from bot.flows.numbers import leasing
 from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
@@ -69,7 +70,7 @@ async def decide(desk: Desk, asker: Asker, approval_id: str, *, agrees: bool) ->
         else:
             approval.state, approval.next_step_at = ApprovalState.REFUSED, None
             await news.tell_in_chat(
-                work, approval, Topic.NOT_APPROVED, now=now, name=asker.name, what=what(approval)
+                work, approval, Topic.NOT_APPROVED, now=now, name=asker.name, **wished(approval)
             )
         work.custody.note(
             Act.APPROVED,
@@ -93,8 +94,12 @@ async def carry_out(desk: Desk, approval_id: str) -> None:
         await _act(desk, approval)
     except RefusedRequest as refused:
         log.info("agreed, but refused", approval=approval_id, why=refused.why)
-        seconds = int(refused.wait.total_seconds())
-        why = {"why": refused.why, "detail": refused.detail, "seconds": seconds}
+        why = {
+            "why": refused.why,
+            "detail": refused.detail,
+            "seconds": int(refused.wait.total_seconds()),
+            "facts": refused.facts,
+        }
     async with desk.storage.begin() as work:
         kept = await work.approvals.get(approval_id)
         if kept is None or kept.state is not ApprovalState.APPROVED:
@@ -106,7 +111,7 @@ async def carry_out(desk: Desk, approval_id: str) -> None:
             Topic.APPROVED,
             now=desk.clock.now(),
             name=kept.decider_name or "",
-            what=what(kept),
+            **wished(kept),
             **why,
         )
 
@@ -123,15 +128,10 @@ async def look_at_due(desk: Desk) -> int:
                 undone.append(approval.id)
                 continue
             approval.state, approval.next_step_at = ApprovalState.EXPIRED, None
-            await news.tell_in_chat(work, approval, Topic.NOT_DECIDED, now=now, what=what(approval))
+            await news.tell_in_chat(work, approval, Topic.NOT_DECIDED, now=now, **wished(approval))
     for approval_id in undone:
         desk.errands.send(carry_out(desk, approval_id))
     return len(due)
-
-
-def what(approval: Approval) -> str:
-    """Say in words what was wished."""
-    return str(json.loads(approval.body).get("what", ""))
 
 
 async def _act(desk: Desk, approval: Approval) -> None:

@@ -1,30 +1,57 @@
-"""Gather what a card shows beside its session."""
+"""Gather what a card shows beside its session; `bot.cards` draws it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 
 from bot.desk import Desk
 from bot.flows.lookups import levels
-from bot.flows.numbers.holding import facts_of_number
 from bot.flows.running.health import title_of
 from bot.flows.verifying.choosing import has_another
-from bot.texts.batch_cards import BatchFacts, batch_card
-from bot.texts.cards import Facts, card
-from bot.texts.lookup_cards import LookupFacts, lookup_card
-from bot.texts.message_cards import message_card
-from bot.texts.number_cards import number_card
-from bot.texts.words import Words
-from storage.sessions import ChatSession, Kind
+from storage.batches import Batch, LineState
+from storage.lookups import Lookup
+from storage.sessions import ChatSession
 
 
-async def session_card(desk: Desk, session: ChatSession) -> Words:
-    """Draw the card of a session of any kind, as it is now."""
-    if session.kind is Kind.NUMBER:
-        return number_card(session, await facts_of_number(desk, session))
-    if session.kind is Kind.LOOKUP:
-        return lookup_card(session, await facts_of_lookup(desk, session))
-    if session.kind is Kind.BATCH:
-        return batch_card(session, await facts_of_batch(desk, session))
-    if session.kind is Kind.MESSAGE:
-        return message_card(session, title_of(desk, session.provider))
-    return card(session, facts_of(desk, session))
+@dataclass(frozen=True, slots=True)
+class VerificationFacts:
+    """What a card shows beside its session."""
+
+    provider: str  # its title, for people
+    tries_allowed: int  # 0: as many as one likes
+    has_other_ways: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """What the card of a batch shows beside its session."""
+
+    batch: Batch | None
+    counts: Mapping[LineState, int] = field(default_factory=dict)
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    now: datetime | None = None
+    cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
+    waits_for: str | None = None  # a provider that cannot be used just now; empty: any
+
+
+@dataclass(frozen=True, slots=True)
+class LookupFacts:
+    """What the card of a lookup shows beside its session."""
+
+    rows: Sequence[Lookup]
+    titles: dict[str, str]  # of providers, by name
+    now: datetime
+    cost: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def facts_of_verification(desk: Desk, session: ChatSession) -> VerificationFacts:
+    """Gather what the card of a verification shows."""
+    return VerificationFacts(
+        provider=title_of(desk, session.provider),
+        tries_allowed=desk.settings.limit_code_tries,
+        has_other_ways=has_another(desk, session.method),
+    )
 
 
 async def facts_of_batch(desk: Desk, session: ChatSession) -> BatchFacts:
@@ -48,12 +75,3 @@ async def facts_of_lookup(desk: Desk, session: ChatSession) -> LookupFacts:
         cost = (await work.ledger.spent(session_id=session.id)).money
     titles = {row.provider: title_of(desk, row.provider) for row in rows}
     return LookupFacts(rows, titles, desk.clock.now(), cost)
-
-
-def facts_of(desk: Desk, session: ChatSession) -> Facts:
-    """Gather it."""
-    return Facts(
-        provider=title_of(desk, session.provider),
-        tries_allowed=desk.settings.limit_code_tries,
-        has_other_ways=has_another(desk, session.method),
-    )

@@ -1,11 +1,11 @@
 """Withdraw a session of any kind: some have more to end than their own row."""
 
 from bot.desk import Desk
-from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.asking import Asker
 from bot.flows.batches import batches
 from bot.flows.numbers import passing
 from bot.flows.sessions import moving
-from bot.flows.sessions.whose import mine, named
+from bot.flows.sessions.whose import mine, named, over
 from storage.custody import Act
 from storage.history import CodeAttempt
 from storage.lifecycle import SessionState, Step
@@ -13,7 +13,6 @@ from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
 
 WITHDRAWN = "withdrawn"  # in the place of a verdict: the message has cancelled already
-SUCCEEDED = {Kind.VERIFICATION: "verified", Kind.NUMBER: "code received"}  # of all others: done
 
 
 async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSession:
@@ -28,8 +27,7 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
         session = await mine(work, asker, which)
         moved = await withdraw(work, desk, session)
         if not moved and session.state is not SessionState.CANCELLED:
-            detail = phrase(session)
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
+            raise over(session)
         if before is None:
             now, who = desk.clock.now(), asker.person_id
             work.custody.note_of(session, Act.MOVED, "asked to cancel", at=now, who=who)
@@ -42,13 +40,6 @@ async def cancel(desk: Desk, asker: Asker, session_id: str | None) -> ChatSessio
                 )
             )
     return session
-
-
-def phrase(session: ChatSession) -> str:
-    """Say how a session has ended, as its card does."""
-    if session.state is SessionState.SUCCEEDED:
-        return SUCCEEDED.get(session.kind, "done")
-    return str(session.state)
 
 
 async def withdraw(work: UnitOfWork, desk: Desk, session: ChatSession) -> bool:

@@ -13,17 +13,17 @@ from datetime import timedelta
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest
 
+from bot.cards import session_card
 from bot.desk import Desk
 from bot.ephemeral import Ephemeral
 from bot.flows.batches.results import made
-from bot.flows.facts import session_card
 from bot.flows.running.health import title_of
 from bot.flows.telling.topics import SOFT, Topic
 from bot.jobs.audit_file import send_records
 from bot.jobs.bringing import bring
 from bot.jobs.parcel import Parcel
 from bot.jobs.pool_drawing import draw
-from bot.jobs.stats_delivery import send_stats
+from bot.jobs.stats_files import send_stats
 from bot.jobs.tagging import put_tags
 from bot.texts.batch_cards import caption, filename, nothing_of
 from bot.texts.news import private_news, session_news

@@ -1,13 +1,12 @@
 """Batches: the quote, the living message, and the words below the files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.flows.batches.batches import settled
+from bot.flows.facts import BatchFacts
 from bot.flows.lookups.levels import LEVELS
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
@@ -33,18 +32,6 @@ SIGNS = {
 BAR = 12  # squares of the progress bar
 PARTS = {"bad": ", only the bad ones", "reachable": ", only the reachable ones"}
 FILES = {"csv": "results.csv", "xlsx": "results.xlsx", "picture": "summary.png"}
-
-
-@dataclass(frozen=True, slots=True)
-class BatchFacts:
-    """What the card of a batch shows beside its session."""
-
-    batch: Batch | None
-    counts: Mapping[LineState, int] = field(default_factory=dict)
-    verdicts: Mapping[str, int] = field(default_factory=dict)
-    now: datetime | None = None
-    cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
-    waits_for: str | None = None  # a provider that cannot be used just now
 
 
 def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
@@ -133,8 +120,9 @@ def _state(session: ChatSession, batch: Batch) -> str:
 def _now(batch: Batch, facts: BatchFacts, done: int, left: int) -> str:
     if batch.is_paused:
         return "<i>Paused.</i>"
-    if facts.waits_for:
-        return f"<i>Waiting for {plain(facts.waits_for)}, which cannot be used just now.</i>"
+    if facts.waits_for is not None:
+        whom = plain(facts.waits_for or "a provider")
+        return f"<i>Waiting for {whom}, which cannot be used just now.</i>"
     if facts.now is None or batch.mark_at is None:
         return "<i>just begun</i>"
     spent = (facts.now - batch.mark_at).total_seconds()

@@ -1,18 +1,15 @@
 """Budgets in words: refusals that name one, bars, warnings, and who asks for more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from bot.flows.money.budgets import Account, Outcome
+from bot.flows.money.spending import Standing
 from bot.texts.money import amount, money, number
 from bot.texts.words import Words, clock_time, duration, plain
 from storage.budgets import REQUESTS, Period, Scope
-
-if TYPE_CHECKING:  # the flow words its own refusal here
-    from bot.flows.money.budgets import Account, Outcome
-    from bot.flows.money.spending import Standing
-    from storage.ledger import Spent
+from storage.ledger import Spent
 
 WHOSE = {
     Scope.PERSON: "Your budget",
@@ -32,13 +29,15 @@ def in_unit(value: Decimal, unit: str) -> str:
     return amount(value, unit)
 
 
-def over_budget(standing: "Standing", needed: Decimal, now: datetime) -> str:
+def over_budget(facts: Mapping[str, str]) -> str:
     """Say which budget has no room, and when it begins anew."""
-    whole = in_unit(standing.amount, standing.unit)
+    unit, whole = facts["unit"], Decimal(facts["amount"])
+    left = max(whole - Decimal(facts["used"]), Decimal())
+    ends, now = datetime.fromisoformat(facts["ends"]), datetime.fromisoformat(facts["now"])
     return (
-        f"{WHOSE[standing.scope]} of {whole} {EVERY[standing.period]} has "
-        f"{in_unit(standing.left, standing.unit)} left, and this needs "
-        f"{in_unit(needed, standing.unit)}. It begins anew {begins(standing.ends, now)}."
+        f"{WHOSE[Scope(facts['scope'])]} of {in_unit(whole, unit)} "
+        f"{EVERY[Period(facts['period'])]} has {in_unit(left, unit)} left, and this needs "
+        f"{in_unit(Decimal(facts['needed']), unit)}. It begins anew {begins(ends, now)}."
     )
 
 
@@ -57,7 +56,7 @@ def named(scope: Scope, name: str) -> str:
     }[scope]
 
 
-def accounts(told: Sequence["Account"], day_ends: datetime, now: datetime, zone: str) -> Words:
+def accounts(told: Sequence[Account], day_ends: datetime, now: datetime, zone: str) -> Words:
     """Show what was spent, with a bar for each budget."""
     parts = [
         "\n".join(
@@ -76,13 +75,13 @@ def accounts(told: Sequence["Account"], day_ends: datetime, now: datetime, zone:
     return Words("\n\n".join(parts))
 
 
-def spent(told: "Spent") -> str:
+def spent(told: Spent) -> str:
     """Say what was spent: requests, and money where prices are known."""
     priced = f", {money(told.money)}" if told.money else ""
     return f"{in_unit(Decimal(told.requests), REQUESTS)}{priced}"
 
 
-def outcome(told: "Outcome") -> Words:
+def outcome(told: Outcome) -> Words:
     """Say which budget was set or ended."""
     whose = {
         Scope.PERSON: f"<b>{plain(told.name)}</b>",
@@ -105,7 +104,7 @@ def reloaded(count: int) -> Words:
     return Words(f"{count} {'price holds' if count == 1 else 'prices hold'} from now on.")
 
 
-def _bar(standing: "Standing") -> str:
+def _bar(standing: Standing) -> str:
     share = standing.used / standing.amount if standing.amount else Decimal(1)
     full = min(BAR, int(share * BAR))
     used = number(standing.used)

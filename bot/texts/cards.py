@@ -1,10 +1,10 @@
 """Cards: the one living message of a session, with its id, its number and one state phrase."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
+from bot.flows.facts import VerificationFacts
 from bot.flows.verifying.placing import GRACE
 from bot.texts.keyboards import verification_keyboard
 from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY, in_a_line
@@ -80,16 +80,7 @@ RISKS = {
 SILENT = {SessionState.REQUESTED, SessionState.CANCELLED}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a card shows beside its session."""
-
-    provider: str  # its title, for people
-    tries_allowed: int  # 0: as many as one likes
-    has_other_ways: bool = True
-
-
-def card(session: ChatSession, facts: Facts) -> Words:
+def card(session: ChatSession, facts: VerificationFacts) -> Words:
     """Draw a session as it is now."""
     is_told = session.reason is Reason.FRAUDULENT
     lines = [
@@ -136,7 +127,7 @@ def _came_to_nothing(session: ChatSession) -> bool:
     )
 
 
-def _requested(session: ChatSession, facts: Facts) -> str:
+def _requested(session: ChatSession, facts: VerificationFacts) -> str:
     if session.is_checking:
         return "Fraud lists are asked first; the phone is called if they have nothing against it."
     before = f"{REASONS[session.reason].format(provider='The first')} " if session.reason else ""
@@ -144,7 +135,7 @@ def _requested(session: ChatSession, facts: Facts) -> str:
     return f"{before}Asking {plain(facts.provider)} {wanted}."
 
 
-def _pending(session: ChatSession, facts: Facts) -> str:
+def _pending(session: ChatSession, facts: VerificationFacts) -> str:
     if session.did is not None:
         return (
             f"From the phone itself, call <code>{session.did.e164}</code> now; it costs the "
@@ -154,7 +145,7 @@ def _pending(session: ChatSession, facts: Facts) -> str:
     return f"{UNDER_WAY[session.method]} {ASK[session.method]}{_limits(session, facts)}"
 
 
-def _awaiting(session: ChatSession, facts: Facts) -> str:
+def _awaiting(session: ChatSession, facts: VerificationFacts) -> str:
     happened = DONE[session.method]
     if session.method == "flash":
         happened = OUTCOMES.get(session.outcome, happened)
@@ -164,7 +155,7 @@ def _awaiting(session: ChatSession, facts: Facts) -> str:
     return f"{happened} {ASK[session.method]}{_limits(session, facts)}"
 
 
-def _proof(session: ChatSession, facts: Facts) -> str:
+def _proof(session: ChatSession, facts: VerificationFacts) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
     asked = f", asked by {person(session.person_name)}" if session.person_name else ""
@@ -172,14 +163,14 @@ def _proof(session: ChatSession, facts: Facts) -> str:
     return f"{how}, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
 
 
-def _limits(session: ChatSession, facts: Facts) -> str:
+def _limits(session: ChatSession, facts: VerificationFacts) -> str:
     left = ""
     if facts.tries_allowed:
         left = f"{tries(facts.tries_allowed - session.wrong_tries)}, "
     return f"\n<i>{plain(facts.provider)}, {left}{countdown(session.deadline)}</i>"
 
 
-def _cancelled(session: ChatSession, _: Facts) -> str:
+def _cancelled(session: ChatSession, _: VerificationFacts) -> str:
     if session.is_checking:
         return "The phone is not called. The question to the fraud lists may be charged."
     if session.reference is None and session.orders:
@@ -187,14 +178,14 @@ def _cancelled(session: ChatSession, _: Facts) -> str:
     return "Nothing more will happen here."
 
 
-def _expired(session: ChatSession, _: Facts) -> str:
+def _expired(session: ChatSession, _: VerificationFacts) -> str:
     if session.method == "incoming":
         return "Nobody called from that phone in time."
     return "Nobody sent the right digits in time."
 
 
 # What each state has to say below its phrase.
-STORIES: dict[SessionState, Callable[[ChatSession, Facts], str]] = {
+STORIES: dict[SessionState, Callable[[ChatSession, VerificationFacts], str]] = {
     SessionState.REQUESTED: _requested,
     SessionState.PENDING: _pending,
     SessionState.AWAITING_CODE: _awaiting,

@@ -3,13 +3,11 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
+from bot.flows.facts import LookupFacts
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import costs
@@ -48,16 +46,6 @@ STATES = {
     LookupState.FAILED: "not asked: {said}",
     LookupState.UNKNOWN: "no answer; it may have been charged",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LookupFacts:
-    """What the card of a lookup shows beside its session."""
-
-    rows: Sequence[Lookup]
-    titles: dict[str, str]  # of providers, by name
-    now: datetime
-    cost: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:

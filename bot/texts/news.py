@@ -1,7 +1,7 @@
 """News: what rings. New messages about something nobody in the chat has just done themselves."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
@@ -148,6 +148,7 @@ PUMPING = {
 # What some need said in other words than they were written down in.
 SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
     Topic.TROUBLE: lambda facts: {"trouble": TROUBLES[Trouble(facts["trouble"])]},
+    Topic.LOW_FUNDS: lambda facts: {"left": _left(facts)},
     Topic.ERASED: lambda facts: {
         "said": erased(facts["number"], facts["erased"], facts["searched"])
     },
@@ -166,8 +167,11 @@ SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     """Say something to one person, or to a chat that listens."""
     words = _private_news(topic, facts)
-    if "kept_since" in facts:
-        return Words(KEPT.format(since=plain(facts["kept_since"])) + words.html, words.keyboard)
+    since = facts.get("kept_since")  # as an older version has written it
+    if "kept_at" in facts:
+        since = f"{datetime.fromisoformat(facts['kept_at']):%a %H:%M}"
+    if since is not None:
+        return Words(KEPT.format(since=plain(since)) + words.html, words.keyboard)
     return words
 
 
@@ -186,3 +190,11 @@ def _private_news(topic: Topic, facts: dict[str, Any]) -> Words:
         label, verb, _ = BUTTONS[topic]
         keyboard = InlineKeyboardMarkup([[button(label, verb, carried)]])
     return Words(PRIVATE_NEWS[topic].format(**said), keyboard)
+
+
+def _left(facts: Mapping[str, Any]) -> str:
+    """Say what is left on an account; an older version has written it in words."""
+    if "left" in facts:
+        return plain(facts["left"])
+    left = f"{facts['amount']} {plain(facts['currency'])}".strip()
+    return f"{left} and {facts['credit']} of credit" if facts["credit"] else left

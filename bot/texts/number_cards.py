@@ -1,11 +1,10 @@
 """Cards and news about leased numbers and the codes that come to them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.flows.numbers.holding import NumberFacts
 from bot.flows.numbers.offer_words import flag
 from bot.texts.keyboards import button
 from bot.texts.money import amount, costs
@@ -33,18 +32,6 @@ PAGE = 12  # countries on one page of buttons
 COLUMNS = 2
 MOST_WAITING = 20  # codes with buttons in one list
 LONGEST_COPY = 256  # characters of a copy button
-
-
-@dataclass(frozen=True, slots=True)
-class NumberFacts:
-    """What the card of a number shows beside its session."""
-
-    provider: str
-    lease: Lease | None
-    codes: int = 0  # received so far
-    waiting: int = 0  # of them not taken
-    nearest: tuple[Operator, ...] = field(default=())  # where there may be one instead
-    cost: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def number_card(session: ChatSession, facts: NumberFacts) -> Words:

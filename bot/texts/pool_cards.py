@@ -1,10 +1,10 @@
 """The living card of a pool: what a group or topic shares, who holds it, and who waits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.flows.numbers.pools import PoolNumber
 from bot.texts.keyboards import button
 from bot.texts.words import Words, countdown, plain
 from storage.numbers import Lease
@@ -22,15 +22,6 @@ KEPT = "All right, you keep it."
 NOT_QUEUED = "You were not in this queue."
 LEFT_QUEUE = "You have left the queue."
 PASSED_ON = "Whoever was first in the queue has it now."
-
-
-@dataclass(frozen=True, slots=True)
-class PoolNumber:
-    """One number of a pool."""
-
-    lease: Lease
-    waiting: int = 0  # codes not taken
-    queue: tuple[str, ...] = ()  # names, first come first
 
 
 def pool_card(numbers: Sequence[PoolNumber]) -> Words:

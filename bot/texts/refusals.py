@@ -1,10 +1,18 @@
 """Refusals: one sentence a person can act on for everything the desk will not do."""
 
+from decimal import Decimal
+
 from telegram import InlineKeyboardMarkup
 
 from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.batches.old_batches import DAYS_BACK
+from bot.texts.budgets import over_budget
 from bot.texts.keyboards import button
-from bot.texts.words import Words, duration, plain
+from bot.texts.money import money
+from bot.texts.phrases import phrase_of
+from bot.texts.words import Words, beginning, duration, plain
+from storage.lifecycle import SessionState
+from storage.sessions import Kind
 
 SENTENCES = {
     Why.NOT_A_NUMBER: "That is not a phone number. Write it like /verify +44 7700 900123.",
@@ -57,7 +65,15 @@ SENTENCES = {
         "There is no phone number in that message. Reply with /batch to a list or to a file."
     ),
     Why.UNREADABLE_LIST: "{detail}",
-    Why.NO_SUCH_BATCH: "{detail}",
+    Why.LOST_DIGITS: (
+        "A spreadsheet has cut these numbers to something like 4.4E+11, and their digits are gone. "
+        "Format the column as text in the original and save it again."
+    ),
+    Why.NOTHING_TO_CHECK: "There is no number in it to check.",
+    Why.BATCH_TOO_OLD: (
+        f"NXCloud keeps results for {DAYS_BACK} days only; {{detail}} is longer ago."
+    ),
+    Why.BATCH_TO_COME: "{detail} has not come yet.",
     Why.LINES_FORGOTTEN: (
         "The lines of {session_id} are forgotten after {detail} days; its card has the counts."
     ),
@@ -135,8 +151,8 @@ SENTENCES = {
     Why.NO_SUCH_BUDGET: "There is no such budget. /budget shows those there are.",
     Why.BAD_PRICES: "The new prices are wrong, so the old ones stay: {detail}.",
     Why.ANOTHER_ASKED: (
-        "{detail}, which needs a second person's yes. The administrators have been asked; "
-        "it starts here once one agrees."
+        "This costs {detail}, which needs a second person's yes. The administrators have been "
+        "asked; it starts here once one agrees."
     ),
     Why.NO_SECOND: (
         "This needs the yes of an administrator who did not ask for it, and there is no other."
@@ -153,6 +169,8 @@ SENTENCES = {
     Why.NO_CODE: "The provider gave no code for {session_id}, so nothing can be checked.",
     Why.STILL_CALLING: "{session_id} is still being placed. Send the digits again in a moment.",
     Why.ALREADY_ENDED: "{session_id} has ended already: {detail}.",
+    Why.ASKED_AGAIN: "{session_id} has ended already: it was asked again as {detail}.",
+    Why.ANOTHER_ORDERED: "{session_id} has ended already: another was asked for as {detail}.",
     Why.QUESTION_GONE: "This question is too old. Please start again.",
     Why.MESSAGES_OFF: "Messages are off in this chat. An owner can allow them: /sms enable.",
     Why.NO_SUCH_TEMPLATE: "There is no template {detail}. There are: {choices}.",
@@ -165,7 +183,8 @@ SENTENCES = {
     Why.BAD_FIELD: "{detail} should be one short line of up to 40 characters, without a link.",
     Why.NOT_FIELDS: "I do not know what {detail} is for. Write each field like name=Ben.",
     Why.NO_TEXT: "There is nothing to send: write a template or a text after the number.",
-    Why.TOO_LONG: "That is too long: {detail} at most.",
+    Why.TOO_LONG: "That is too long: {detail} messages at most.",
+    Why.TOO_LONG_TO_SAY: "That is too long: {detail} characters at most.",
     Why.BAD_SIGNS: "This cannot be brought to a phone: {detail}. Please leave it out.",
     Why.NUMBER_IN_ONE: (
         "I cannot tell where the number ends. Write it without blanks, and let the text begin "
@@ -210,10 +229,11 @@ SENTENCES = {
         "if you still need it."
     ),
     Why.UNREADABLE_CALENDAR: "This calendar cannot be used: {detail}.",
-    Why.EMPTY_CALENDAR: "No rota can be made of this calendar: {detail}.",
+    Why.EMPTY_CALENDAR: "No rota can be made of this calendar: it has no event from now on.",
+    Why.NOBODY_IN_CALENDAR: (
+        "No rota can be made of this calendar: nobody here is called {detail}."
+    ),
 }
-
-ENDED = {"unknown": "outcome unknown", "succeeded": "verified"}
 
 
 def refused_words(refused: RefusedRequest) -> Words:
@@ -228,10 +248,29 @@ def refused_words(refused: RefusedRequest) -> Words:
 
 def refusal(refused: RefusedRequest) -> str:
     """Say why not, as plain HTML."""
+    choices = refused.choices
+    if not choices and refused.why is Why.NO_SUCH_TEMPLATE:
+        choices = ("none yet",)
     return SENTENCES[refused.why].format(
-        detail=plain(ENDED.get(refused.detail, refused.detail).replace("_", " ")),
+        detail=plain(_detail(refused).replace("_", " ")),
         session_id=f"<code>{plain(refused.session_id)}</code>",
         session=f" in <code>{plain(refused.session_id)}</code>" if refused.session_id else "",
-        choices=", ".join(f"<code>{one}</code>" for one in refused.choices),
+        choices=", ".join(f"<code>{one}</code>" for one in choices),
         wait=duration(refused.wait),
     )
+
+
+def _detail(refused: RefusedRequest) -> str:
+    match refused.why:
+        case Why.BUDGET_SPENT if refused.facts:  # an older version has written the sentence down
+            return over_budget(refused.facts)
+        case Why.TOO_DEAR | Why.ANOTHER_ASKED:
+            return money({unit: Decimal(sum_) for unit, sum_ in refused.facts.items()})
+        case Why.GUARDED:
+            return beginning(refused.detail)
+        case Why.ALREADY_ENDED if refused.facts:
+            return phrase_of(Kind(refused.facts["kind"]), SessionState(refused.facts["state"]))
+        case Why.TAKEN:
+            return refused.detail or "Somebody else"
+        case _:
+            return refused.detail

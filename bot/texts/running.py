@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from telegram import InlineKeyboardMarkup
 
 from bot.flows.reporting import ProviderReport
-from bot.flows.running.lifting import Lifted
+from bot.flows.running.lifting import GUARD, Lifted
 from bot.texts.keyboards import button
 from bot.texts.news import TROUBLES
 from bot.texts.words import Words, beginning, clock_time, plain
@@ -83,7 +83,8 @@ def guards(rules: Sequence[GuardRule], shadows: Mapping[Rule, int]) -> Words:
 
 def lifted(what: Lifted) -> Words:
     """Say what was lifted."""
-    return Words(LIFTED[what.kind].format(whose=plain(what.whose)))
+    whose = beginning(what.whose) if what.kind == GUARD else what.whose
+    return Words(LIFTED[what.kind].format(whose=plain(whose)))
 
 
 def _paragraph(one: ProviderReport) -> str:

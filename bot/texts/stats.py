@@ -1,16 +1,13 @@
 """Statistics in words; the picture follows by itself."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from telegram import InlineKeyboardMarkup
 
-from bot.flows.money.stats import SPANS, Fared, Stats, Sum, written_moment
-from bot.texts.budgets import in_unit
+from bot.flows.money.stats import SPANS, Fared, Stats, written_moment
+from bot.texts.budgets import spent
 from bot.texts.keyboards import button
-from bot.texts.money import money
 from bot.texts.words import Words, duration, plain
-from storage.budgets import REQUESTS
 
 SHOWN = 8  # lines of a kind in one message; the files have all
 FILES = {"xlsx": "Workbook", "csv": "CSV"}
@@ -31,12 +28,6 @@ def stats(told: Stats) -> Words:
     spans = [button(f"{days} days", "st", str(days)) for days in SPANS]
     files = [button(name, "se", str(told.days), what, until) for what, name in FILES.items()]
     return Words("\n".join(lines), InlineKeyboardMarkup([spans, files]))
-
-
-def spent(told: Sum) -> str:
-    """Say what was spent."""
-    priced = f", {money(told.money)}" if told.money else ""
-    return f"{in_unit(Decimal(told.requests), REQUESTS)}{priced}"
 
 
 def caption(told: Stats) -> str:

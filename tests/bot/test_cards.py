@@ -3,7 +3,8 @@ from itertools import product
 
 import pytest
 
-from bot.texts.cards import Facts, card
+from bot.flows.facts import VerificationFacts
+from bot.texts.cards import card
 from bot.texts.methods import METHODS
 from storage.lifecycle import SessionState
 from storage.sessions import Reason
@@ -42,7 +43,7 @@ def test_a_card_has_its_id_the_masked_number_and_exactly_one_state_phrase(
         wrong_tries=1,
         ended_at=NOON + timedelta(minutes=1),
     )
-    html = card(row, Facts("NumCheck", tries_allowed=5)).html
+    html = card(row, VerificationFacts("NumCheck", tries_allowed=5)).html
 
     assert 1 == sum(html.count(phrase) for phrase in PHRASES)
     assert "7F3K" in html
@@ -55,6 +56,6 @@ def test_a_card_has_its_id_the_masked_number_and_exactly_one_state_phrase(
 @pytest.mark.parametrize("name", PHRASES)
 def test_nobody_poses_as_a_state_by_their_name(name: str) -> None:
     row = session(state=SessionState.SUCCEEDED, person_name=f"{name} {name.upper()}", ended_at=NOON)
-    html = card(row, Facts("NumCheck", tries_allowed=5)).html.lower()
+    html = card(row, VerificationFacts("NumCheck", tries_allowed=5)).html.lower()
 
     assert 1 == sum(html.count(phrase) for phrase in PHRASES)

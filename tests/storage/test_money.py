@@ -13,6 +13,7 @@ from bot.errands import Errands
 from bot.flows import approvals
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.money import budgets, seconding, spending
+from bot.flows.money.seconding import Because
 from bot.health import Health
 from bot.hooks import Hooks
 from bot.ids import RandomIds
@@ -158,7 +159,7 @@ async def test_a_late_answer_takes_back_no_release(desk: Desk) -> None:
 async def test_of_two_approvals_one_counts(desk: Desk) -> None:
     async with desk.storage.begin() as work:
         wish = await seconding.ask(
-            work, desk, asker(1001), seconding.NUMBER, {}, what="hold", why="it is dear"
+            work, desk, asker(1001), seconding.NUMBER, {}, because=Because.PRICE, about={}
         )
 
     came = await asyncio.gather(
@@ -179,7 +180,7 @@ async def test_nobody_agrees_with_themselves_and_the_same_wish_asks_once(desk: D
     async def ask() -> str:
         async with desk.storage.begin() as work:
             wish = await seconding.ask(
-                work, desk, asker(1001), seconding.NUMBER, {}, what="hold", why="it is dear"
+                work, desk, asker(1001), seconding.NUMBER, {}, because=Because.PRICE, about={}
             )
             return wish.id
 

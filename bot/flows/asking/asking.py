@@ -1,5 +1,6 @@
 """Who asks, and what a flow answers when it will not do it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -68,7 +69,10 @@ class Why(StrEnum):
     NOT_A_FILE = "not_a_file"  # a picture, a voice message
     NOT_A_LIST = "not_a_list"  # a text without a number
     UNREADABLE_LIST = "unreadable_list"
-    NO_SUCH_BATCH = "no_such_batch"
+    LOST_DIGITS = "lost_digits"  # a spreadsheet has cut every number of a list
+    NOTHING_TO_CHECK = "nothing_to_check"  # no number in a list
+    BATCH_TOO_OLD = "batch_too_old"  # its provider has forgotten it
+    BATCH_TO_COME = "batch_to_come"  # its day has not come yet
     LINES_FORGOTTEN = "lines_forgotten"  # of a batch; only its counts are left
     OWNERS_ONLY = "owners_only"
     ADMINS_ONLY = "admins_only"
@@ -118,6 +122,8 @@ class Why(StrEnum):
     NO_CODE = "no_code"  # the provider gave none
     STILL_CALLING = "still_calling"  # the order has no answer yet
     ALREADY_ENDED = "already_ended"
+    ASKED_AGAIN = "asked_again"  # another lookup has taken its place
+    ANOTHER_ORDERED = "another_ordered"  # another number has
     QUESTION_GONE = "question_gone"  # a stale button
     MESSAGES_OFF = "messages_off"
     NO_SUCH_TEMPLATE = "no_such_template"
@@ -127,7 +133,8 @@ class Why(StrEnum):
     BAD_FIELD = "bad_field"  # too long, a link, or several lines
     NOT_FIELDS = "not_fields"
     NO_TEXT = "no_text"
-    TOO_LONG = "too_long"
+    TOO_LONG = "too_long"  # to be written
+    TOO_LONG_TO_SAY = "too_long_to_say"
     BAD_SIGNS = "bad_signs"  # characters that cannot be sent or spoken
     NUMBER_IN_ONE = "number_in_one"  # a number with blanks before a free text
     UNASSIGNED = "unassigned"
@@ -150,11 +157,15 @@ class Why(StrEnum):
     NOT_A_COVER = "not_a_cover"  # no time for how long
     COVER_ONLY_YOURSELF = "cover_only_yourself"
     UNREADABLE_CALENDAR = "unreadable_calendar"
-    EMPTY_CALENDAR = "empty_calendar"  # nothing in it from now on, or nobody we know
+    EMPTY_CALENDAR = "empty_calendar"  # nothing in it from now on
+    NOBODY_IN_CALENDAR = "nobody_in_calendar"  # whom we know
 
 
 class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no error)
-    """The desk will not do this, and `why` says so; the rest fills the sentence."""
+    """The desk will not do this, and `why` says so; the rest fills the sentence.
+
+    `facts`: of what the sentence is made where a name or a number is not enough, as rows keep them.
+    """
 
     def __init__(
         self,
@@ -166,6 +177,7 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no e
         wait: timedelta = timedelta(),
         more: str = "",
         lift: str = "",
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(why)
         self.why = why
@@ -175,3 +187,4 @@ class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no e
         self.wait = wait
         self.more = more  # the budget that more can be asked of
         self.lift = lift  # the block, as its button names it, where an administrator may read this
+        self.facts = facts or {}

@@ -253,7 +253,7 @@ async def hold_back(
     await work.batches.answer([Answer(line, LineState.WAITING).columns for line in lines])
     now = desk.clock.now()
     await news.tell_in_chat(
-        work, session, Topic.BATCH_PAUSED, now=now, id=session.id, why=refused.detail
+        work, session, Topic.BATCH_PAUSED, now=now, id=session.id, budget=refused.facts
     )
     await news.refresh_card(work, session, now=now)
 

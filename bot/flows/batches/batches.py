@@ -17,13 +17,12 @@ from bot.desk import Desk
 from bot.flows.asking import permission, questions
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.batches import quotes
-from bot.flows.lookups.levels import LEVELS
 from bot.flows.money import seconding, spending
+from bot.flows.money.seconding import Because
 from bot.flows.sessions import moving
 from bot.flows.sessions.opening import opened
 from bot.flows.sessions.whose import mine
 from bot.flows.telling import news
-from bot.texts.money import money
 from storage.batches import Batch, LineState
 from storage.custody import Act
 from storage.lifecycle import Step
@@ -44,7 +43,7 @@ async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
         raise RefusedRequest(Why.QUESTION_GONE)
     body = json.loads(question.body)
     if not body["valid"]:
-        raise RefusedRequest(Why.UNREADABLE_LIST, detail="There is no number in it to check.")
+        raise RefusedRequest(Why.NOTHING_TO_CHECK)
     if quotes.needs_another(desk, body):
         await _ask_another(desk, asker, question_id, body)
         return None
@@ -152,8 +151,6 @@ async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSe
 
 
 async def _ask_another(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any]) -> None:
-    cost, level = quotes.cost_of(body), LEVELS[body["level"]].title
-    priced = f", {money(cost.money)} at most" if cost.money else ""
     is_long = body["valid"] > quotes.ALONE
     async with desk.storage.begin() as work:
         question = await work.questions.get(question_id)
@@ -169,6 +166,10 @@ async def _ask_another(desk: Desk, asker: Asker, question_id: str, body: dict[st
             asker,
             seconding.BATCH,
             {"question": question_id, "level": body["level"]},
-            what=f"have {body['valid']} numbers checked ({level}{priced})",
-            why="it is a long list" if is_long else f"it costs {money(cost.money)}",
+            because=Because.LENGTH if is_long else Because.PRICE,
+            about={
+                "count": body["valid"],
+                "level": body["level"],
+                "cost": seconding.written(quotes.cost_of(body).money),
+            },
         )

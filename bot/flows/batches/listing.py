@@ -75,17 +75,11 @@ async def study(desk: Desk, name: str, content: bytes, reading: Reading) -> Stud
     except UnreadableSheetError as error:
         raise RefusedRequest(Why.UNREADABLE_LIST, detail=str(error)) from None
     if tally.troubles.get(Trouble.LOST_DIGITS) and not tally.valid:
-        raise RefusedRequest(Why.UNREADABLE_LIST, detail=LOST)
+        raise RefusedRequest(Why.LOST_DIGITS)
     allowed = desk.settings.allowed_countries or frozenset()
     seen = sorted(tally.regions, key=lambda region: -tally.regions[region])
     regions = await asyncio.to_thread(likely, tally.national, seen, allowed)
     return Study(sheet, tally, counts, costs, tuple(regions))
-
-
-LOST = (
-    "A spreadsheet has cut these numbers to something like 4.4E+11, and their digits are gone. "
-    "Format the column as text in the original and save it again."
-)
 
 
 def opened(name: str, content: bytes, reading: Reading) -> Sheet:

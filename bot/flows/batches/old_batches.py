@@ -48,12 +48,9 @@ async def start(desk: Desk, asker: Asker, wanted: OldBatch) -> str:
     now = desk.clock.now()
     today = now.date()
     if wanted.day is not None and today - wanted.day > timedelta(days=DAYS_BACK):
-        raise RefusedRequest(
-            Why.NO_SUCH_BATCH,
-            detail=f"NXCloud keeps results for {DAYS_BACK} days only; {wanted.day} is longer ago.",
-        )
+        raise RefusedRequest(Why.BATCH_TOO_OLD, detail=str(wanted.day))
     if wanted.day is not None and wanted.day > today + timedelta(days=1):
-        raise RefusedRequest(Why.NO_SUCH_BATCH, detail=f"{wanted.day} has not come yet.")
+        raise RefusedRequest(Why.BATCH_TO_COME, detail=str(wanted.day))
     provider = levels.provider_of(desk, BatchInspector)
     if provider is None:
         raise RefusedRequest(Why.NO_PROVIDER, detail="batches")

@@ -75,11 +75,11 @@ def provider_of(desk: Desk, capability: type) -> str | None:
 
 
 def missing(desk: Desk, level: str) -> str | None:
-    """Name whom a level needs and cannot have just now."""
+    """Name whom a level needs and cannot have just now; empty where nobody ever could."""
     for capability in LEVELS[level].capabilities:
         if provider_of(desk, capability) is None:
             able: list[str] = [one.title for one in desk.catalog if isinstance(one, capability)]
-            return able[0] if able else "a provider"
+            return able[0] if able else ""
     return None
 
 

@@ -124,8 +124,7 @@ async def again(desk: Desk, asker: Asker, session_id: str) -> str:
     async with desk.storage.reading() as work:
         known = await work.sessions.of_request(asker.request)
         if known is not None:
-            detail = f"it was asked again as {known.id}"
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session_id, detail=detail)
+            raise RefusedRequest(Why.ASKED_AGAIN, session_id=session_id, detail=known.id)
         session = await work.sessions.get(session_id)
         if session is None or session.chat_id != asker.chat_id:
             raise RefusedRequest(Why.NO_SUCH_SESSION, session_id=session_id)

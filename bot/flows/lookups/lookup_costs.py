@@ -1,12 +1,13 @@
 """What questions about numbers cost, and a second person's yes where that is much."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker
 from bot.flows.money import seconding
+from bot.flows.telling.topics import Json
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.phone import PhoneNumber
 from storage.lookups import LookupKind
@@ -37,6 +38,7 @@ async def demand_second(
     """Ask the owners first where the questions together are dear. Raises RefusedRequest."""
     method = wish["method"]
     kinds = [LookupKind(method)] if method in set(LookupKind) else list(LookupKind)
-    about = numbers[0].masked if len(numbers) == 1 else f"{len(numbers)} numbers"
+    count = len(numbers)
+    about: Mapping[str, Json] = {"number": numbers[0].masked} if count == 1 else {"count": count}
     cost = cost_of(desk, kinds, numbers)
-    await seconding.demand(desk, asker, seconding.LOOKUP, wish, cost, f"ask about {about}")
+    await seconding.demand(desk, asker, seconding.LOOKUP, wish, cost, about)

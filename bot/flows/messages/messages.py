@@ -214,7 +214,7 @@ WORDS = {"message": "text messages", "speech": "spoken texts"}
 
 
 def _no_such_template(name: str, known: Sequence[MessageTemplate]) -> RefusedRequest:
-    names = tuple(one.name for one in known) or ("none yet",)
+    names = tuple(one.name for one in known)
     return RefusedRequest(Why.NO_SUCH_TEMPLATE, detail=name[:40], choices=names)
 
 

@@ -65,7 +65,7 @@ def check_writable(text: str) -> None:
     """Refuse what no message can be. Raises RefusedRequest."""
     _check_signs(text)
     if parts(text) > MOST_PARTS:
-        raise RefusedRequest(Why.TOO_LONG, detail=f"{MOST_PARTS} messages")
+        raise RefusedRequest(Why.TOO_LONG, detail=str(MOST_PARTS))
 
 
 def check_speakable(text: str) -> None:
@@ -77,7 +77,7 @@ def check_speakable(text: str) -> None:
         if not is_known or category in {"So", "Sk", "Co"}:
             raise RefusedRequest(Why.BAD_SIGNS, detail=sign)
     if len(text) > LONGEST_SPEECH:
-        raise RefusedRequest(Why.TOO_LONG, detail=f"{LONGEST_SPEECH} characters")
+        raise RefusedRequest(Why.TOO_LONG_TO_SAY, detail=str(LONGEST_SPEECH))
 
 
 def language_of(text: str, known: frozenset[str]) -> str:

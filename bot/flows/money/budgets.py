@@ -15,7 +15,6 @@ from bot.flows.money import periods, seconding, spending
 from bot.flows.money.spending import Standing
 from bot.flows.telling import administrators, news
 from bot.flows.telling.topics import Topic
-from bot.texts.budgets import named
 from storage.approvals import Approval, ApprovalState
 from storage.budgets import REQUESTS, Budget, Period, Scope
 from storage.custody import Act
@@ -153,23 +152,19 @@ async def ask_more(
         if standing is None:
             raise RefusedRequest(Why.NO_SUCH_BUDGET)
         grants = _grants(standing)
-        whose = named(standing.scope, asker.name)
-        body = {"key": key, "grants": grants, "what": f"get more of {whose}"}
+        about = {"scope": standing.scope, "name": asker.name}
+        body = {"key": key, "grants": grants, "about": about}
         approval = seconding.put(work, desk, asker, seconding.BUDGET, request, body, standing.ends)
         await administrators.tell(
             work,
             desk,
             Topic.BUDGET_MORE,
             key=approval.id,
+            but=None,
             approval=approval.id,
             name=asker.name,
-            whose=whose,
-            scope=standing.scope,
-            period=standing.period,
-            unit=standing.unit,
-            amount=str(standing.amount),
-            used=str(standing.used),
             grants=grants,
+            **standing.facts,
         )
         return approval
 
@@ -213,7 +208,8 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
             granted=word if word in body["grants"] else "",
             unit=unit,
             period=period,
-            whose=named(budget.scope, approval.person_name),
+            scope=budget.scope,
+            asker=approval.person_name,
         )
         return approval
 

@@ -7,20 +7,27 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.telling import administrators
-from bot.flows.telling.topics import Topic
-from bot.texts.money import money
-from bot.texts.words import clock_time
+from bot.flows.telling.topics import Json, Topic
 from storage.approvals import Approval, ApprovalState
 from storage.people import Role
 from storage.unit_of_work import UnitOfWork
 
 LIFE = timedelta(minutes=30)
 VERIFY, NUMBER, LOOKUP, BATCH, BUDGET = "verify", "number", "lookup", "batch", "budget"
+
+
+class Because(StrEnum):
+    """Why one person may not decide alone; `texts.money_news` has words for each."""
+
+    PRICE = "price"  # APPROVAL_ABOVE
+    COUNTRY = "country"  # its rule
+    LENGTH = "length"  # of a list
 
 
 def is_dear(desk: Desk, cost: Mapping[str, Decimal]) -> bool:
@@ -35,15 +42,21 @@ async def demand(
     topic: str,
     wish: dict[str, Any],
     cost: Mapping[str, Decimal],
-    what: str,
+    about: Mapping[str, Json],
 ) -> None:
     """Ask the owners and say so, where it is too dear for one person. Raises RefusedRequest."""
     if not is_dear(desk, cost):
         return
-    why = f"This costs {money(cost)}"
+    sums = written(cost)
     async with desk.storage.begin() as work:
-        await ask(work, desk, asker, topic, wish, what=what, why=f"it costs {money(cost)}")
-    raise RefusedRequest(Why.ANOTHER_ASKED, detail=why)
+        told = {**about, "cost": sums}
+        await ask(work, desk, asker, topic, wish, because=Because.PRICE, about=told)
+    raise RefusedRequest(Why.ANOTHER_ASKED, facts=sums)
+
+
+def written(cost: Mapping[str, Decimal]) -> dict[str, str]:
+    """Write a cost down, for a row."""
+    return {currency: str(amount) for currency, amount in cost.items()}
 
 
 async def ask(
@@ -53,12 +66,12 @@ async def ask(
     topic: str,
     wish: dict[str, Any],
     *,
-    what: str,
-    why: str,
+    because: Because,
+    about: Mapping[str, Json],
 ) -> Approval:
     """Write a wish down and tell the owners; the same wish from the same message asks once.
 
-    `what`: the wish in words, `why`: the reason in words. Raises RefusedRequest.
+    `about`: the facts of which its words are made. Raises RefusedRequest.
     """
     if not {*await administrators.of_desk(work, desk)} - {asker.person_id}:
         raise RefusedRequest(Why.NO_SECOND)
@@ -71,7 +84,7 @@ async def ask(
             raise RefusedRequest(Why.QUESTION_GONE)
         return known
     until = desk.clock.now() + LIFE
-    approval = put(work, desk, asker, topic, request, {"wish": wish, "what": what}, until)
+    approval = put(work, desk, asker, topic, request, {"wish": wish, "about": about}, until)
     await administrators.tell(
         work,
         desk,
@@ -80,11 +93,19 @@ async def ask(
         but=asker.person_id,
         approval=approval.id,
         name=asker.name,
-        what=what,
-        why=why,
-        until=clock_time(until),
+        because=because,
+        ends=until.isoformat(),
+        **wished(approval),
     )
     return approval
+
+
+def wished(approval: Approval) -> dict[str, Json]:
+    """Give the facts of a wish; an older version has written its words instead."""
+    body = json.loads(approval.body)
+    if "about" not in body:
+        return {"what": body.get("what", "")}
+    return {"wanted": approval.topic, "about": body["about"]}
 
 
 def put(

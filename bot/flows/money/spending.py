@@ -7,17 +7,15 @@ The check and the reservation are one transaction, so of two at the edge one win
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from bot.desk import Desk
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.money import periods
 from bot.flows.telling import administrators, news
 from bot.flows.telling.topics import Topic
-from bot.texts.budgets import over_budget
 from storage.budgets import REQUESTS, Budget, Period, Scope
 from storage.custody import Act
 from storage.ledger import Charge, Spent
@@ -41,14 +39,20 @@ class Standing:
     ends: datetime
 
     @property
-    def left(self) -> Decimal:
-        """What may still be spent."""
-        return max(self.amount - self.used, Decimal())
-
-    @property
     def written(self) -> str:
         """Name the budget in a button."""
         return f"{self.scope}:{self.whose}:{self.period}:{self.unit}"
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Give what a sentence about it is made of, as a row keeps it."""
+        return {
+            "scope": self.scope,
+            "period": self.period,
+            "unit": self.unit,
+            "amount": str(self.amount),
+            "used": str(self.used),
+        }
 
 
 def charged(desk: Desk, session: ChatSession, provider: str, capability: str, order: int) -> Charge:
@@ -100,7 +104,7 @@ async def reserve_all(
         since = periods.began(budget.period, desk.clock.now(), desk.settings.zone)
         if needed and is_low and budget.warned_since != since:
             budget.warned_since = since
-            await _warn(work, desk, standing, standing.used + needed)
+            await _warn(work, desk, replace(standing, used=standing.used + needed))
     for one in charges:
         work.ledger.reserve(one)
     work.custody.note(
@@ -187,25 +191,21 @@ async def _checked(
     for budget, standing in found:
         needed = _in_unit(budget.unit, requests, cost)
         if needed and standing.used + needed > standing.amount:
-            raise RefusedRequest(
-                Why.BUDGET_SPENT,
-                detail=over_budget(standing, needed, desk.clock.now()),
-                more=f"{standing.written}:{person_id}",
-            )
+            facts = {
+                **standing.facts,
+                "needed": str(needed),
+                "ends": standing.ends.isoformat(),
+                "now": desk.clock.now().isoformat(),
+            }
+            more = f"{standing.written}:{person_id}"
+            raise RefusedRequest(Why.BUDGET_SPENT, more=more, facts=facts)
     return found
 
 
-async def _warn(work: UnitOfWork, desk: Desk, standing: Standing, used: Decimal) -> None:
-    facts: dict[str, Any] = {
-        "scope": standing.scope,
-        "period": standing.period,
-        "unit": standing.unit,
-        "amount": str(standing.amount),
-        "used": str(used),
-    }
+async def _warn(work: UnitOfWork, desk: Desk, standing: Standing) -> None:
     key = f"{standing.written}:{standing.ends}"
     if standing.scope is Scope.DESK:
-        await administrators.tell(work, desk, Topic.BUDGET_LOW, key=key, **facts)
+        await administrators.tell(work, desk, Topic.BUDGET_LOW, key=key, but=None, **standing.facts)
         return
     await news.tell_privately(
         work,
@@ -213,7 +213,7 @@ async def _warn(work: UnitOfWork, desk: Desk, standing: Standing, used: Decimal)
         Topic.BUDGET_LOW,
         now=desk.clock.now(),
         key=f"{Topic.BUDGET_LOW}:{key}",
-        **facts,
+        **standing.facts,
     )
 
 

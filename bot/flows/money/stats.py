@@ -6,7 +6,7 @@ The figures are the ledger's own sums, so that they agree with it to the last ce
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,20 +16,12 @@ from bot.flows.money import periods
 from bot.flows.running.health import title_of
 from bot.flows.telling import news
 from storage.figures import Ended, SpentOn, Took
-from storage.ledger import ChargeState
+from storage.ledger import ChargeState, Spent
 from storage.sessions import Kind
 
 SPANS = (7, 30)  # days, today among them
 HALF, MOST = 0.5, 0.95
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Paid requests, and money by currency."""
-
-    requests: int = 0
-    money: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +43,10 @@ class Stats:
     days: int
     since: datetime
     until: datetime
-    total: Sum
-    unsettled: Sum  # of it: reserved, or of unknown outcome
-    by_day: dict[date, Sum]
-    by_provider: dict[str, Sum]
+    total: Spent
+    unsettled: Spent  # of it: reserved, or of unknown outcome
+    by_day: dict[date, Spent]
+    by_provider: dict[str, Spent]
     verifications: tuple[Fared, ...]
     numbers: tuple[Fared, ...]
     verified: Fared  # all of them together
@@ -148,12 +140,12 @@ def _of_day(day: date, rows: Sequence[SpentOn]) -> list[SpentOn]:
     return list(found.values())
 
 
-def _sum(rows: Sequence[SpentOn]) -> Sum:
+def _sum(rows: Sequence[SpentOn]) -> Spent:
     money: dict[str, Decimal] = {}
     for one in rows:
         if one.currency is not None:
             money[one.currency] = money.get(one.currency, Decimal()) + one.amount
-    return Sum(sum(one.requests for one in rows), money)
+    return Spent(sum(one.requests for one in rows), money)
 
 
 def _fared(desk: Desk, ended: Sequence[Ended], took: Sequence[Took]) -> tuple[Fared, ...]:

@@ -1,13 +1,14 @@
 """Look at what is held: lists, facts for cards, and what was asked for lately."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.numbers.offers import offer_of
 from bot.flows.running.health import title_of
-from bot.texts.number_cards import NumberFacts
 from providers.contract.reports import Country, Offer, Operator
 from storage.lifecycle import SessionState
 from storage.numbers import Lease, ReceivedCode
@@ -16,6 +17,18 @@ from storage.sessions import ChatSession, Kind
 RECENT = 4
 NEAREST = 3
 RECENTLY = timedelta(days=7)  # how far back success counts
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """What the card of a number shows beside its session."""
+
+    provider: str
+    lease: Lease | None
+    codes: int = 0  # received so far
+    waiting: int = 0  # of them not taken
+    nearest: tuple[Operator, ...] = field(default=())  # where there may be one instead
+    cost: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:

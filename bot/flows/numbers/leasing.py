@@ -60,9 +60,8 @@ async def start(
             "country": [country.id, country.name, country.phone_code],
             "operator": None if operator is None else [operator.id, operator.name],
         }
-        what = f"hold a number of {country.name}"
-        cost = {costs.currency: costs.amount}
-        await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, what)
+        cost, about = {costs.currency: costs.amount}, {"country": country.name}
+        await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, about)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
         await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
@@ -158,8 +157,8 @@ async def another(desk: Desk, asker: Asker, session_id: str) -> str:
         session = await mine(work, asker, session_id)
         charge = await work.ledger.of_request(asker.request)
         if charge is not None:
-            detail = f"another was asked for as {charge.session_id}"
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=detail)
+            other = charge.session_id
+            raise RefusedRequest(Why.ANOTHER_ORDERED, session_id=session.id, detail=other)
         codes = await offers.dialling_codes(work, session.provider)
         code = codes.get(session.country_id or 0, "")
     assert session.country_id is not None

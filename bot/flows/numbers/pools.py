@@ -1,6 +1,7 @@
 """Pools: numbers a group or a topic shares. Each is free or held by exactly one person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -9,7 +10,6 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.numbers import passing, pool_news
 from bot.flows.telling.topics import Topic
-from bot.texts.pool_cards import PoolNumber
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
@@ -19,6 +19,15 @@ from storage.unit_of_work import UnitOfWork
 
 REMIND_BEFORE = timedelta(minutes=5)  # or half the idle time, where that is shorter
 AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PoolNumber:
+    """One number of a pool."""
+
+    lease: Lease
+    waiting: int = 0  # codes not taken
+    queue: tuple[str, ...] = ()  # names, first come first
 
 
 async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
@@ -122,7 +131,7 @@ async def take_in(work: UnitOfWork, desk: Desk, asker: Asker, lease: Lease) -> N
     """Do the same inside the caller's transaction."""
     is_mine = lease.holder_id == asker.person_id
     if lease.holder_id is not None and not is_mine and lease.offered_at is None:
-        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
+        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "")
     if is_mine and lease.offered_at is None:
         return
     await passing.give(work, desk, lease, asker.person_id, asker.name)
@@ -251,7 +260,7 @@ async def _held(work: UnitOfWork, asker: Asker, lease_id: int) -> Lease:
     if lease.holder_id is None:
         raise RefusedRequest(Why.FREE)
     if lease.holder_id != asker.person_id:
-        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "Somebody else")
+        raise RefusedRequest(Why.TAKEN, detail=lease.holder_name or "")
     return lease
 
 

@@ -96,14 +96,14 @@ async def take_calendar(
     except UnreadableCalendarError as error:
         raise RefusedRequest(Why.UNREADABLE_CALENDAR, detail=str(error)) from error
     if not events:
-        raise RefusedRequest(Why.EMPTY_CALENDAR, detail="it has no event from now on")
+        raise RefusedRequest(Why.EMPTY_CALENDAR)
     async with desk.storage.begin() as work:
         rota = await _to_change(work, asker)
         whom = await acquaintance.recognise(work, desk, {one.summary for one in events})
         unknown = tuple(dict.fromkeys(one.summary for one in events if one.summary not in whom))
         if not whom:
             names = ", ".join(unknown[:3])
-            raise RefusedRequest(Why.EMPTY_CALENDAR, detail=f"nobody here is called {names}")
+            raise RefusedRequest(Why.NOBODY_IN_CALENDAR, detail=names)
         if rota is not None and rota.request == asker.request:
             return unknown
         rota = await _renewed(work, asker, rota, RotaKind.CALENDAR, zone, now)

@@ -8,7 +8,6 @@ from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
 from providers.contract.capabilities import BalanceReader
 from providers.contract.errors import ProviderError
-from providers.contract.reports import Balance
 
 log = structlog.get_logger()
 
@@ -41,12 +40,9 @@ async def _look_at(desk: Desk, name: str, account: BalanceReader) -> None:
                 Topic.LOW_FUNDS,
                 key=f"{name}:{now.isoformat()}",
                 provider=title_of(desk, name),
-                left=_written(balance),
+                amount=str(balance.amount),
+                currency=balance.currency or "",
+                credit=str(balance.credit) if balance.credit else "",
             )
         if is_low != (row.low_since is not None):
             row.low_since = now if is_low else None
-
-
-def _written(balance: Balance) -> str:
-    left = f"{balance.amount} {balance.currency or ''}".strip()
-    return f"{left} and {balance.credit} of credit" if balance.credit else left

@@ -12,7 +12,6 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.running import blocking
 from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
-from bot.texts.words import beginning
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
 from storage.protection import Rule
@@ -55,7 +54,7 @@ async def check(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber)
     refused = RefusedRequest(
         Why.GUARDED,
         wait=blocked.until - now,
-        detail=number.masked if is_whole else beginning(blocked.prefix),
+        detail=number.masked if is_whole else blocked.prefix,
         lift="" if is_whole else blocking.button(asker, "guard", blocked.prefix),
     )
     blocking.block(work, desk.settings, Rule.GUARD, asker, refused, now=now)

@@ -14,7 +14,6 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.running import blocking
 from bot.ids import tidied
-from bot.texts.words import beginning
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
 from storage.faded import FadedNumber
@@ -26,7 +25,7 @@ HERE = frozenset({"chat", "here"})
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """What was lifted; `whose` in words, a number masked."""
+    """What was lifted; `whose`: a name, a masked number, or how numbers begin."""
 
     kind: str
     whose: str
@@ -50,7 +49,7 @@ async def lift(desk: Desk, asker: Asker, kind: str, whose: str) -> Lifted:
         await work.rules.unguard(whose)
         work.protection.lift(whose, at=desk.clock.now(), by=asker.person_id)
         _note(work, desk, asker, f"lifted: guard +{whose[:4]}{'•' * (len(whose) - 4)}")
-        return Lifted(GUARD, beginning(whose))
+        return Lifted(GUARD, whose)
 
 
 async def lift_said(

@@ -25,6 +25,12 @@ async def mine(work: UnitOfWork, asker: Asker, session_id: str) -> ChatSession:
     return session
 
 
+def over(session: ChatSession) -> RefusedRequest:
+    """Refuse to act on one that has ended."""
+    facts = {"kind": session.kind, "state": session.state}
+    return RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, facts=facts)
+
+
 async def meant(
     work: UnitOfWork, asker: Asker, session_id: str | None, *, kind: Kind | None = None
 ) -> ChatSession:

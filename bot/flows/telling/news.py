@@ -137,8 +137,8 @@ async def tell_of_rota(
     morning = quiet.morning(rota, topic, now=now)
     notice = told(person_id, topic, facts, now=now, key=key)
     if rota is not None and morning is not None:
-        since = f"{now.astimezone(ZoneInfo(rota.zone)):%a %H:%M}"
-        notice = told(person_id, topic, {"kept_since": since} | facts, now=now)
+        kept_at = now.astimezone(ZoneInfo(rota.zone)).isoformat()
+        notice = told(person_id, topic, {"kept_at": kept_at} | facts, now=now)
         notice.kind, notice.due_at = NoticeKind.LATER, morning
         notice.key = quiet.waiting_key(rota, key)
     await work.outbox.put(notice)

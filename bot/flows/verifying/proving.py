@@ -12,7 +12,7 @@ from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.sessions import moving
 from bot.flows.sessions.ways import WAYS
-from bot.flows.sessions.whose import meant, mine
+from bot.flows.sessions.whose import meant, mine, over
 from bot.flows.telling import news
 from bot.flows.verifying import success
 from bot.ids import CODE_LENGTH
@@ -115,7 +115,7 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
     if session.kind is not Kind.VERIFICATION:
         raise RefusedRequest(Why.NOT_A_VERIFICATION, session_id=session.id)
     if session.state in OVER:
-        raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
+        raise over(session)
     way = WAYS[session.method]
     now = desk.clock.now()
     if not way.has_code:
@@ -127,7 +127,7 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
     # nobody but whoever heard it can know a code of ours, even if no provider answered us
     has_known_code = way.owns_code or session.coded_by is not None
     if session.state is SessionState.UNKNOWN and not has_known_code:
-        raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail=session.state)
+        raise over(session)
     expected = session.expected_code
     if expected is None:
         is_young = session.reference is None and now - session.ordered_at < ORDERING

@@ -16,16 +16,17 @@ from bot.desk import Desk
 from bot.flows.asking import permission, questions
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.money import seconding
+from bot.flows.money.seconding import Because
 from bot.flows.running import guard, limits
 from bot.flows.sessions.languages import SPEAK, read_way
 from bot.flows.sessions.opening import opened
-from bot.flows.sessions.whose import mine
+from bot.flows.sessions.whose import mine, over
 from bot.flows.telling import news
-from bot.flows.telling.topics import Topic
+from bot.flows.telling.topics import Json, Topic
 from bot.flows.verifying import choosing, fraud_first, placing, preferring
 from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, WAY, Asked, Started, Wish
-from bot.texts.money import money
 from providers.contract.phone import PhoneNumber
+from storage.approvals import Approval
 from storage.inbox import Sighting
 from storage.lifecycle import SessionState, Step
 from storage.rules import CountryState
@@ -56,16 +57,10 @@ async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
             return Asked(topic, question.id, wish.number, tuple(options), check)
         method = wish.method or (options[0].method if options else "flash")
         wish = replace(wish, method=method)
-        why = None
         if not wish.is_approved:
-            why = await _why_another(work, desk, asker, wish, country)
-        if why is not None:
-            what = f"verify {wish.number.masked}"
-            said = json.loads(wish.written())
-            approval = await seconding.ask(
-                work, desk, asker, seconding.VERIFY, said, what=what, why=why
-            )
-            return Asked(APPROVAL, approval.id, wish.number)
+            approval = await _ask_another(work, desk, asker, wish, country)
+            if approval is not None:
+                return Asked(APPROVAL, approval.id, wish.number)
     return Started(await start(desk, asker, wish.number, method, language=wish.language))
 
 
@@ -132,12 +127,12 @@ async def again(
         if (known := await _known(work, asker)) is not None:
             return Started(known)
         if session.state is SessionState.SUCCEEDED:
-            raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="verified")
+            raise over(session)
         dearest = await _dearest(
             work, desk, session.chat_id, session.number, method or session.method
         )
         if seconding.is_dear(desk, dearest):
-            raise RefusedRequest(Why.TOO_DEAR, detail=money(dearest))
+            raise RefusedRequest(Why.TOO_DEAR, facts=seconding.written(dearest))
         running = None if session.state.is_final else session
         if running is None:
             running = await work.sessions.open_for(session.chat_id, asker.person_id, session.number)
@@ -228,14 +223,22 @@ async def _tell_of_rival(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
                 await news.tell(work, session, Topic.TWICE, now=now)
 
 
-async def _why_another(
+async def _ask_another(
     work: UnitOfWork, desk: Desk, asker: Asker, wish: Wish, country: CountryState
-) -> str | None:
-    """Say why a second person has to agree, if so: the country, or the price."""
+) -> Approval | None:
+    """Ask for a second person's yes, where the country or the price needs one."""
+    about: dict[str, Json] = {"number": wish.number.masked}
     if country is CountryState.NEEDS_APPROVAL:
-        return f"calls to {limits.country_of(wish.number)} need it"
-    dearest = await _dearest(work, desk, asker.chat_id, wish.number, wish.method or "flash")
-    return f"it costs {money(dearest)}" if seconding.is_dear(desk, dearest) else None
+        because, about["country"] = Because.COUNTRY, limits.country_of(wish.number)
+    else:
+        dearest = await _dearest(work, desk, asker.chat_id, wish.number, wish.method or "flash")
+        if not seconding.is_dear(desk, dearest):
+            return None
+        because, about["cost"] = Because.PRICE, seconding.written(dearest)
+    said = json.loads(wish.written())
+    return await seconding.ask(
+        work, desk, asker, seconding.VERIFY, said, because=because, about=about
+    )
 
 
 async def _dearest(

@@ -1,21 +1,26 @@
-"""Make the picture and the files of statistics, in a thread: none of it is quick."""
+"""Make the picture and the files of statistics when they leave, and send them."""
 
 import asyncio
 import io
+import json
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from telegram import Bot
 
 from bot.desk import Desk
-from bot.flows.money.stats import Fared, Stats, Sum, gather, read_moment
+from bot.flows.money.stats import Fared, Stats, gather, read_moment
 from bot.flows.running.health import title_of
 from bot.sheets.stats_picture import Chart, Picture, Row, draw_stats
 from bot.sheets.writing import write_csv
 from bot.texts import stats as words
 from bot.texts.money import amount, number
 from bot.texts.words import duration
+from storage.ledger import Spent
+from storage.outbox import Notice
 
 ROWS = 6  # of each table in the picture
 CHARTS = 2  # currencies in the picture; the files have all
@@ -24,15 +29,21 @@ FARED = ("provider", "country", "ended", "well", "half within, s", "95 % within,
 FORMAT = "0.00####"
 
 
-async def made(desk: Desk, what: str, days: int, until: int) -> tuple[str, str, bytes]:
-    """Make one file; gives its name, its caption and its content."""
-    moment = read_moment(until)
+async def send_stats(desk: Desk, bot: Bot, notice: Notice) -> None:
+    """Bring one to the chat that asked; made in a thread, since none of it is quick."""
+    wanted: dict[str, Any] = json.loads(notice.body or "{}")
+    what, days, moment = wanted["what"], wanted["days"], read_moment(wanted["until"])
     told = await gather(desk, days, moment)
     titles = {one.provider: title_of(desk, one.provider) for one in told.rows}
-    kinds = {"picture": ("png", picture), "xlsx": ("xlsx", workbook), "csv": ("csv", table)}
-    ending, make = kinds[what]
-    content = await asyncio.to_thread(make, told, titles)
-    return f"stats-{days}-days-{moment:%Y-%m-%d}.{ending}", words.caption(told), content
+    content = await asyncio.to_thread(MAKERS[what], told, titles)
+    send, ending = (bot.send_photo, "png") if what == "picture" else (bot.send_document, what)
+    await send(
+        notice.chat_id,
+        content,
+        filename=f"stats-{days}-days-{moment:%Y-%m-%d}.{ending}",
+        caption=words.caption(told),
+        message_thread_id=notice.topic_id,
+    )
 
 
 def picture(told: Stats, titles: dict[str, str]) -> bytes:
@@ -121,7 +132,7 @@ def day_of(told: Stats) -> str:
     return f"day ({told.since.tzinfo})"
 
 
-def _money_chart(total: Sum, sums: list[Sum], currency: str) -> Chart:
+def _money_chart(total: Spent, sums: list[Spent], currency: str) -> Chart:
     values = [one.money.get(currency, Decimal()) for one in sums]
     return Chart(
         f"Spent, {currency}",
@@ -147,3 +158,6 @@ def _pace(one: Fared) -> str:
     if one.half is None or one.most is None:
         return ""
     return f"{duration(one.half)} / {duration(one.most)}"
+
+
+MAKERS = {"picture": picture, "xlsx": workbook, "csv": table}
