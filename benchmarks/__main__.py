@@ -80,11 +80,11 @@ def show_arrivals(came: dict[str, float]) -> None:
     """Print how long codes took from the webhook to the chat."""
     print("milliseconds from webhook to chat")
     for rate in RATES:
-        for name in ("floor", "ours"):
+        for name in ("floor", "leanest", "ours"):
             p50, p99 = came[f"{name} {rate}/s p50"], came[f"{name} {rate}/s p99"]
-            print(f"  {name:6}{rate:4}/s   p50{p50:8.1f}   p99{p99:8.1f}")
-    for name in ("floor", "ours"):
-        print(f"  {name:6}{BURST} at once, the last {came[f'{name} burst']:8.1f}")
+            print(f"  {name:8}{rate:4}/s   p50{p50:8.1f}   p99{p99:8.1f}")
+    for name in ("floor", "leanest", "ours"):
+        print(f"  {name:8}{BURST} at once, the last {came[f'{name} burst']:8.1f}")
 
 
 if __name__ == "__main__":
