@@ -17,7 +17,7 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.messages import wording
 from bot.flows.messages.message_ways import MESSAGES
 from bot.flows.money import spending
-from bot.flows.running import guard, health, limits
+from bot.flows.running import guard, health, limits, serving
 from bot.flows.sessions import moving, poll_plans
 from bot.flows.sessions.leave_to_send import leave_for
 from bot.flows.sessions.opening import opened
@@ -25,7 +25,6 @@ from bot.flows.telling import news
 from bot.flows.verifying import fraud_first, placing
 from providers.contract.errors import OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
-from providers.contract.provider import Provider
 from storage.custody import Act
 from storage.ledger import ChargeState
 from storage.lifecycle import Step
@@ -37,6 +36,7 @@ from storage.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 MOST_TEMPLATES = 50
+WORDS = {"message": "text messages", "speech": "spoken texts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def start(desk: Desk, asker: Asker, draft: Draft) -> str:
             return known.id
         template, text = await _worded(work, desk, asker, draft)
         way.check(text)
-        provider = _provider(desk, draft.method)
+        provider = serving.demand(desk, way.capability, WORDS[draft.method])
         await _check_number(work, desk, asker, draft.number)
         session = await opened(
             work,
@@ -196,21 +196,6 @@ async def _accept(desk: Desk, session_id: str, reference: str | None, said: str)
         await moving.move(work, desk, session, Step.PLACED, said=said)
         if not session.state.is_final:
             session.next_poll_at = poll_plans.next_look(desk, session, now=now)
-
-
-def _provider(desk: Desk, method: str) -> str:
-    offering: Sequence[Provider] = desk.catalog.offering(MESSAGES[method].capability)
-    if not offering:
-        raise RefusedRequest(Why.NO_PROVIDER, detail=WORDS[method])
-    usable = [one.name for one in offering if desk.health.is_usable(one.name)]
-    if not usable:
-        is_off = desk.health.circuits[offering[0].name].is_switched_off
-        why = Why.PROVIDER_OFF if is_off else Why.PROVIDER_IN_TROUBLE
-        raise RefusedRequest(why, detail=offering[0].title)
-    return usable[0]
-
-
-WORDS = {"message": "text messages", "speech": "spoken texts"}
 
 
 def _no_such_template(name: str, known: Sequence[MessageTemplate]) -> RefusedRequest:

@@ -9,6 +9,7 @@ from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.numbers import passing, pool_news
+from bot.flows.running import serving
 from bot.flows.telling.topics import Topic
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
@@ -32,15 +33,9 @@ class PoolNumber:
 
 async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Make a rented number a permanent member of this chat's pool. Raises RefusedRequest."""
-    inlet = next(
-        (
-            one.name
-            for one in desk.catalog
-            if isinstance(one, CallbackReader) and isinstance(one, SmsSender)
-        ),
-        None,
-    )
-    if inlet is None:
+    readers = serving.set_up(desk, CallbackReader)
+    inlets = [one.name for one in readers if isinstance(one, SmsSender)]
+    if not inlets:
         raise RefusedRequest(Why.NO_PROVIDER, detail="incoming messages on rented numbers")
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker, Right.MANAGE)
@@ -50,7 +45,7 @@ async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
             raise RefusedRequest(Why.IN_A_POOL)
         work.numbers.put(
             Lease(
-                provider=inlet,
+                provider=inlets[0],
                 number=number,
                 country=number.region or "",
                 chat_id=asker.chat_id,

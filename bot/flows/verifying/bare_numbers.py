@@ -7,6 +7,7 @@ from bot.flows.asking import questions
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.lookups.lookup_costs import CAPABILITIES
+from bot.flows.running import serving
 from providers.contract.phone import PhoneNumber
 from storage.lookups import LookupKind
 
@@ -36,9 +37,5 @@ def uses(desk: Desk, asker: Asker) -> tuple[str, ...]:
     """List what can be done with a number here."""
     if not asker.may(Right.ORDER):
         return ()
-    asked = [kind for kind in LookupKind if _can_ask(desk, kind)]
+    asked = [kind for kind in LookupKind if serving.set_up(desk, CAPABILITIES[kind])]
     return (VERIFY, *asked, *([CHECK] if len(asked) > 1 else []))
-
-
-def _can_ask(desk: Desk, kind: LookupKind) -> bool:
-    return any(isinstance(one, CAPABILITIES[kind]) for one in desk.catalog)
