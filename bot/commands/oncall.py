@@ -81,8 +81,7 @@ async def _import(desk: Desk, ask: Ask) -> tuple[str, ...]:
     zone = find_zone(ask.text) if ask.text else None
     if ask.text and zone is None:
         raise RefusedRequest(Why.NO_SUCH_ZONE, detail=ask.text[:40])
-    if not ask.asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    ask.asker.demand(Right.MANAGE)
     if (ask.document.document.file_size or 0) > LARGEST:
         raise RefusedRequest(
             Why.UNREADABLE_CALENDAR, detail=f"it is larger than {LARGEST // 1024} KB"

@@ -8,7 +8,7 @@ codes, files   that wait for a private chat are never sent; codes they took are 
 
 from bot.desk import Desk
 from bot.flows.asking import permission
-from bot.flows.asking.rights import Right, may
+from bot.flows.asking.rights import Right
 from bot.flows.numbers import passing
 from bot.flows.sessions import moving
 from bot.flows.telling import news
@@ -77,6 +77,5 @@ async def end_unentitled(work: UnitOfWork, desk: Desk, chat_id: int) -> None:
     for person_id in holders | waiting:
         if person_id is None:
             continue
-        role = await permission.role_in(work, desk, person_id, chat_id)
-        if not may(role, Right.ORDER):
+        if not await permission.has(work, desk, person_id, Right.ORDER, chat_id=chat_id):
             await end(work, desk, person_id, chat_id=chat_id)

@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.flows.access import ending
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker
-from bot.flows.asking.rights import Right, may
+from bot.flows.asking.rights import Right
 from bot.flows.numbers import pool_news
 from bot.flows.telling import administrators, news
 from bot.flows.telling.topics import Topic
@@ -43,7 +43,7 @@ async def came_or_went(desk: Desk, chat_id: int, person_id: int, *, is_member: b
         await work.grants.note_membership(
             chat_id, person_id, is_member=is_member, at=desk.clock.now(), is_event=True
         )
-        if not is_member and not may(await permission.own_role(work, desk, person_id), Right.ORDER):
+        if not is_member and not await permission.has(work, desk, person_id, Right.ORDER):
             await ending.end(work, desk, person_id, chat_id=chat_id)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.flows.asking import questions
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
 from bot.sheets.writing import write_csv, write_xlsx
 from storage.custody import Act, Checked, CustodyRecord, Flaw, Wanted
 from storage.outbox import Notice, NoticeKind
@@ -32,8 +33,7 @@ class Page:
 
 def demand_owner_alone(asker: Asker) -> None:
     """Refuse everybody but an owner in a private chat; raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     if asker.chat_id != asker.person_id:
         raise RefusedRequest(Why.IN_PRIVATE)
 

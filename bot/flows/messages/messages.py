@@ -14,6 +14,7 @@ import structlog
 from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
 from bot.flows.messages import wording
 from bot.flows.messages.message_ways import MESSAGES
 from bot.flows.money import spending
@@ -126,7 +127,7 @@ async def look(desk: Desk, asker: Asker) -> tuple[FreeText, Sequence[MessageTemp
 
 async def switch(desk: Desk, asker: Asker, mode: FreeText) -> None:
     """Decide what this chat may have sent. Raises RefusedRequest."""
-    _demand_owner(asker)
+    asker.demand(Right.OWN)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         await work.templates.decide(asker.chat_id, mode, by=asker.person_id, now=now)
@@ -136,7 +137,7 @@ async def switch(desk: Desk, asker: Asker, mode: FreeText) -> None:
 
 async def word(desk: Desk, asker: Asker, name: str, body: str | None) -> None:
     """Add a template, word it anew, or remove it. Raises RefusedRequest."""
-    _demand_owner(asker)
+    asker.demand(Right.OWN)
     now = desk.clock.now()
     if not wording.NAME.fullmatch(name):
         raise RefusedRequest(Why.NOT_A_TEMPLATE)
@@ -201,8 +202,3 @@ async def _accept(desk: Desk, session_id: str, reference: str | None, said: str)
 def _no_such_template(name: str, known: Sequence[MessageTemplate]) -> RefusedRequest:
     names = tuple(one.name for one in known)
     return RefusedRequest(Why.NO_SUCH_TEMPLATE, detail=name[:40], choices=names)
-
-
-def _demand_owner(asker: Asker) -> None:
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)

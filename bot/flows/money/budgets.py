@@ -101,8 +101,7 @@ async def settle(
 
     Raises RefusedRequest.
     """
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     async with desk.storage.begin() as work:
         whose, name = await _whose(work, desk, asker, order, replied)
         if order.limit is None:
@@ -177,7 +176,7 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
         approval = await work.approvals.get(approval_id)
         if approval is None or approval.topic != seconding.BUDGET:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if approval.person_id == asker.person_id and not asker.is_owner:
+        if approval.person_id == asker.person_id and not asker.may(Right.OWN):
             raise RefusedRequest(Why.NEEDS_ANOTHER)
         if approval.state is not ApprovalState.OPEN:
             return approval

@@ -86,8 +86,7 @@ async def take_calendar(
     Raises RefusedRequest.
     """
     now = desk.clock.now()
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    asker.demand(Right.MANAGE)
     async with desk.storage.reading() as work:
         before = await work.rotas.in_charge(*place_of(asker))
     zone = zone or _zone(desk, before)
@@ -127,8 +126,7 @@ async def cover(desk: Desk, asker: Asker, wanted: WantedCover, faces: Sequence[F
     """Let somebody stand in for a while. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        if not asker.may(Right.MANAGE):
-            raise RefusedRequest(Why.ADMINS_ONLY)
+        asker.demand(Right.MANAGE)
         rota = await _that_counts(work, asker)
         people = await acquaintance.find(work, desk, asker, wanted.people or ("me",), faces)
         if len(people) != 1:
@@ -160,8 +158,8 @@ async def end_cover(desk: Desk, asker: Asker, rota_id: int | None = None) -> Non
         rota = await _that_counts(work, asker, rota_id)
         assert rota.id is not None
         covering = {one.person_id for one in await work.rotas.covers(rota.id, since=now)}
-        if covering and not asker.may(Right.MANAGE) and covering != {asker.person_id}:
-            raise RefusedRequest(Why.ADMINS_ONLY)
+        if covering and covering != {asker.person_id}:
+            asker.demand(Right.MANAGE)
         if await work.rotas.uncover(rota.id, now=now):
             await handing_over.look(work, desk, rota, now=now, by=asker.person_id)
 
@@ -204,8 +202,7 @@ def place_of(asker: Asker) -> tuple[int, int]:
 
 async def _to_change(work: UnitOfWork, asker: Asker) -> Rota | None:
     """Find the rota here for somebody who may change it, and let nobody else meanwhile."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    asker.demand(Right.MANAGE)
     await work.alone(_name(asker))
     return await work.rotas.of(*place_of(asker))
 

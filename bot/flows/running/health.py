@@ -75,8 +75,7 @@ async def tell_unpaid(work: UnitOfWork, desk: Desk, name: str) -> None:
 
 async def test(desk: Desk, asker: Asker, name: str) -> str | None:
     """Make a read that costs nothing; gives what went wrong, or None. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    asker.demand(Right.MANAGE)
     provider = desk.catalog.get(name)
     if provider is None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
@@ -93,8 +92,7 @@ async def test(desk: Desk, asker: Asker, name: str) -> str | None:
 
 async def switch(desk: Desk, asker: Asker, name: str, *, off: bool) -> None:
     """Let nothing new be ordered from a provider, or let it again. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    asker.demand(Right.MANAGE)
     if desk.catalog.get(name) is None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
     async with desk.storage.begin() as work:

@@ -52,8 +52,8 @@ async def prefer(desk: Desk, asker: Asker, country: str, methods: Sequence[str])
 
 async def ask_for(desk: Desk, asker: Asker, care: Care, *, on: bool) -> None:
     """Switch one of the two on or off for this chat. Raises RefusedRequest."""
-    if care is Care.FRAUD and not on and not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    if care is Care.FRAUD and not on:
+        asker.demand(Right.MANAGE)
     if care is Care.FRAUD and on:
         lookup.provider_for(desk, LookupKind.FRAUD)
     if care is Care.KEY and on and not serving.set_up(desk, IncomingCallVerifier):
