@@ -199,27 +199,6 @@ async def keep(desk: Desk, asker: Asker, lease_id: int) -> None:
         await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
 
 
-async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
-    """End what somebody holds or waits for in a chat they are no longer in; gives how much."""
-    async with desk.storage.begin() as work:
-        await work.pools.leave_queues(person_id, chat_id=chat_id)
-        held = [
-            lease
-            for lease in await work.numbers.running(chat_id=chat_id)
-            if lease.holder_id == person_id
-        ]
-        for one in held:
-            assert one.id is not None
-            lease = await work.numbers.lease(one.id)  # held from now on
-            if lease is not None and lease.holder_id == person_id and lease.ended_at is None:
-                await passing.let_go(work, desk, lease)
-        now = desk.clock.now()
-        await work.numbers.finish(person_id, chat_id=chat_id, now=now)  # leases before codes
-        for topic_id in {one.topic_id for one in await work.numbers.running(chat_id=chat_id)}:
-            await pool_news.refresh_pool(work, chat_id, topic_id, now=now)
-    return len(held)
-
-
 async def release_idle(desk: Desk) -> int:
     """Let go what nobody uses, and ask its holder before; gives how many were let go."""
     now = desk.clock.now()
