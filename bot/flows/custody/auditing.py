@@ -110,10 +110,7 @@ async def made(desk: Desk, what: str, written: str) -> bytes:
 
 async def _wanted(desk: Desk, asker: Asker, question_id: str) -> Wanted:
     demand_owner_alone(asker)
-    question = await questions.open_question(desk, question_id)
-    if question.topic != AUDIT or question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
-    return _read(question.body)
+    return _read((await questions.asked_of(desk, asker, question_id, AUDIT)).body)
 
 
 async def _page(work: UnitOfWork, question_id: str, wanted: Wanted, before: int | None) -> Page:

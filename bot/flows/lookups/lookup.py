@@ -68,7 +68,7 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
         await lookup_costs.demand_second(desk, asker, wanted.written(), wanted.numbers)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
-        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
+        await limits.alone(work, asker)
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id
