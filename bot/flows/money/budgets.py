@@ -174,8 +174,8 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
         approval = await work.approvals.get(approval_id)
         if approval is None or approval.topic != seconding.BUDGET:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if approval.person_id == asker.person_id and not asker.may(Right.OWN):
-            raise RefusedRequest(Why.NEEDS_ANOTHER)
+        if approval.person_id == asker.person_id:
+            asker.demand(Right.OWN, Why.NEEDS_ANOTHER)
         if approval.state is not ApprovalState.OPEN:
             return approval
         body = json.loads(approval.body)

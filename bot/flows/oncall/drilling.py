@@ -50,8 +50,8 @@ async def answer(desk: Desk, asker: Asker, drill_id: str) -> timedelta:
         if drill is None:
             raise RefusedRequest(Why.QUESTION_GONE)
         called = await duty.ladder(work, desk, DESK, None, now=now)
-        if not asker.may(Right.OWN) and asker.person_id not in called:
-            raise RefusedRequest(Why.NOT_YOURS)
+        if asker.person_id not in called:
+            asker.demand(Right.OWN, Why.NOT_YOURS)
         if drill.answered_at is None:
             drill.answered_at, drill.answered_by, drill.due_at = now, asker.person_id, None
             took = now - drill.begun_at
