@@ -97,12 +97,11 @@ def _read_gift(words: list[str], ask: Ask) -> Wish:
 def _whom(words: list[str], ask: Ask) -> Whom:
     """Read who is meant: named, or the one whose message this replies to."""
     if not words:
-        author = ask.replied.author if ask.replied is not None else None
         if ask.replied is None:
             raise RefusedRequest(Why.WHOM)
-        if author is None:
+        if ask.author is None:
             raise RefusedRequest(Why.NOT_A_PERSON)
-        return Whom(author.person_id, author.username, author.name)
+        return Whom(ask.author.person_id, ask.author.username, ask.author.name)
     (word,) = words
     if (found := USERNAME.fullmatch(word)) is not None:
         username = found[1].lower()

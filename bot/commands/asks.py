@@ -37,7 +37,7 @@ class Replied:
     message_id: int
     text: str
     is_ours: bool
-    author: senders.Author | None = None  # None: no person, or nobody knows whom
+    author: Face | None = None  # None: no person, or nobody knows whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ class Ask:
     faces: tuple[Face, ...] = ()  # people it points at without a username
     attached: str = ""  # what else came with it: a picture
     written: str = ""  # all of it, the command as well
+
+    @property
+    def author(self) -> Face | None:
+        """Whose message this replies to, where that is a person we can tell."""
+        return self.replied.author if self.replied is not None else None
 
 
 async def read_ask(desk: Desk, message: Message, bot: Bot) -> Ask:
@@ -110,14 +115,10 @@ def _faces(message: Message) -> tuple[Face, ...]:
     elif message.caption:
         found = message.parse_caption_entities(kinds)
     return tuple(
-        _face(entity.user, written)
+        Face(entity.user.id, entity.user.full_name, senders.username_of(entity.user), written)
         for entity, written in found.items()
         if entity.user is not None and not entity.user.is_bot
     )
-
-
-def _face(user: User, written: str = "") -> Face:
-    return Face(user.id, user.full_name, user.username, written)
 
 
 def _sent(message: Message) -> Sent | None:

@@ -24,8 +24,7 @@ from bot.commands import senders
 from bot.commands.asks import Ask, read_ask, read_asker
 from bot.desk import Desk
 from bot.flows.asking import lateness
-from bot.flows.asking.asking import Asker, RefusedRequest
-from bot.flows.asking.permission import REFUSALS
+from bot.flows.asking.asking import REFUSALS, Asker, RefusedRequest
 from bot.flows.asking.rights import BUTTONS, Right
 from bot.texts import replies
 from bot.texts.access import POST_AS_YOURSELF, SECOND_HAND

@@ -6,7 +6,7 @@ from bot.commands.door import Context, Door
 from bot.commands.numbers_in_text import read_numbers
 from bot.desk import Desk
 from bot.flows.asking import permission
-from bot.flows.asking.rights import Right, may
+from bot.flows.asking.rights import Right
 from bot.texts import inline_cards
 
 CACHED = 10  # seconds Telegram may remember an answer, for the one who asked
@@ -24,8 +24,8 @@ def inline_door(desk: Desk) -> Door:
             return
         found = []
         async with desk.storage.reading() as work:
-            role = await permission.own_role(work, desk, query.from_user.id)
-        if may(role, Right.LOOK):
+            may_look = await permission.has(work, desk, query.from_user.id, Right.LOOK)
+        if may_look:
             found = _results(query.query[:LONGEST])
         await query.answer(found, cache_time=CACHED, is_personal=True)
 

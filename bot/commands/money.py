@@ -25,9 +25,7 @@ async def budget(desk: Desk, ask: Ask) -> Words:
         told = await budgets.accounts(desk, ask.asker)
         zone = desk.settings.zone
         return words.accounts(told, periods.ends(Period.DAY, now, zone), now, zone.key)
-    author = ask.replied.author if ask.replied is not None else None
-    replied = None if author is None else (author.person_id, author.name)
-    return words.outcome(await budgets.settle(desk, ask.asker, order, replied))
+    return words.outcome(await budgets.settle(desk, ask.asker, order, ask.author))
 
 
 async def more(desk: Desk, tap: Tap) -> Tapped:

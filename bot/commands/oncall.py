@@ -1,5 +1,7 @@
 """/oncall, and the buttons of those who are called for help."""
 
+from dataclasses import replace
+
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.rota_words import read_cover, read_quiet, read_rota, read_span
@@ -81,8 +83,7 @@ async def _import(desk: Desk, ask: Ask) -> tuple[str, ...]:
     zone = find_zone(ask.text) if ask.text else None
     if ask.text and zone is None:
         raise RefusedRequest(Why.NO_SUCH_ZONE, detail=ask.text[:40])
-    if not ask.asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    ask.asker.demand(Right.MANAGE)
     if (ask.document.document.file_size or 0) > LARGEST:
         raise RefusedRequest(
             Why.UNREADABLE_CALENDAR, detail=f"it is larger than {LARGEST // 1024} KB"
@@ -94,8 +95,7 @@ async def _import(desk: Desk, ask: Ask) -> tuple[str, ...]:
 def _replying(ask: Ask, rest: str) -> tuple[oncall.WantedCover, tuple[Face, ...]]:
     """Read a cover; who is replied to is meant where nobody is named."""
     wanted, faces = read_cover(rest), ask.faces
-    author = ask.replied.author if ask.replied is not None else None
-    if not wanted.people and author is not None:
-        meant = Face(author.person_id, author.name, author.username, f"#{author.person_id}")
+    if not wanted.people and ask.author is not None:
+        meant = replace(ask.author, written=f"#{ask.author.person_id}")
         return oncall.WantedCover((meant.written,), wanted.span, wanted.until), (*faces, meant)
     return wanted, faces

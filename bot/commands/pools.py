@@ -1,10 +1,7 @@
 """/pool: the numbers a group or topic shares, who holds them, and who waits."""
 
-from telegram import Update
-from telegram.constants import ChatMemberStatus
-
 from bot.commands.asks import Ask
-from bot.commands.door import Context, Door, Tap, Tapped
+from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
 from bot.desk import Desk
 from bot.flows.numbers import pools
@@ -12,7 +9,6 @@ from bot.texts import pool_cards
 from bot.texts.words import Words
 
 ADD, REMOVE = "add", "remove"
-GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 
 async def pool(desk: Desk, ask: Ask) -> Words | None:
@@ -60,19 +56,3 @@ async def keep(desk: Desk, tap: Tap) -> Tapped:
     """Keep a number that looked idle."""
     await pools.keep(desk, tap.asker, int(tap.words[0]))
     return Tapped(pool_cards.KEPT)
-
-
-def leaving_door(desk: Desk) -> Door:
-    """Make a handler of people leaving a chat: what they hold there ends in that moment.
-
-    Administrators are told by `chat_member`; any other bot at least sees the chat's own message.
-    """
-
-    async def door(update: Update, _: Context) -> None:
-        message, change = update.message, update.chat_member
-        if message is not None and message.left_chat_member is not None:
-            await pools.leave(desk, message.chat.id, message.left_chat_member.id)
-        if change is not None and change.new_chat_member.status in GONE:
-            await pools.leave(desk, change.chat.id, change.new_chat_member.user.id)
-
-    return door

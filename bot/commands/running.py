@@ -43,9 +43,7 @@ async def guard(desk: Desk, ask: Ask) -> Words:
     """Set a rule of the pumping guard, lift a block, or show them."""
     whom = read_lift(ask.text)
     if whom is not None:
-        author = ask.replied.author if ask.replied is not None else None
-        replied = None if author is None else (author.person_id, author.name)
-        return running.lifted(await lifting.lift_said(desk, ask.asker, whom, replied))
+        return running.lifted(await lifting.lift_said(desk, ask.asker, whom, ask.author))
     rule = read_guard_rule(ask.text)
     if rule is not None:
         await ruling.set_guard(desk, ask.asker, *rule)

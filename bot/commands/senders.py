@@ -3,24 +3,14 @@
 Rights belong to people. Whoever hides behind something else has none, whatever they are.
 """
 
-from dataclasses import dataclass
-
 from telegram import Bot, ChatMember, ChatMemberRestricted, Message, User
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.flows.access.meeting import Look
+from bot.flows.asking.acquaintance import Face
 
 PRESENT = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """The person who wrote a message."""
-
-    person_id: int
-    username: str | None  # in lower case
-    name: str
 
 
 def is_anonymous(message: Message) -> bool:
@@ -34,12 +24,12 @@ def is_person(message: Message) -> bool:
     return writer is not None and not writer.is_bot and message.sender_chat is None
 
 
-def author_of(message: Message) -> Author | None:
+def author_of(message: Message) -> Face | None:
     """Say who wrote a message; None where it was no person in their own name."""
     user = message.from_user
     if user is None or not is_person(message):
         return None
-    return Author(user.id, username_of(user), user.full_name)
+    return Face(user.id, user.full_name, username_of(user))
 
 
 def username_of(user: User) -> str | None:

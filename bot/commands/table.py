@@ -184,7 +184,7 @@ def handlers(desk: Desk) -> Handlers:
     fresh = filters.UpdateType.MESSAGE
     edited = filters.UpdateType.EDITED_MESSAGE  # starts nothing, and is told so
     private = filters.ChatType.PRIVATE
-    leaving = membership.coming_and_going(desk, pools.leaving_door(desk))
+    leaving = membership.coming_and_going(desk)
     return [
         *(
             MessageHandler(

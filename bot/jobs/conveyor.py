@@ -21,6 +21,7 @@ from bot.flows.batches import batch_loading, batch_orders, batch_work, old_batch
 from bot.flows.batches.batch_work import Answer, Bite, Place
 from bot.flows.lookups import levels
 from bot.flows.lookups.levels import LEVELS
+from bot.flows.running import serving
 from storage.batches import Batch, LineState, Taken
 
 log = structlog.get_logger()
@@ -145,7 +146,7 @@ class Conveyor:
             level = LEVELS[batch.level]
             one_by_one = level.capabilities and level.nx_level is None
             if one_by_one and batch_work.can_go_on(self._desk, batch):
-                name = levels.provider_of(self._desk, level.capabilities[0])
+                name = serving.first(self._desk, level.capabilities[0])
                 found.setdefault(name or "", []).append(batch)
         return {name: tuple(batches) for name, batches in found.items()}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Update
+from telegram import ChatMemberRestricted, Update
 from telegram.error import TimedOut
 
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT
@@ -94,6 +94,28 @@ async def test_whoever_is_gone_has_nothing_in_that_second(group: Stage, way: str
     await group.says("/numbers", where=SUPPORT)
 
     assert "Ben" in text_of(group.last(where=SUPPORT))
+
+
+async def test_somebody_restricted_who_goes_has_nothing_either(group: Stage) -> None:
+    """Though he may use the desk elsewhere, the group's number is free."""
+    await group.says(f"/access add {BEN} operator")
+    await group.says(f"/pool add {RENTED}", where=SUPPORT)
+    await group.taps("Take …0500", group.last(where=SUPPORT), who=BEN, where=SUPPORT)
+    ben = {"id": BEN, "is_bot": False, "first_name": "Ben"}
+    rights = dict.fromkeys(ChatMemberRestricted.__slots__, False)  # nor is he a member
+    change = {
+        "chat": {"id": SUPPORT, "type": "supergroup", "title": "Support"},
+        "from": ben,
+        "date": int(group.clock.now().timestamp()),
+        "old_chat_member": {"status": "member", "user": ben},
+        "new_chat_member": rights | {"status": "restricted", "user": ben, "until_date": 0},
+    }
+    update = Update.de_json({"update_id": 900_000_001, "chat_member": change}, group.app.bot)
+    await group.app.intake.keep([update])
+    await group.settle()
+    await group.says("/numbers", where=SUPPORT)
+
+    assert "free" in text_of(group.last(where=SUPPORT))
 
 
 async def test_a_bot_that_does_not_run_the_group_asks_who_is_in_it(group: Stage) -> None:

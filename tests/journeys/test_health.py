@@ -137,3 +137,29 @@ async def test_where_nothing_is_free_an_order_closes_the_circuit(tmp_path: Path)
         assert 1 == told(stage, "✅ MCN works again")
         await stage.says("/providers")
         assert "Test MCN" not in str(stage.last())
+
+
+@pytest.mark.parametrize(
+    ("vendor", "title", "wish"),
+    [
+        ("numcheck", "NumCheck", f"/verify {GOOD}"),
+        ("lanck", "LANCK", f"/hlr {GOOD}"),
+        ("virtual_numbers", "Virtual numbers", "/number"),
+    ],
+)
+async def test_whoever_cannot_do_it_now_is_named(
+    tmp_path: Path, vendor: str, title: str, wish: str
+) -> None:
+    async with opened_stage(tmp_path, vendors=(vendor,)) as stage:
+        await stage.says("/providers")
+        await stage.taps(f"Switch off {title}", stage.last())
+        await stage.says(wish)
+
+        assert text_of(stage.last()).startswith(title)
+
+
+@pytest.mark.parametrize("wish", [f"/fraud {GOOD}", "/number", f"/verify {GOOD} password"])
+async def test_without_anybody_set_up_for_it_numdesk_says_so(stage: Stage, wish: str) -> None:
+    await stage.says(wish)
+
+    assert "No provider for this" in text_of(stage.last())

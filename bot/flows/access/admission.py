@@ -130,8 +130,8 @@ async def decide(desk: Desk, admin: Asker, person_id: int, role: Role | None) ->
             return Decision(
                 person, by.name if by else "", is_ours=person.decided_by == admin.person_id
             )
-        if role is not None and not admin.may(TO_GIVE[role]):
-            raise RefusedRequest(Why.HIGHER_UP)
+        if role is not None:
+            admin.demand(TO_GIVE[role], Why.HIGHER_UP)
         no = Standing.REMOVED if person.is_shut_out else Standing.REFUSED
         person.standing = Standing.ALLOWED if role is not None else no
         person.role, person.until = role, None

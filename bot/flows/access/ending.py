@@ -8,8 +8,8 @@ codes, files   that wait for a private chat are never sent; codes they took are 
 
 from bot.desk import Desk
 from bot.flows.asking import permission
-from bot.flows.asking.rights import Right, may
-from bot.flows.numbers import passing
+from bot.flows.asking.rights import Right
+from bot.flows.numbers import leaving, passing
 from bot.flows.sessions import moving
 from bot.flows.telling import news
 from storage.lifecycle import Step
@@ -23,13 +23,7 @@ SECRET = frozenset({NoticeKind.CODE, NoticeKind.FILE})
 async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | None = None) -> None:
     """End everything of a person, everywhere or in one chat. Be `permission.alone` first."""
     now = desk.clock.now()
-    await work.pools.leave_queues(person_id, chat_id=chat_id)
-    for held in await work.numbers.running(holder_id=person_id, chat_id=chat_id):
-        assert held.id is not None
-        lease = await work.numbers.lease(held.id)
-        if lease is None or lease.ended_at is not None or lease.holder_id != person_id:
-            continue
-        await passing.let_go(work, desk, lease)
+    for lease in await leaving.free(work, desk, person_id, chat_id=chat_id):
         if lease.holder_id == person_id:  # it ended; a late code is not theirs any more
             lease.holder_id = lease.holder_name = None
     for running in await work.sessions.running_of(person_id, chat_id=chat_id):
@@ -77,6 +71,5 @@ async def end_unentitled(work: UnitOfWork, desk: Desk, chat_id: int) -> None:
     for person_id in holders | waiting:
         if person_id is None:
             continue
-        role = await permission.role_in(work, desk, person_id, chat_id)
-        if not may(role, Right.ORDER):
+        if not await permission.has(work, desk, person_id, Right.ORDER, chat_id=chat_id):
             await end(work, desk, person_id, chat_id=chat_id)

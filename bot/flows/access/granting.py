@@ -55,8 +55,7 @@ async def give(
     desk: Desk, admin: Asker, whom: Whom, role: Role, span: timedelta | None = None
 ) -> Given:
     """Give somebody a role, for a while or for good. Raises RefusedRequest."""
-    if not admin.may(TO_GIVE[role]):
-        raise RefusedRequest(Why.HIGHER_UP)
+    admin.demand(TO_GIVE[role], Why.HIGHER_UP)
     now = desk.clock.now()
     until = None if span is None else now + span
     person_id = await _id_of(desk, whom)
@@ -138,8 +137,7 @@ async def take_back(desk: Desk, admin: Asker, whom: Whom) -> str:
 
 async def members(desk: Desk, admin: Asker, sought: str = "") -> Members:
     """List who may use the desk, or those like the words. Raises RefusedRequest."""
-    if not admin.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    admin.demand(Right.MANAGE)
     now = desk.clock.now()
     wanted = sought.casefold().removeprefix("@")
     async with desk.storage.reading() as work:
@@ -159,8 +157,7 @@ async def members(desk: Desk, admin: Asker, sought: str = "") -> Members:
 
 async def member(desk: Desk, admin: Asker, person_id: int) -> Person:
     """Find one of them. Raises RefusedRequest."""
-    if not admin.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    admin.demand(Right.MANAGE)
     async with desk.storage.reading() as work:
         person = await work.people.find(person_id)
     if person is None or person.role_at(desk.clock.now()) is None:
@@ -210,6 +207,6 @@ async def _held(work: UnitOfWork, desk: Desk, admin: Asker, person_id: int) -> P
         raise RefusedRequest(Why.OWNER_STAYS)
     person = await work.people.get(person_id)
     role = None if person is None else person.role_at(desk.clock.now())
-    if role is not None and not admin.may(TO_GIVE[role]):
-        raise RefusedRequest(Why.HIGHER_UP)
+    if role is not None:
+        admin.demand(TO_GIVE[role], Why.HIGHER_UP)
     return person

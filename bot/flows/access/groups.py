@@ -8,8 +8,8 @@ from bot.desk import Desk
 from bot.flows.access import ending
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker
-from bot.flows.asking.rights import Right, may
-from bot.flows.numbers import pool_news
+from bot.flows.asking.rights import Right
+from bot.flows.numbers import leaving, pool_news
 from bot.flows.telling import administrators, news
 from bot.flows.telling.topics import Topic
 from storage.custody import Act
@@ -35,16 +35,19 @@ async def decide(desk: Desk, admin: Asker, role: Role | None) -> None:
 
 
 async def came_or_went(desk: Desk, chat_id: int, person_id: int, *, is_member: bool) -> None:
-    """Write down who is in a group; what somebody was by being there ends as they leave."""
+    """Write down who is in a group; what somebody was and held by being there ends as they go."""
     async with desk.storage.begin() as work:
-        if await work.grants.of_group(chat_id) is None:
-            return
         await permission.alone(work, person_id)
-        await work.grants.note_membership(
-            chat_id, person_id, is_member=is_member, at=desk.clock.now(), is_event=True
-        )
-        if not is_member and not may(await permission.own_role(work, desk, person_id), Right.ORDER):
+        is_open = await work.grants.of_group(chat_id) is not None
+        if is_open:
+            await work.grants.note_membership(
+                chat_id, person_id, is_member=is_member, at=desk.clock.now(), is_event=True
+            )
+        if is_member:
+            return
+        if is_open and not await permission.has(work, desk, person_id, Right.ORDER):
             await ending.end(work, desk, person_id, chat_id=chat_id)
+        await leaving.leave(work, desk, person_id, chat_id)
 
 
 async def moved(desk: Desk, old: int, new: int) -> None:

@@ -7,8 +7,8 @@ from hashlib import sha256
 from bot.desk import Desk
 from bot.flows.access import admission
 from bot.flows.asking import permission
-from bot.flows.asking.asking import Asker, RefusedRequest, Why
-from bot.flows.asking.rights import TO_GIVE, Right, higher, may
+from bot.flows.asking.asking import Asker, Why
+from bot.flows.asking.rights import TO_GIVE, Right, higher
 from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
 from storage.custody import Act
@@ -28,8 +28,7 @@ class Entry(StrEnum):
 
 async def invite(desk: Desk, admin: Asker, role: Role) -> str:
     """Make an invitation; gives its token, which nobody can be told again. Raises."""
-    if not admin.may(TO_GIVE[role]):
-        raise RefusedRequest(Why.HIGHER_UP)
+    admin.demand(TO_GIVE[role], Why.HIGHER_UP)
     token, now = desk.ids.question(), desk.clock.now()
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, admin, Right.MANAGE)
@@ -61,9 +60,9 @@ async def enter(desk: Desk, asker: Asker, token: str) -> Entry:
             return Entry.NOT_VALID
         if invitation.used_by == asker.person_id and own is not None:
             return Entry.IN
-        maker = await permission.own_role(work, desk, invitation.made_by)
         is_over = invitation.used_by is not None or invitation.expires_at <= now
-        if is_over or not may(maker, TO_GIVE[invitation.role]):
+        needed = TO_GIVE[invitation.role]
+        if is_over or not await permission.has(work, desk, invitation.made_by, needed):
             return Entry.NOT_VALID
         if higher(own, invitation.role) is own:
             return Entry.ALREADY

@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.asking import RefusedRequest, Why
-from bot.flows.asking.rights import TO_GIVE, higher, may
+from bot.flows.asking.rights import TO_GIVE, higher
 from storage.custody import Act
 from storage.grants import Membership, WaitingGrant
 from storage.people import Person, Role, Standing
@@ -110,9 +110,8 @@ async def _write_down(work: UnitOfWork, desk: Desk, someone: Someone) -> None:
     role, until, given_by = grant.role, grant.until, grant.given_by
     if not await work.grants.drop_for(someone.username):
         return
-    giver = await permission.own_role(work, desk, given_by)
     is_over = until is not None and until <= now
-    if not is_over and may(giver, TO_GIVE[role]):
+    if not is_over and await permission.has(work, desk, given_by, TO_GIVE[role]):
         own = await permission.own_role(work, desk, someone.person_id)
         if higher(own, role) is not own:
             person.standing, person.role, person.until = Standing.ALLOWED, role, until

@@ -1,4 +1,9 @@
-"""Know people by their names: find whom somebody means."""
+"""Know people by their names: find whom somebody means.
+
+find       several: whoever may be called for help, and nobody else
+meant      one of everybody the desk has met, also by number or by a reply
+recognise  those whom texts speak of, where that is certain
+"""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -21,7 +26,7 @@ class Face:
 
     person_id: int
     name: str
-    username: str | None = None
+    username: str | None = None  # in lower case
     written: str = ""
 
 
@@ -71,6 +76,35 @@ async def find(
             raise RefusedRequest(Why.NO_SUCH_PERSON, detail=face.name)
         by_name[face.written.casefold()] = {face.person_id}
     return _read(by_name, [word for word in words if word.casefold() not in FILLING])
+
+
+async def meant(
+    work: UnitOfWork, desk: Desk, asker: Asker, whom: str, replied: Face | None
+) -> tuple[int, str]:
+    """Find the one person a word names, or whose message was replied to; gives id and name.
+
+    Raises RefusedRequest.
+    """
+    if not whom:
+        if replied is None:
+            raise RefusedRequest(Why.NOT_A_BUDGET)
+        return replied.person_id, replied.name
+    if whom.casefold() in MYSELF:
+        return asker.person_id, asker.name
+    people = {one.id: one.name for one in await work.people.all()}
+    if whom.isascii() and whom.isdecimal():
+        person_id = int(whom)
+        if person_id not in people.keys() | desk.settings.owner_ids:
+            raise RefusedRequest(Why.NOBODY_CALLED, detail=whom)
+        return person_id, people.get(person_id, whom)
+    found = (await names(work)).get(whom.casefold(), set())
+    if not found:
+        raise RefusedRequest(Why.NOBODY_CALLED, detail=whom[:40])
+    if len(found) > 1:
+        choices = tuple(str(one) for one in sorted(found))
+        raise RefusedRequest(Why.SEVERAL_CALLED, detail=whom[:40], choices=choices)
+    person_id = min(found)
+    return person_id, people[person_id]
 
 
 async def recognise(work: UnitOfWork, desk: Desk, texts: Iterable[str]) -> dict[str, int]:

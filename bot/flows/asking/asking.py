@@ -29,10 +29,13 @@ class Asker:
         """Whether they have a right, as far as was known when they came."""
         return may(self.role, right)
 
-    @property
-    def is_owner(self) -> bool:
-        """Whether they own the desk."""
-        return self.role is Role.OWNER
+    def demand(self, right: Right, why: "Why | None" = None) -> None:
+        """Refuse them where they had no such right when they came. Raises RefusedRequest.
+
+        Whatever orders, takes or reveals looks again in its transaction: `permission.demand`.
+        """
+        if not self.may(right):
+            raise RefusedRequest(why or REFUSALS[right])
 
     def because(self, request: str) -> "Asker":
         """The same person, asking through something that was asked before."""
@@ -159,6 +162,15 @@ class Why(StrEnum):
     UNREADABLE_CALENDAR = "unreadable_calendar"
     EMPTY_CALENDAR = "empty_calendar"  # nothing in it from now on
     NOBODY_IN_CALENDAR = "nobody_in_calendar"  # whom we know
+
+
+REFUSALS = {  # to somebody who has no such right
+    Right.KNOCK: Why.ACCESS_ENDED,
+    Right.LOOK: Why.ACCESS_ENDED,
+    Right.ORDER: Why.ONLY_LOOKING,
+    Right.MANAGE: Why.ADMINS_ONLY,
+    Right.OWN: Why.OWNERS_ONLY,
+}
 
 
 class RefusedRequest(Exception):  # noqa: N818 (it is an answer for people, no error)

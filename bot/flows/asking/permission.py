@@ -1,18 +1,10 @@
 """What somebody is, looked up inside a unit of work, so that what was taken back counts at once."""
 
 from bot.desk import Desk
-from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.asking import REFUSALS, Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right, higher, may
 from storage.people import Person, Role
 from storage.unit_of_work import UnitOfWork
-
-REFUSALS = {
-    Right.KNOCK: Why.ACCESS_ENDED,
-    Right.LOOK: Why.ACCESS_ENDED,
-    Right.ORDER: Why.ONLY_LOOKING,
-    Right.MANAGE: Why.ADMINS_ONLY,
-    Right.OWN: Why.OWNERS_ONLY,
-}
 
 
 async def alone(work: UnitOfWork, *ids: int) -> None:
@@ -55,6 +47,15 @@ async def role_offered(work: UnitOfWork, person: Person | None, chat_id: int) ->
         return None
     grant = await work.grants.of_group(chat_id)
     return None if grant is None else grant.role
+
+
+async def has(
+    work: UnitOfWork, desk: Desk, person_id: int, right: Right, *, chat_id: int | None = None
+) -> bool:
+    """Whether somebody has a right now: everywhere, or in a chat."""
+    if chat_id is None:
+        return may(await own_role(work, desk, person_id), right)
+    return may(await role_in(work, desk, person_id, chat_id), right)
 
 
 async def demand(work: UnitOfWork, desk: Desk, asker: Asker, right: Right = Right.ORDER) -> None:

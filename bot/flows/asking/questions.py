@@ -36,6 +36,16 @@ async def open_question(desk: Desk, question_id: str) -> Question:
     return question
 
 
+async def asked_of(desk: Desk, asker: Asker, question_id: str, *topics: str) -> Question:
+    """Find one that this person was asked about one of these. Raises RefusedRequest."""
+    question = await open_question(desk, question_id)
+    if question.topic not in topics:
+        raise RefusedRequest(Why.QUESTION_GONE)
+    if question.person_id != asker.person_id:
+        raise RefusedRequest(Why.NOT_YOURS)
+    return question
+
+
 async def close(work: UnitOfWork, desk: Desk, question_id: str) -> None:
     """Let nobody answer it any more. Raises RefusedRequest where that is too late."""
     ordered = await work.ledger.of_request(f"question:{question_id}")

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from bot.desk import Desk
-from bot.flows.lookups import levels
 from bot.flows.lookups.levels import LEVELS
 from bot.flows.money import spending
 from bot.flows.money.spending import IN_BATCH
+from bot.flows.running import serving
 from bot.prices import CURRENCY, MOST
 from providers.contract.capabilities import BatchSubmitter, FraudChecker, NumberLookup
 from providers.contract.reports import Price
@@ -24,7 +24,10 @@ from storage.money import PLACES
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
-QUESTIONS = {NumberLookup: "hlr", FraudChecker: "fraud"}  # capabilities asked for one by one
+QUESTIONS: dict[type, str] = {
+    NumberLookup: "hlr",
+    FraudChecker: "fraud",
+}  # capabilities asked for one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,7 @@ def _asked(desk: Desk, level: str) -> list[tuple[str, str]]:
     """Name the providers and what they are asked about each number."""
     return [
         (
-            levels.provider_of(desk, it) or "",
+            serving.first(desk, it) or "",
             level if it is BatchSubmitter else QUESTIONS[it],
         )
         for it in LEVELS[level].capabilities

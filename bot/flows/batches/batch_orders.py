@@ -13,9 +13,8 @@ import structlog
 from bot.desk import Desk
 from bot.flows.asking.asking import RefusedRequest
 from bot.flows.batches import batch_costs, batch_work
-from bot.flows.lookups import levels
 from bot.flows.lookups.levels import LEVELS
-from bot.flows.running import health
+from bot.flows.running import health, serving
 from bot.flows.telling import news
 from providers.contract.capabilities import BatchInspector, BatchSubmitter
 from providers.contract.errors import BusyError, OutcomeUnknownError, ProviderError
@@ -220,4 +219,4 @@ def _digits(written: str) -> str:
 
 
 def _submitter(desk: Desk) -> str:
-    return levels.provider_of(desk, BatchSubmitter) or ""
+    return serving.first(desk, BatchSubmitter) or ""

@@ -20,6 +20,7 @@ from bot.flows.lookups import levels
 from bot.flows.lookups.levels import LEVELS
 from bot.flows.lookups.lookup_costs import CAPABILITIES
 from bot.flows.lookups.lookup_facts import facts_of_fraud, facts_of_hlr
+from bot.flows.running import serving
 from bot.flows.sessions import moving
 from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
@@ -159,7 +160,7 @@ async def ask(desk: Desk, level: str, line: Taken) -> Answer:
 
 
 async def _asked(desk: Desk, kind: LookupKind, number: PhoneNumber) -> dict[str, Any]:
-    name = levels.provider_of(desk, CAPABILITIES[kind])
+    name = serving.first(desk, CAPABILITIES[kind])
     if name is None:
         raise UnreachableError("nobody can be asked just now")
     provider: Any = desk.catalog.get(name)  # asking a protocol at every line takes long
@@ -260,9 +261,7 @@ async def hold_back(
 
 def can_go_on(desk: Desk, batch: Batch) -> bool:
     """Whether somebody is there to be asked; if not, a batch waits, and its card says for whom."""
-    return not batch.is_paused and all(
-        levels.provider_of(desk, capability) for capability in LEVELS[batch.level].capabilities
-    )
+    return not batch.is_paused and levels.missing(desk, batch.level) is None
 
 
 async def _ended(work: UnitOfWork, desk: Desk, session: ChatSession, batch: Batch) -> bool:

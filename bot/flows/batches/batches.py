@@ -19,6 +19,7 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.batches import quotes
 from bot.flows.money import seconding, spending
 from bot.flows.money.seconding import Because
+from bot.flows.running import limits
 from bot.flows.sessions import moving
 from bot.flows.sessions.opening import opened
 from bot.flows.sessions.whose import mine
@@ -36,11 +37,7 @@ HOW = ("column", "has_header", "region")  # a list is to be read
 
 async def start(desk: Desk, asker: Asker, question_id: str) -> str | None:
     """Begin; gives the session's id, or None where a second person was asked. Raises."""
-    question = await questions.open_question(desk, question_id)
-    if question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
-    if question.topic != quotes.QUOTE:
-        raise RefusedRequest(Why.QUESTION_GONE)
+    question = await questions.asked_of(desk, asker, question_id, quotes.QUOTE)
     body = json.loads(question.body)
     if not body["valid"]:
         raise RefusedRequest(Why.NOTHING_TO_CHECK)
@@ -65,7 +62,7 @@ async def _begin(desk: Desk, asker: Asker, question_id: str, body: dict[str, Any
         known = await work.sessions.of_request(whose.request)
         if known is not None:
             return known.id
-        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
+        await limits.alone(work, asker)
         await spending.check(work, desk, asker.person_id, asker.chat_id, cost.requests, cost.money)
         session = await opened(
             work,

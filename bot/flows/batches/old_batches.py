@@ -15,7 +15,7 @@ from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.batches import quotes
 from bot.flows.batches.batch_orders import ELSEWHERE, facts_of
-from bot.flows.lookups import levels
+from bot.flows.running import serving
 from bot.flows.sessions import moving
 from bot.flows.sessions.opening import opened
 from providers.contract.capabilities import BatchInspector
@@ -51,7 +51,7 @@ async def start(desk: Desk, asker: Asker, wanted: OldBatch) -> str:
         raise RefusedRequest(Why.BATCH_TOO_OLD, detail=str(wanted.day))
     if wanted.day is not None and wanted.day > today + timedelta(days=1):
         raise RefusedRequest(Why.BATCH_TO_COME, detail=str(wanted.day))
-    provider = levels.provider_of(desk, BatchInspector)
+    provider = serving.first(desk, BatchInspector)
     if provider is None:
         raise RefusedRequest(Why.NO_PROVIDER, detail="batches")
     async with desk.storage.begin() as work:

@@ -117,11 +117,7 @@ def cost_of(body: dict[str, Any]) -> Cost:
 
 
 async def _asked_by(desk: Desk, asker: Asker, question_id: str) -> dict[str, Any]:
-    question = await questions.open_question(desk, question_id)
-    if question.topic != QUOTE:
-        raise RefusedRequest(Why.QUESTION_GONE)
-    if question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
+    question = await questions.asked_of(desk, asker, question_id, QUOTE)
     body: dict[str, Any] = json.loads(question.body)
     if body.get("is_asked"):  # the second person sees it as it is
         raise RefusedRequest(Why.QUESTION_GONE)

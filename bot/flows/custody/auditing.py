@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.flows.asking import questions
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
 from bot.sheets.writing import write_csv, write_xlsx
 from storage.custody import Act, Checked, CustodyRecord, Flaw, Wanted
 from storage.outbox import Notice, NoticeKind
@@ -32,8 +33,7 @@ class Page:
 
 def demand_owner_alone(asker: Asker) -> None:
     """Refuse everybody but an owner in a private chat; raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     if asker.chat_id != asker.person_id:
         raise RefusedRequest(Why.IN_PRIVATE)
 
@@ -110,10 +110,7 @@ async def made(desk: Desk, what: str, written: str) -> bytes:
 
 async def _wanted(desk: Desk, asker: Asker, question_id: str) -> Wanted:
     demand_owner_alone(asker)
-    question = await questions.open_question(desk, question_id)
-    if question.topic != AUDIT or question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
-    return _read(question.body)
+    return _read((await questions.asked_of(desk, asker, question_id, AUDIT)).body)
 
 
 async def _page(work: UnitOfWork, question_id: str, wanted: Wanted, before: int | None) -> Page:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from bot.desk import Desk
+from bot.flows.running import serving
 from providers.contract.capabilities import BatchSubmitter, FraudChecker, NumberLookup
 from providers.contract.pace import ANY
 from providers.contract.provider import Provider
@@ -17,7 +17,7 @@ class Level:
     """One level. `per_second` is how fast it goes where its provider declares no ceiling."""
 
     title: str
-    capabilities: tuple[Any, ...]
+    capabilities: tuple[type, ...]
     per_second: float
     nx_level: int | None = None  # handed in as a list of this level
     takes: timedelta = timedelta()  # besides, until the first results
@@ -37,9 +37,7 @@ LEVELS: Mapping[str, Level] = {
 
 def possible(desk: Desk) -> list[str]:
     """Name the levels that can be had now; the free one is always there."""
-    return [
-        name for name, level in LEVELS.items() if all(_able(desk, it) for it in level.capabilities)
-    ]
+    return [name for name in LEVELS if missing(desk, name) is None]
 
 
 def duration_of(desk: Desk, level: Level, count: int) -> timedelta:
@@ -51,7 +49,7 @@ def per_second(desk: Desk, level: Level) -> float:
     """Say how many numbers a second the provider allows; a ladder asks about each twice."""
     if level.nx_level is not None or not level.capabilities:
         return level.per_second
-    ceiling = ceiling_of(desk, provider_of(desk, level.capabilities[0]))
+    ceiling = ceiling_of(desk, serving.first(desk, level.capabilities[0]))
     return (ceiling or level.per_second) / len(level.capabilities)
 
 
@@ -62,26 +60,10 @@ def ceiling_of(desk: Desk, provider: str | None) -> float | None:
     return ceiling.count / ceiling.per.total_seconds() if ceiling is not None else None
 
 
-def provider_of(desk: Desk, capability: type) -> str | None:
-    """Name the provider that does it. Vendors inherit what they can, so a look at that will do."""
-    return next(
-        (
-            one.name
-            for one in desk.catalog
-            if capability in type(one).__mro__ and desk.health.is_usable(one.name)
-        ),
-        None,
-    )
-
-
 def missing(desk: Desk, level: str) -> str | None:
     """Name whom a level needs and cannot have just now; empty where nobody ever could."""
     for capability in LEVELS[level].capabilities:
-        if provider_of(desk, capability) is None:
-            able: list[str] = [one.title for one in desk.catalog if isinstance(one, capability)]
-            return able[0] if able else ""
+        if not serving.usable(desk, capability):
+            able = serving.set_up(desk, capability)
+            return able[0].title if able else ""
     return None
-
-
-def _able(desk: Desk, capability: type) -> bool:
-    return provider_of(desk, capability) is not None

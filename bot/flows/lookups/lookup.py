@@ -20,7 +20,7 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.lookups import lookup_asking, lookup_costs
 from bot.flows.lookups.lookup_costs import CAPABILITIES
 from bot.flows.money import spending
-from bot.flows.running import health, limits
+from bot.flows.running import health, limits, serving
 from bot.flows.sessions import moving
 from bot.flows.sessions.opening import opened
 from bot.flows.telling import news
@@ -68,7 +68,7 @@ async def start(desk: Desk, asker: Asker, wanted: Wanted) -> str:
         await lookup_costs.demand_second(desk, asker, wanted.written(), wanted.numbers)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
-        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
+        await limits.alone(work, asker)
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return known.id
@@ -239,13 +239,7 @@ async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
 
 def provider_for(desk: Desk, kind: LookupKind) -> str:
     """Name who is asked. Raises RefusedRequest where nobody can be."""
-    offering: list[str] = [one.name for one in desk.catalog if isinstance(one, CAPABILITIES[kind])]
-    if not offering:
-        raise RefusedRequest(Why.NO_PROVIDER, detail=WORDS[kind])
-    usable = [name for name in offering if desk.health.is_usable(name)]
-    if not usable:
-        raise RefusedRequest(Why.PROVIDER_IN_TROUBLE, detail=health.title_of(desk, offering[0]))
-    return usable[0]
+    return serving.demand(desk, CAPABILITIES[kind], WORDS[kind], off=Why.PROVIDER_IN_TROUBLE)
 
 
 WORDS = {LookupKind.HLR: "HLR", LookupKind.FRAUD: "fraud checks"}

@@ -7,12 +7,13 @@ from typing import Any
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker
 from bot.flows.money import seconding
+from bot.flows.running import serving
 from bot.flows.telling.topics import Json
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.phone import PhoneNumber
 from storage.lookups import LookupKind
 
-CAPABILITIES: dict[LookupKind, Any] = {
+CAPABILITIES: dict[LookupKind, type] = {
     LookupKind.HLR: NumberLookup,
     LookupKind.FRAUD: FraudChecker,
 }
@@ -24,8 +25,7 @@ def cost_of(
     """Add up what asking costs at most, by currency."""
     cost: dict[str, Decimal] = {}
     for kind in kinds:
-        able = (one.name for one in desk.catalog if isinstance(one, CAPABILITIES[kind]))
-        provider = next(able, "")
+        provider = next((one.name for one in serving.set_up(desk, CAPABILITIES[kind])), "")
         sums, _ = desk.prices.now.total(provider, kind, (one.digits for one in numbers))
         for currency, amount in sums.items():
             cost[currency] = cost.get(currency, Decimal()) + amount

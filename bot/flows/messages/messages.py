@@ -14,10 +14,11 @@ import structlog
 from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
 from bot.flows.messages import wording
 from bot.flows.messages.message_ways import MESSAGES
 from bot.flows.money import spending
-from bot.flows.running import guard, health, limits
+from bot.flows.running import guard, health, limits, serving
 from bot.flows.sessions import moving, poll_plans
 from bot.flows.sessions.leave_to_send import leave_for
 from bot.flows.sessions.opening import opened
@@ -25,7 +26,6 @@ from bot.flows.telling import news
 from bot.flows.verifying import fraud_first, placing
 from providers.contract.errors import OutcomeUnknownError, ProviderError
 from providers.contract.phone import PhoneNumber
-from providers.contract.provider import Provider
 from storage.custody import Act
 from storage.ledger import ChargeState
 from storage.lifecycle import Step
@@ -37,6 +37,7 @@ from storage.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 MOST_TEMPLATES = 50
+WORDS = {"message": "text messages", "speech": "spoken texts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ async def start(desk: Desk, asker: Asker, draft: Draft) -> str:
             return known.id
         template, text = await _worded(work, desk, asker, draft)
         way.check(text)
-        provider = _provider(desk, draft.method)
+        provider = serving.demand(desk, way.capability, WORDS[draft.method])
         await _check_number(work, desk, asker, draft.number)
         session = await opened(
             work,
@@ -126,7 +127,7 @@ async def look(desk: Desk, asker: Asker) -> tuple[FreeText, Sequence[MessageTemp
 
 async def switch(desk: Desk, asker: Asker, mode: FreeText) -> None:
     """Decide what this chat may have sent. Raises RefusedRequest."""
-    _demand_owner(asker)
+    asker.demand(Right.OWN)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         await work.templates.decide(asker.chat_id, mode, by=asker.person_id, now=now)
@@ -136,7 +137,7 @@ async def switch(desk: Desk, asker: Asker, mode: FreeText) -> None:
 
 async def word(desk: Desk, asker: Asker, name: str, body: str | None) -> None:
     """Add a template, word it anew, or remove it. Raises RefusedRequest."""
-    _demand_owner(asker)
+    asker.demand(Right.OWN)
     now = desk.clock.now()
     if not wording.NAME.fullmatch(name):
         raise RefusedRequest(Why.NOT_A_TEMPLATE)
@@ -198,26 +199,6 @@ async def _accept(desk: Desk, session_id: str, reference: str | None, said: str)
             session.next_poll_at = poll_plans.next_look(desk, session, now=now)
 
 
-def _provider(desk: Desk, method: str) -> str:
-    offering: Sequence[Provider] = desk.catalog.offering(MESSAGES[method].capability)
-    if not offering:
-        raise RefusedRequest(Why.NO_PROVIDER, detail=WORDS[method])
-    usable = [one.name for one in offering if desk.health.is_usable(one.name)]
-    if not usable:
-        is_off = desk.health.circuits[offering[0].name].is_switched_off
-        why = Why.PROVIDER_OFF if is_off else Why.PROVIDER_IN_TROUBLE
-        raise RefusedRequest(why, detail=offering[0].title)
-    return usable[0]
-
-
-WORDS = {"message": "text messages", "speech": "spoken texts"}
-
-
 def _no_such_template(name: str, known: Sequence[MessageTemplate]) -> RefusedRequest:
     names = tuple(one.name for one in known)
     return RefusedRequest(Why.NO_SUCH_TEMPLATE, detail=name[:40], choices=names)
-
-
-def _demand_owner(asker: Asker) -> None:
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)

@@ -7,9 +7,9 @@ from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.flows.asking import permission
+from bot.flows.asking import acquaintance, permission
+from bot.flows.asking.acquaintance import Face
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
-from bot.flows.asking.people_meant import meant
 from bot.flows.asking.rights import Right
 from bot.flows.money import periods, seconding, spending
 from bot.flows.money.spending import Standing
@@ -94,15 +94,12 @@ async def accounts(desk: Desk, asker: Asker) -> list[Account]:
         ]
 
 
-async def settle(
-    desk: Desk, asker: Asker, order: Order, replied: tuple[int, str] | None
-) -> Outcome:
-    """Set a budget or end some. `replied`: id and name of whom the message replies to.
+async def settle(desk: Desk, asker: Asker, order: Order, replied: Face | None) -> Outcome:
+    """Set a budget or end some. `replied`: whose message this replies to.
 
     Raises RefusedRequest.
     """
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     async with desk.storage.begin() as work:
         whose, name = await _whose(work, desk, asker, order, replied)
         if order.limit is None:
@@ -177,8 +174,8 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
         approval = await work.approvals.get(approval_id)
         if approval is None or approval.topic != seconding.BUDGET:
             raise RefusedRequest(Why.QUESTION_GONE)
-        if approval.person_id == asker.person_id and not asker.is_owner:
-            raise RefusedRequest(Why.NEEDS_ANOTHER)
+        if approval.person_id == asker.person_id:
+            asker.demand(Right.OWN, Why.NEEDS_ANOTHER)
         if approval.state is not ApprovalState.OPEN:
             return approval
         body = json.loads(approval.body)
@@ -229,7 +226,7 @@ async def _spent(work: UnitOfWork, since: datetime, whose: dict[str, int]) -> Sp
 
 
 async def _whose(
-    work: UnitOfWork, desk: Desk, asker: Asker, order: Order, replied: tuple[int, str] | None
+    work: UnitOfWork, desk: Desk, asker: Asker, order: Order, replied: Face | None
 ) -> tuple[int, str]:
     """Find whose budget is meant: an id, and a name to say. Raises RefusedRequest."""
     if order.scope is Scope.DESK:
@@ -238,4 +235,4 @@ async def _whose(
         if asker.chat_id > 0:  # a private chat is a person, who has a budget already
             raise RefusedRequest(Why.IN_A_GROUP)
         return asker.chat_id, ""
-    return await meant(work, desk, asker, order.whom, replied)
+    return await acquaintance.meant(work, desk, asker, order.whom, replied)

@@ -17,8 +17,7 @@ log = structlog.get_logger()
 
 async def reload(desk: Desk, asker: Asker) -> int:
     """Read the prices anew; gives how many there are. Raises RefusedRequest, keeping the old."""
-    if not asker.may(Right.OWN):
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     try:
         fresh = desk.prices.read()
     except PricesError as error:

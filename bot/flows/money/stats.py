@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
 from bot.flows.money import periods
 from bot.flows.running.health import title_of
 from bot.flows.telling import news
@@ -99,8 +100,7 @@ async def show(desk: Desk, asker: Asker, days: int) -> Stats:
 
 async def export(desk: Desk, asker: Asker, days: int, what: str, until: datetime) -> None:
     """Have the figures sent as a picture or a file. Raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     if days not in SPANS:
         raise RefusedRequest(Why.QUESTION_GONE)
     async with desk.storage.begin() as work:

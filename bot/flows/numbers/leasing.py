@@ -64,7 +64,7 @@ async def start(
         await seconding.demand(desk, asker, seconding.NUMBER, wish, cost, about)
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
-        await work.alone(f"person:{asker.person_id}", f"chat:{asker.chat_id}")
+        await limits.alone(work, asker)
         known = await work.ledger.of_request(asker.request)
         if known is not None:
             return known.session_id

@@ -7,6 +7,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.flows.asking.asking import RefusedRequest, Why
+from bot.flows.running import serving
 from providers.contract.capabilities import NumberLessor
 from providers.contract.errors import ProviderError
 from providers.contract.reports import Country, Offer, Operator
@@ -19,16 +20,7 @@ FRESH = timedelta(minutes=10)  # after it the panel is asked anew; until it answ
 
 def lessor(desk: Desk) -> str:
     """Name the panel that can be used now. Raises RefusedRequest."""
-    offering = [one.name for one in desk.catalog if isinstance(one, NumberLessor)]
-    if not offering:
-        raise RefusedRequest(Why.NO_PROVIDER, detail="virtual numbers")
-    usable = [name for name in offering if desk.health.is_usable(name)]
-    if not usable:
-        provider = desk.catalog.get(offering[0])
-        raise RefusedRequest(
-            Why.PROVIDER_IN_TROUBLE, detail=provider.title if provider else offering[0]
-        )
-    return usable[0]
+    return serving.demand(desk, NumberLessor, "virtual numbers", off=Why.PROVIDER_IN_TROUBLE)
 
 
 async def offer_of(desk: Desk, name: str) -> Offer:

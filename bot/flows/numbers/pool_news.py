@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from bot.flows.telling.notices import told
+from bot.flows.telling.notices import made, told
 from bot.flows.telling.topics import Json, Topic
 from storage.numbers import Lease
-from storage.outbox import Notice, NoticeKind
+from storage.outbox import NoticeKind
 from storage.unit_of_work import UnitOfWork
 
 DRAWS_AHEAD = timedelta(seconds=18)  # a pool's card may be drawn so far ahead of its pace
@@ -44,13 +44,8 @@ async def refresh_pool(
     pool = await work.pools.get(chat_id, topic_id)
     if pool is None:
         return
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.POOL,
-            chat_id=chat_id,
-            topic_id=topic_id,
-            key=pool_key(chat_id, topic_id),
-            created_at=now,
-            due_at=max(now, pool.drawn_until - DRAWS_AHEAD) if pool.drawn_until else now,
-        )
-    )
+    key = pool_key(chat_id, topic_id)
+    card = made(NoticeKind.POOL, chat_id, now=now, key=key, topic_id=topic_id)
+    if pool.drawn_until is not None:
+        card.due_at = max(now, pool.drawn_until - DRAWS_AHEAD)
+    await work.outbox.put(card)

@@ -9,6 +9,7 @@ from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.numbers import passing, pool_news
+from bot.flows.running import serving
 from bot.flows.telling.topics import Topic
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
@@ -32,15 +33,9 @@ class PoolNumber:
 
 async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
     """Make a rented number a permanent member of this chat's pool. Raises RefusedRequest."""
-    inlet = next(
-        (
-            one.name
-            for one in desk.catalog
-            if isinstance(one, CallbackReader) and isinstance(one, SmsSender)
-        ),
-        None,
-    )
-    if inlet is None:
+    readers = serving.set_up(desk, CallbackReader)
+    inlets = [one.name for one in readers if isinstance(one, SmsSender)]
+    if not inlets:
         raise RefusedRequest(Why.NO_PROVIDER, detail="incoming messages on rented numbers")
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker, Right.MANAGE)
@@ -50,7 +45,7 @@ async def register(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
             raise RefusedRequest(Why.IN_A_POOL)
         work.numbers.put(
             Lease(
-                provider=inlet,
+                provider=inlets[0],
                 number=number,
                 country=number.region or "",
                 chat_id=asker.chat_id,
@@ -202,27 +197,6 @@ async def keep(desk: Desk, asker: Asker, lease_id: int) -> None:
         lease = await _held(work, asker, lease_id)
         passing.touch(desk, lease)
         await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=desk.clock.now())
-
-
-async def leave(desk: Desk, chat_id: int, person_id: int) -> int:
-    """End what somebody holds or waits for in a chat they are no longer in; gives how much."""
-    async with desk.storage.begin() as work:
-        await work.pools.leave_queues(person_id, chat_id=chat_id)
-        held = [
-            lease
-            for lease in await work.numbers.running(chat_id=chat_id)
-            if lease.holder_id == person_id
-        ]
-        for one in held:
-            assert one.id is not None
-            lease = await work.numbers.lease(one.id)  # held from now on
-            if lease is not None and lease.holder_id == person_id and lease.ended_at is None:
-                await passing.let_go(work, desk, lease)
-        now = desk.clock.now()
-        await work.numbers.finish(person_id, chat_id=chat_id, now=now)  # leases before codes
-        for topic_id in {one.topic_id for one in await work.numbers.running(chat_id=chat_id)}:
-            await pool_news.refresh_pool(work, chat_id, topic_id, now=now)
-    return len(held)
 
 
 async def release_idle(desk: Desk) -> int:

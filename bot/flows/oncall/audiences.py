@@ -4,7 +4,8 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking import permission
+from bot.flows.asking.asking import Asker
 from bot.flows.asking.rights import Right
 from bot.flows.running import health
 from bot.flows.telling.listeners import may_listen
@@ -27,11 +28,10 @@ async def heard_here(desk: Desk, asker: Asker) -> frozenset[Heard]:
 
 async def listen(desk: Desk, asker: Asker, what: Heard, *, on: bool) -> frozenset[Heard]:
     """Let the chat listen to something, or no more. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
     now = desk.clock.now()
     place = (asker.chat_id, asker.topic_id or WHOLE_CHAT)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
         await work.alone(f"audience:{place}")
         audience = await work.audiences.get(*place)
         if audience is None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.rights import Right
 from bot.flows.telling import duty, news
 from bot.flows.telling.topics import Topic
 from storage.custody import Act
@@ -20,8 +21,7 @@ SHOWN = 5
 
 async def start(desk: Desk, asker: Asker) -> list[Drill]:
     """Send a practice alarm; gives the earlier rehearsals, newest first. Raises RefusedRequest."""
-    if not asker.is_owner:
-        raise RefusedRequest(Why.OWNERS_ONLY)
+    asker.demand(Right.OWN)
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         earlier = list(await work.drills.latest(SHOWN))
@@ -50,8 +50,8 @@ async def answer(desk: Desk, asker: Asker, drill_id: str) -> timedelta:
         if drill is None:
             raise RefusedRequest(Why.QUESTION_GONE)
         called = await duty.ladder(work, desk, DESK, None, now=now)
-        if not asker.is_owner and asker.person_id not in called:
-            raise RefusedRequest(Why.NOT_YOURS)
+        if asker.person_id not in called:
+            asker.demand(Right.OWN, Why.NOT_YOURS)
         if drill.answered_at is None:
             drill.answered_at, drill.answered_by, drill.due_at = now, asker.person_id, None
             took = now - drill.begun_at

@@ -1,15 +1,14 @@
 """Hand over: notice that somebody else is on call, and have it said where it matters."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 from bot.desk import Desk
 from bot.flows.asking.acquaintance import everybody, name_of
 from bot.flows.telling import duty, news, quiet
-from bot.flows.telling.notices import heard
+from bot.flows.telling.notices import heard, made
 from bot.flows.telling.topics import Topic
-from storage.outbox import Notice, NoticeKind
+from storage.outbox import NoticeKind
 from storage.rotas import DESK, Rota
 from storage.unit_of_work import UnitOfWork
 
@@ -76,12 +75,5 @@ async def tag(
     """Have the member tag of a group looked at; those on call anywhere in it carry one."""
     if rota.chat_id == DESK:
         return
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.TAG,
-            chat_id=rota.chat_id,
-            body=json.dumps([one for one in (off, on) if one is not None]),
-            created_at=now,
-            due_at=now,
-        )
-    )
+    people = [one for one in (off, on) if one is not None]
+    await work.outbox.put(made(NoticeKind.TAG, rota.chat_id, facts=people, now=now))

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
-from bot.flows.asking import acquaintance
+from bot.flows.asking import acquaintance, permission
 from bot.flows.asking.acquaintance import Face
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
@@ -58,7 +58,7 @@ async def set_turns(
     """Let people take turns here. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        rota = await _to_change(work, asker)
+        rota = await _to_change(work, desk, asker)
         people = await acquaintance.find(work, desk, asker, wanted.people, faces)
         if not people:
             raise RefusedRequest(Why.EMPTY_ROTA)
@@ -86,8 +86,7 @@ async def take_calendar(
     Raises RefusedRequest.
     """
     now = desk.clock.now()
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    asker.demand(Right.MANAGE)
     async with desk.storage.reading() as work:
         before = await work.rotas.in_charge(*place_of(asker))
     zone = zone or _zone(desk, before)
@@ -98,7 +97,7 @@ async def take_calendar(
     if not events:
         raise RefusedRequest(Why.EMPTY_CALENDAR)
     async with desk.storage.begin() as work:
-        rota = await _to_change(work, asker)
+        rota = await _to_change(work, desk, asker)
         whom = await acquaintance.recognise(work, desk, {one.summary for one in events})
         unknown = tuple(dict.fromkeys(one.summary for one in events if one.summary not in whom))
         if not whom:
@@ -127,8 +126,7 @@ async def cover(desk: Desk, asker: Asker, wanted: WantedCover, faces: Sequence[F
     """Let somebody stand in for a while. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        if not asker.may(Right.MANAGE):
-            raise RefusedRequest(Why.ADMINS_ONLY)
+        await permission.demand(work, desk, asker, Right.MANAGE)
         rota = await _that_counts(work, asker)
         people = await acquaintance.find(work, desk, asker, wanted.people or ("me",), faces)
         if len(people) != 1:
@@ -148,8 +146,8 @@ async def cover_myself(desk: Desk, asker: Asker, rota_id: int, span: timedelta) 
         rota = await _that_counts(work, asker, rota_id)
         people = {*await work.rotas.members(rota_id)}
         people |= {one.person_id for one in await work.rotas.shifts(rota_id, since=now)}
-        if not asker.may(Right.MANAGE) and asker.person_id not in people:
-            raise RefusedRequest(Why.COVER_ONLY_YOURSELF)
+        if asker.person_id not in people:
+            asker.demand(Right.MANAGE, Why.COVER_ONLY_YOURSELF)
         await _stand_in(work, desk, asker, rota, asker.person_id, now + span, now)
 
 
@@ -160,8 +158,8 @@ async def end_cover(desk: Desk, asker: Asker, rota_id: int | None = None) -> Non
         rota = await _that_counts(work, asker, rota_id)
         assert rota.id is not None
         covering = {one.person_id for one in await work.rotas.covers(rota.id, since=now)}
-        if covering and not asker.may(Right.MANAGE) and covering != {asker.person_id}:
-            raise RefusedRequest(Why.ADMINS_ONLY)
+        if covering and covering != {asker.person_id}:
+            asker.demand(Right.MANAGE)
         if await work.rotas.uncover(rota.id, now=now):
             await handing_over.look(work, desk, rota, now=now, by=asker.person_id)
 
@@ -170,7 +168,7 @@ async def switch_off(desk: Desk, asker: Asker) -> None:
     """Take the rota here away. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        rota = await _to_change(work, asker)
+        rota = await _to_change(work, desk, asker)
         if rota is None:
             raise RefusedRequest(Why.NO_ROTA)
         await work.outbox.hasten_all(quiet.waiting_keys(rota), now=now)
@@ -184,7 +182,7 @@ async def set_quiet(desk: Desk, asker: Asker, wanted: WantedQuiet | None) -> Non
     What waits under other hours is told now. Raises RefusedRequest.
     """
     async with desk.storage.begin() as work:
-        rota = await _to_change(work, asker)
+        rota = await _to_change(work, desk, asker)
         if rota is None:
             raise RefusedRequest(Why.NO_ROTA)
         rota.quiet, rota.quiet_incidents = "", False
@@ -202,10 +200,9 @@ def place_of(asker: Asker) -> tuple[int, int]:
     return asker.chat_id, asker.topic_id or WHOLE_CHAT
 
 
-async def _to_change(work: UnitOfWork, asker: Asker) -> Rota | None:
+async def _to_change(work: UnitOfWork, desk: Desk, asker: Asker) -> Rota | None:
     """Find the rota here for somebody who may change it, and let nobody else meanwhile."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    await permission.demand(work, desk, asker, Right.MANAGE)
     await work.alone(_name(asker))
     return await work.rotas.of(*place_of(asker))
 

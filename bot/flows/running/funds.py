@@ -3,6 +3,7 @@
 import structlog
 
 from bot.desk import Desk
+from bot.flows.running import serving
 from bot.flows.running.health import title_of
 from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
@@ -16,14 +17,15 @@ async def look(desk: Desk) -> int:
     """Send an errand to every account that can be asked; gives how many."""
     if not desk.settings.low_funds:
         return 0
-    readers = [one for one in desk.catalog if isinstance(one, BalanceReader)]
-    asked = [one for one in readers if desk.health.is_usable(one.name)]
+    asked = serving.usable(desk, BalanceReader)
     for one in asked:
-        desk.errands.send(_look_at(desk, one.name, one))
+        desk.errands.send(_look_at(desk, one.name))
     return len(asked)
 
 
-async def _look_at(desk: Desk, name: str, account: BalanceReader) -> None:
+async def _look_at(desk: Desk, name: str) -> None:
+    account: object = desk.catalog.get(name)
+    assert isinstance(account, BalanceReader)
     try:
         balance = await account.fetch_balance()
     except ProviderError as error:

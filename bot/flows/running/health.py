@@ -3,6 +3,7 @@
 import structlog
 
 from bot.desk import Desk
+from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.telling import news
@@ -75,8 +76,7 @@ async def tell_unpaid(work: UnitOfWork, desk: Desk, name: str) -> None:
 
 async def test(desk: Desk, asker: Asker, name: str) -> str | None:
     """Make a read that costs nothing; gives what went wrong, or None. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    asker.demand(Right.MANAGE)
     provider = desk.catalog.get(name)
     if provider is None:
         raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
@@ -93,11 +93,10 @@ async def test(desk: Desk, asker: Asker, name: str) -> str | None:
 
 async def switch(desk: Desk, asker: Asker, name: str, *, off: bool) -> None:
     """Let nothing new be ordered from a provider, or let it again. Raises RefusedRequest."""
-    if not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
-    if desk.catalog.get(name) is None:
-        raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
     async with desk.storage.begin() as work:
+        await permission.demand(work, desk, asker, Right.MANAGE)
+        if desk.catalog.get(name) is None:
+            raise RefusedRequest(Why.NO_SUCH_PROVIDER, detail=name)
         (await work.health.of(name)).is_switched_off = off
         said = f"{name} switched {'off' if off else 'on'}"
         work.custody.note(Act.RULE, at=desk.clock.now(), who=asker.person_id, words=said)

@@ -9,7 +9,8 @@ guard   numbers that begin alike
 from dataclasses import dataclass
 
 from bot.desk import Desk
-from bot.flows.asking import people_meant, permission
+from bot.flows.asking import acquaintance, permission
+from bot.flows.asking.acquaintance import Face
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.running import blocking
@@ -53,7 +54,7 @@ async def lift(desk: Desk, asker: Asker, kind: str, whose: str) -> Lifted:
 
 
 async def lift_said(
-    desk: Desk, asker: Asker, whom: str | PhoneNumber, replied: tuple[int, str] | None
+    desk: Desk, asker: Asker, whom: str | PhoneNumber, replied: Face | None
 ) -> Lifted:
     """Lift what somebody has put in words: a number, a person, or this chat."""
     async with desk.storage.begin() as work:
@@ -65,7 +66,7 @@ async def lift_said(
         if not whom and replied is None:
             raise RefusedRequest(Why.NOT_TO_BE_LIFTED)
         try:
-            person_id, name = await people_meant.meant(work, desk, asker, whom, replied)
+            person_id, name = await acquaintance.meant(work, desk, asker, whom, replied)
         except RefusedRequest as refused:
             if refused.why is Why.NOBODY_CALLED:
                 raise RefusedRequest(Why.NOT_TO_BE_LIFTED) from refused

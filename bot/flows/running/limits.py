@@ -44,13 +44,12 @@ async def country_state(work: UnitOfWork, settings: Settings, number: PhoneNumbe
     return CountryState.OFF if is_off else CountryState.ALLOWED
 
 
-async def alone(work: UnitOfWork, asker: Asker, number: PhoneNumber) -> None:
-    """Keep rivals out while this number, person and chat are counted. Raises RefusedRequest."""
-    if isinstance(number, FadedNumber):
+async def alone(work: UnitOfWork, asker: Asker, *numbers: PhoneNumber) -> None:
+    """Keep rivals out while this person, chat and number are counted. Raises RefusedRequest."""
+    if any(isinstance(one, FadedNumber) for one in numbers):
         raise RefusedRequest(Why.NUMBER_FORGOTTEN)
-    await work.alone(
-        f"number:{number.digits}", f"person:{asker.person_id}", f"chat:{asker.chat_id}"
-    )
+    names = [f"number:{one.digits}" for one in numbers]
+    await work.alone(*names, f"person:{asker.person_id}", f"chat:{asker.chat_id}")
 
 
 async def country_now(work: UnitOfWork, settings: Settings, number: PhoneNumber) -> CountryState:

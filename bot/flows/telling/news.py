@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.flows.asking.asking import Asker
 from bot.flows.telling import duty, quiet
 from bot.flows.telling.listeners import tell_listeners
-from bot.flows.telling.notices import told
+from bot.flows.telling.notices import about, made, told
 from bot.flows.telling.topics import INCIDENTS, SOFT, Json, Topic
 from storage.approvals import Approval
 from storage.audiences import Heard
@@ -26,33 +26,13 @@ def card_key(session: ChatSession) -> str:
 
 async def refresh_card(work: UnitOfWork, session: ChatSession, *, now: datetime) -> None:
     """Have the session's card shown as it will be when the notice is delivered."""
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.CARD,
-            chat_id=session.chat_id,
-            topic_id=session.topic_id,
-            session_id=session.id,
-            key=card_key(session),
-            created_at=now,
-            due_at=now,
-        )
-    )
+    await work.outbox.put(about(session, NoticeKind.CARD, now=now, key=card_key(session)))
 
 
 async def tell(work: UnitOfWork, session: ChatSession, topic: Topic, *, now: datetime) -> None:
     """Tell the chat something it should hear, as a new message that replies to the card."""
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.NEWS,
-            chat_id=session.chat_id,
-            topic_id=session.topic_id,
-            session_id=session.id,
-            key=f"{topic}:{session.id}:{session.orders}",  # the same thing is told once
-            topic=topic,
-            created_at=now,
-            due_at=now,
-        )
-    )
+    key = f"{topic}:{session.id}:{session.orders}"  # the same thing is told once
+    await work.outbox.put(about(session, NoticeKind.NEWS, topic, now=now, key=key))
 
 
 async def tell_of_code(
@@ -95,19 +75,8 @@ async def tell_of_file(
     work: UnitOfWork, session: ChatSession, what: str, only: str, *, now: datetime
 ) -> None:
     """Have a file with results sent; it is made when it leaves."""
-    await work.outbox.put(
-        Notice(
-            kind=NoticeKind.FILE,
-            chat_id=session.chat_id,
-            topic_id=session.topic_id,
-            session_id=session.id,
-            key=f"file:{session.id}:{what}:{only}",
-            topic=what,
-            body=json.dumps({"only": only}),
-            created_at=now,
-            due_at=now,
-        )
-    )
+    key = f"file:{session.id}:{what}:{only}"
+    await work.outbox.put(about(session, NoticeKind.FILE, what, {"only": only}, now=now, key=key))
 
 
 async def tell_privately(
@@ -164,14 +133,13 @@ async def tell_stats(
 ) -> None:
     """Have statistics sent where they were asked for; they are made when they leave."""
     await work.outbox.put(
-        Notice(
-            kind=NoticeKind.STATS,
-            chat_id=asker.chat_id,
-            topic_id=asker.topic_id,
+        made(
+            NoticeKind.STATS,
+            asker.chat_id,
+            facts={"what": what, "days": days, "until": until},
+            now=now,
             key=f"stats:{asker.chat_id}:{asker.message_id}:{what}:{days}",
-            body=json.dumps({"what": what, "days": days, "until": until}),
-            created_at=now,
-            due_at=now,
+            topic_id=asker.topic_id,
         )
     )
 

@@ -1,4 +1,4 @@
-"""Make the notices that are words made from facts, at the moment in which they leave."""
+"""Make the notices; those that are words made from facts get them at the moment they leave."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,54 @@ from datetime import datetime
 from bot.flows.telling.topics import Json
 from storage.outbox import Notice, NoticeKind
 from storage.rotas import WHOLE_CHAT
+from storage.sessions import ChatSession
+
+
+def made(
+    kind: NoticeKind,
+    chat_id: int,
+    topic: str | None = None,
+    facts: Json = None,
+    *,
+    now: datetime,
+    key: str | None = None,
+    topic_id: int | None = None,
+    session_id: str | None = None,
+) -> Notice:
+    """Make a notice that may leave at once; what has the same key is told once while it waits."""
+    return Notice(
+        kind=kind,
+        chat_id=chat_id,
+        topic_id=topic_id,
+        session_id=session_id,
+        topic=topic,
+        key=key,
+        body=None if facts is None else json.dumps(facts),
+        created_at=now,
+        due_at=now,
+    )
+
+
+def about(
+    session: ChatSession,
+    kind: NoticeKind,
+    topic: str | None = None,
+    facts: Json = None,
+    *,
+    now: datetime,
+    key: str,
+) -> Notice:
+    """Make a notice about a session, to where it was asked for."""
+    return made(
+        kind,
+        session.chat_id,
+        topic,
+        facts,
+        now=now,
+        key=key,
+        topic_id=session.topic_id,
+        session_id=session.id,
+    )
 
 
 def told(
@@ -18,17 +66,8 @@ def told(
     key: str | None = None,
     topic_id: int | None = None,
 ) -> Notice:
-    """Make a notice to a person or a chat; what has the same key is told once while it waits."""
-    return Notice(
-        kind=NoticeKind.PRIVATE,
-        chat_id=chat_id,
-        topic_id=topic_id,
-        topic=topic,
-        key=key,
-        body=json.dumps(facts),
-        created_at=now,
-        due_at=now,
-    )
+    """Make a notice to a person or a chat."""
+    return made(NoticeKind.PRIVATE, chat_id, topic, facts, now=now, key=key, topic_id=topic_id)
 
 
 def heard(
@@ -42,6 +81,5 @@ def heard(
 ) -> Notice:
     """Make a notice to a chat about no session of its own."""
     key = f"heard:{topic}:{key}:{chat_id}:{topic_id or WHOLE_CHAT}"
-    notice = told(chat_id, topic, facts, now=now, key=key, topic_id=topic_id or None)
-    notice.kind = NoticeKind.HEARD
-    return notice
+    place = topic_id or None
+    return made(NoticeKind.HEARD, chat_id, topic, facts, now=now, key=key, topic_id=place)

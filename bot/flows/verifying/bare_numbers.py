@@ -4,9 +4,10 @@ import json
 
 from bot.desk import Desk
 from bot.flows.asking import questions
-from bot.flows.asking.asking import Asker, RefusedRequest, Why
+from bot.flows.asking.asking import Asker
 from bot.flows.asking.rights import Right
 from bot.flows.lookups.lookup_costs import CAPABILITIES
+from bot.flows.running import serving
 from providers.contract.phone import PhoneNumber
 from storage.lookups import LookupKind
 
@@ -24,11 +25,7 @@ async def keep(desk: Desk, asker: Asker, number: PhoneNumber) -> str:
 
 async def kept(desk: Desk, asker: Asker, question_id: str) -> PhoneNumber:
     """Give it back to whoever sent it. Raises RefusedRequest."""
-    question = await questions.open_question(desk, question_id)
-    if question.topic != WHAT_FOR:
-        raise RefusedRequest(Why.QUESTION_GONE)
-    if question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
+    question = await questions.asked_of(desk, asker, question_id, WHAT_FOR)
     return PhoneNumber.parse(json.loads(question.body))
 
 
@@ -36,9 +33,5 @@ def uses(desk: Desk, asker: Asker) -> tuple[str, ...]:
     """List what can be done with a number here."""
     if not asker.may(Right.ORDER):
         return ()
-    asked = [kind for kind in LookupKind if _can_ask(desk, kind)]
+    asked = [kind for kind in LookupKind if serving.set_up(desk, CAPABILITIES[kind])]
     return (VERIFY, *asked, *([CHECK] if len(asked) > 1 else []))
-
-
-def _can_ask(desk: Desk, kind: LookupKind) -> bool:
-    return any(isinstance(one, CAPABILITIES[kind]) for one in desk.catalog)

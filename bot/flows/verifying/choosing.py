@@ -10,11 +10,10 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
-from bot.flows.running.health import title_of
+from bot.flows.running import serving
 from bot.flows.sessions.ways import WAYS
 from bot.flows.sessions.whose import mine
 from providers.contract.phone import PhoneNumber
-from providers.contract.provider import Provider
 from providers.contract.reports import Price
 from storage.unit_of_work import UnitOfWork
 
@@ -70,8 +69,7 @@ def able(desk: Desk, method: str) -> tuple[str, ...]:
     """
     if method == "sms" and not desk.settings.allow_sms_codes:
         return ()
-    offering: Sequence[Provider] = desk.catalog.offering(WAYS[method].capability)
-    usable = [one for one in offering if desk.health.is_usable(one.name)]
+    usable = serving.usable(desk, WAYS[method].capability)
     return tuple(
         one.name for one in sorted(usable, key=lambda one: (one.poll_plan is None, one.name))
     )
@@ -104,15 +102,9 @@ async def route(
 
 
 def _nobody(desk: Desk, method: str) -> RefusedRequest:
-    """Say why nobody can do it: none is set up, or those who are cannot just now."""
+    """Say why nobody can do it."""
     ways = AUTOMATIC if method == AUTO else (method,)
     if method == "sms" and not desk.settings.allow_sms_codes:
         return RefusedRequest(Why.SMS_OFF)
-    set_up = [one.name for way in ways for one in desk.catalog.offering(WAYS[way].capability)]
-    if not set_up:
-        return RefusedRequest(Why.NO_PROVIDER, detail=method)
-    circuit = desk.health.circuits[set_up[0]]
-    title = title_of(desk, set_up[0])
-    if circuit.is_switched_off:
-        return RefusedRequest(Why.PROVIDER_OFF, detail=title)
-    return RefusedRequest(Why.PROVIDER_IN_TROUBLE, detail=title)
+    set_up = [one for way in ways for one in serving.set_up(desk, WAYS[way].capability)]
+    return serving.nobody(desk, set_up, method)

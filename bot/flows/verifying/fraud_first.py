@@ -20,7 +20,7 @@ from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.lookups import known, lookup, lookup_asking
 from bot.flows.money import spending
-from bot.flows.running import blocking, guard, health
+from bot.flows.running import blocking, guard, health, serving
 from bot.flows.sessions import moving
 from bot.flows.telling import news
 from bot.flows.verifying import placing
@@ -80,11 +80,11 @@ async def as_option(
     work: UnitOfWork, desk: Desk, chat_id: int, number: PhoneNumber
 ) -> Option | None:
     """Tell what asking would cost; None where nobody is to be asked."""
-    able = [one.name for one in desk.catalog if isinstance(one, FraudChecker)]
+    able = tuple(one.name for one in serving.set_up(desk, FraudChecker))
     if not able or not await is_wanted(work, desk, chat_id, number):
         return None
     price = desk.prices.now.price(able[0], LookupKind.FRAUD, number.digits)
-    return Option(LookupKind.FRAUD, tuple(able), USUAL, price)
+    return Option(LookupKind.FRAUD, able, USUAL, price)
 
 
 async def check_known(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber) -> Risk:

@@ -13,6 +13,7 @@ from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.lookups import lookup
+from bot.flows.running import serving
 from providers.contract.capabilities import IncomingCallVerifier
 from storage.custody import Act
 from storage.lookups import LookupKind
@@ -51,11 +52,11 @@ async def prefer(desk: Desk, asker: Asker, country: str, methods: Sequence[str])
 
 async def ask_for(desk: Desk, asker: Asker, care: Care, *, on: bool) -> None:
     """Switch one of the two on or off for this chat. Raises RefusedRequest."""
-    if care is Care.FRAUD and not on and not asker.may(Right.MANAGE):
-        raise RefusedRequest(Why.ADMINS_ONLY)
+    if care is Care.FRAUD and not on:
+        asker.demand(Right.MANAGE)
     if care is Care.FRAUD and on:
         lookup.provider_for(desk, LookupKind.FRAUD)
-    if care is Care.KEY and on and not desk.catalog.offering(IncomingCallVerifier):
+    if care is Care.KEY and on and not serving.set_up(desk, IncomingCallVerifier):
         raise RefusedRequest(Why.NO_PROVIDER, detail="calls from the phone")
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)

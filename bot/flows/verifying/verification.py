@@ -69,11 +69,7 @@ async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Start
 
     The session's request is the question, so a second tap starts nothing.
     """
-    question = await questions.open_question(desk, question_id)
-    if question.person_id != asker.person_id:
-        raise RefusedRequest(Why.NOT_YOURS)
-    if question.topic not in {UNASSIGNED, WAY}:
-        raise RefusedRequest(Why.QUESTION_GONE)
+    question = await questions.asked_of(desk, asker, question_id, UNASSIGNED, WAY)
     wish = Wish.read(question.body)
     if word == "no":
         async with desk.storage.begin() as work:
