@@ -1,39 +1,32 @@
 """Deliver the outbox to Telegram: in order per chat, at its pace, at least once.
 
-    commit ─bell─▶ round: write down what has left,
-                     ▲    claim the oldest due notice of every chat ─▶ carry ─▶ Telegram
-                     │                                                   │
-                     └──────────── left, postponed or buried ◀───────────┘
+    unit of work ─▶ claim the oldest due notice of every chat ─commit─▶ carry ─▶ Telegram
+         │bell          ▲                                                 │
+         └─▶ round: write down what has left                              │
+                        ▲                                                 │
+                        └──────────── left, postponed or buried ◀─────────┘
 
 One notice per chat is on its way at a time, and one file beside it; a slow chat holds up nobody
-else. While many are on
-their way a round waits until several have come back, so that one commit serves them all.
+else. While many are on their way a round waits until several have come back, so that one commit
+serves them all.
 """
 
 import asyncio
 import json
-import re
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.desk import Desk
-from bot.ephemeral import TOPIC_CLOSED, TOPIC_GONE
-from bot.flows.access import groups
 from bot.flows.custody import recording
-from bot.flows.numbers import lost_topics
-from bot.flows.oncall import escalation
-from bot.flows.telling import news
-from bot.flows.telling.topics import Topic
 from bot.jobs.parcel import Parcel, packed
 from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
+from bot.jobs.undelivered import Undelivered
 from bot.pace import Pace
-from bot.telegram_client import asked_wait
 from storage.outbox import SLOW, Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
@@ -43,11 +36,6 @@ log = structlog.get_logger()
 IN_FLIGHT = 64
 CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.03  # seconds
-THROWN_OUT = re.compile(r"kicked|not a member|deleted")  # what Telegram says of a group without us
-BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds, for each further try
-MOST_TRIES = 5  # of what fails through our own fault; with Telegram away we go on for ever
-TOO_LARGE = "too large"  # it will never be taken, however often it is sent
-
 
 Lane = tuple[int, bool]  # a chat, and whether it is for what is slow; one is on its way in each
 
@@ -80,11 +68,11 @@ class Courier:
         self._desk = desk
         self.porter = Porter(desk, bot)
         self._pace = pace
+        self._undelivered = Undelivered(desk, pace)
         self._bell = bell
         self._in_flight = in_flight
         self._carrying: dict[Lane, asyncio.Task[None]] = {}
         self._left: list[Left] = []  # not written down yet
-        self._stumbles: Counter[int | None] = Counter()  # by notice; what Telegram does is no part
 
     @property
     def carrying(self) -> frozenset[asyncio.Task[None]]:
@@ -179,94 +167,19 @@ class Courier:
             try:
                 message_id = await self.porter.carry(parcel)
             except TelegramError as error:
-                await self._failed(notice, error)
+                await self._undelivered.refused(notice, error)
             else:
                 self._left.append(Left(notice, parcel.session, message_id))
         except Exception as error:  # nobody else of its chat waits behind it for ever
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
-            await self._stumbled(notice, error)
+            await self._undelivered.stumbled(notice, error)
         finally:
             del self._carrying[_lane(notice)]
             self._bell.set()
 
-    async def _failed(self, notice: Notice, error: TelegramError) -> None:
-        now = self._desk.clock.now()
-        async with self._desk.storage.begin() as work:
-            match error:
-                case RetryAfter():
-                    until = now + asked_wait(error)
-                    self._pace.hold(notice.chat_id, until)
-                    await work.outbox.postpone(notice, until=until)
-                case ChatMigrated():
-                    await groups.follow(work, self._desk, notice.chat_id, error.new_chat_id)
-                    await work.outbox.postpone(notice, until=now)
-                case Forbidden() if notice.chat_id < 0 and THROWN_OUT.search(error.message):
-                    if not await groups.close(work, self._desk, notice.chat_id):
-                        await self._bury(work, notice, error.message, now)
-                case _ if TOO_LARGE in error.message.lower():
-                    await self._bury(work, notice, error.message, now)
-                case BadRequest() if notice.topic_id and TOPIC_GONE in error.message.lower():
-                    await lost_topics.leave(work, notice, now=now)
-                    await work.outbox.postpone(notice, until=now)
-                case BadRequest() if _is_for_all(notice) and TOPIC_CLOSED in error.message.lower():
-                    await work.outbox.leave_topic(notice, now=now)
-                case Forbidden() | BadRequest():
-                    await self._bury(work, notice, error.message, now)
-                case _:  # Telegram is away; it comes back
-                    await work.outbox.postpone(notice, until=now + _wait(notice))
-        log.warning("notice not delivered", notice=notice.id, kind=notice.kind, error=error.message)
-
-    async def _stumbled(self, notice: Notice, error: Exception) -> None:
-        """Try a notice again that nobody could make a message of, and give up on it in the end."""
-        now = self._desk.clock.now()
-        try:
-            async with self._desk.storage.begin() as work:
-                self._stumbles[notice.id] += 1
-                if self._stumbles[notice.id] < MOST_TRIES:
-                    await work.outbox.postpone(notice, until=now + _wait(notice))
-                    return
-                del self._stumbles[notice.id]
-                why = f"no message could be made of it ({type(error).__name__})"
-                await work.outbox.bury(notice, now=now, why=why)
-                if notice.topic != Topic.UNDELIVERABLE:
-                    await self._tell_on_call(work, notice, why)
-        except Exception:  # the database is away as well; the lease brings the notice back
-            log.exception("notice not postponed", notice=notice.id)
-
-    async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
-        await escalation.hurry(work, notice, now=now)  # first: who holds a code withdraws notices
-        await work.outbox.bury(notice, now=now, why=why)
-        await news.pass_on(work, self._desk, notice)
-        if notice.chat_id in self._desk.settings.owner_ids:
-            return  # the one who would be told is the one who cannot be told
-        await self._tell_on_call(work, notice, why, but=notice.chat_id)
-
-    async def _tell_on_call(
-        self, work: UnitOfWork, notice: Notice, why: str, *, but: int | None = None
-    ) -> None:
-        await news.tell_on_call(
-            work,
-            self._desk,
-            Topic.UNDELIVERABLE,
-            key=str(notice.chat_id),
-            but=but,
-            chat=notice.chat_id,
-            why=why,
-        )
-
 
 def _lane(notice: Notice) -> Lane:
     return notice.chat_id, notice.kind in SLOW
-
-
-def _is_for_all(notice: Notice) -> bool:
-    """Whether a notice is better told in the whole group than in no topic of it."""
-    return notice.topic_id is not None and notice.kind not in {NoticeKind.POOL, NoticeKind.HEARD}
-
-
-def _wait(notice: Notice) -> timedelta:
-    """Say how long a notice rests before it is tried once more."""
-    return timedelta(seconds=BACKOFF[min(notice.tries, len(BACKOFF) - 1)])
 
 
 async def _write_down(work: UnitOfWork, left: list[Left], now: datetime) -> None:
