@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, bindparam, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -170,18 +170,14 @@ class Numbers:
         self, *, now: datetime, limit: int, permanent: bool = False
     ) -> Sequence[Lease]:
         """Take the leases whose time is over, or the permanent ones held idly for too long."""
-        rows = await self._database.scalars(
-            select(Lease)
-            .where(
-                col(Lease.ended_at).is_(None),
-                col(Lease.expires_at) <= now,
-                col(Lease.is_permanent) == permanent,
-            )
-            .order_by(col(Lease.expires_at))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return rows.all()
+        return await self._over(col(Lease.expires_at) <= now, limit, permanent=permanent)
+
+    async def unreminded(
+        self, *, until: datetime, limit: int, permanent: bool = False
+    ) -> Sequence[Lease]:
+        """Take the leases that are over by then and whose holders have not been reminded."""
+        soon = (col(Lease.expires_at) <= until) & col(Lease.reminded_at).is_(None)
+        return await self._over(soon, limit, permanent=permanent)
 
     async def code(self, code_id: int) -> ReceivedCode | None:
         """Find a code and hold it until the unit of work ends."""
@@ -277,3 +273,15 @@ class Numbers:
             execution_options={"synchronize_session": False},
         )
         return len(gone.all())
+
+    async def _over(
+        self, when: ColumnElement[bool], limit: int, *, permanent: bool
+    ) -> Sequence[Lease]:
+        rows = await self._database.scalars(
+            select(Lease)
+            .where(when, col(Lease.ended_at).is_(None), col(Lease.is_permanent) == permanent)
+            .order_by(col(Lease.expires_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return rows.all()

@@ -205,13 +205,11 @@ async def expire_overdue(desk: Desk) -> int:
         for lease in overdue:
             session = await work.sessions.get(lease.session_id or "")
             await passing.end(work, desk, lease, session, Step.TIME_OVER)
-        ending = await work.numbers.overdue(now=now + REMIND_BEFORE, limit=AT_ONCE)
-        for lease in ending:
-            if lease.ended_at is None and lease.reminded_at is None:
-                lease.reminded_at = now
-                session = await work.sessions.get(lease.session_id or "")
-                if session is not None:
-                    await news.tell(work, session, Topic.ENDING, now=now)
+        for lease in await work.numbers.unreminded(until=now + REMIND_BEFORE, limit=AT_ONCE):
+            lease.reminded_at = now
+            session = await work.sessions.get(lease.session_id or "")
+            if session is not None:
+                await news.tell(work, session, Topic.ENDING, now=now)
     return len(overdue)
 
 

@@ -207,10 +207,10 @@ async def release_idle(desk: Desk) -> int:
         for lease in idle:
             await passing.let_go(work, desk, lease)
         soon = now + remind_before(desk)
-        for lease in await work.numbers.overdue(now=soon, limit=AT_ONCE, permanent=True):
-            if lease.reminded_at is None and lease.holder_id is not None:
-                lease.reminded_at = now
-                assert lease.expires_at is not None
+        for lease in await work.numbers.unreminded(until=soon, limit=AT_ONCE, permanent=True):
+            assert lease.expires_at is not None
+            lease.reminded_at = now
+            if lease.holder_id is not None:
                 await pool_news.tell_pool(
                     work,
                     lease,
