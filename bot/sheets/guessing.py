@@ -18,6 +18,7 @@ WRAPPED = re.compile(r"=?\"(.*)\"")  # ="+44 7700 900000" stays text in a spread
 POINT_NOUGHT = re.compile(r"\+?\d{9,15}\.0+")  # a number that went through a program's decimals
 DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d")
 AMONG_WORDS = re.compile(r"\+\d[\d ().\-]{6,22}\d")
+FEWEST_ROWS = 2  # of a table; one line of numbers is a list in prose
 MOST_DIGITS = 3  # in the name of a column, as in "phone 2"
 HEADER_WORDS = re.compile(
     r"phone|number|msisdn|mobile|tel|cell|номер|телефон|nummer|numero|número|téléphone|电话"
@@ -62,14 +63,14 @@ def number_column(sample: Sequence[Cells]) -> int:
     """Find the column with the numbers. Raises UnreadableSheetError where nothing has digits."""
     width = max(len(row) for row in sample)
 
-    def worth(column: int) -> tuple[int, int, int]:
+    def worth(column: int) -> tuple[int, int, int, int]:
         cells = [row[column] for row in sample if column < len(row)]
         named = bool(cells and HEADER_WORDS.search(cells[0]) and not DIGITS.search(cells[0]))
         like = sum(looks_like_number(cell) or lost_digits(cell) for cell in cells)
-        return like, int(named), -column
+        return like, int(named), sum(map(_has_plus, cells)), -column
 
     best = max(range(width), key=worth)
-    like, named, _ = worth(best)
+    like, named, *_ = worth(best)
     if not like and not named and not any(DIGITS.search(cell) for row in sample for cell in row):
         raise UnreadableSheetError("There is no column with phone numbers in this file.")
     return best
@@ -148,5 +149,19 @@ def _is_only_numbers(lines: Sequence[str]) -> bool:
     """Whether every cell or every line is a number: then it is a list in prose, not a table."""
     if all(looks_like_number(line) for line in lines):
         return True
-    cells = [cell.strip() for line in lines for cell in BETWEEN.split(line) if cell.strip()]
-    return bool(cells) and all(looks_like_number(cell) for cell in cells)
+    rows = [[cell.strip() for cell in BETWEEN.split(line) if cell.strip()] for line in lines]
+    cells = [cell for row in rows for cell in row]
+    return bool(cells) and all(map(looks_like_number, cells)) and not _is_numbered(rows)
+
+
+def _is_numbered(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the same one of several columns has a plus in every row: the others are no phones."""
+    shapes = {tuple(map(_has_plus, row)) for row in rows}
+    if len(rows) < FEWEST_ROWS or len(shapes) > 1:
+        return False
+    (shape,) = shapes
+    return sum(shape) == 1 < len(shape)
+
+
+def _has_plus(cell: str) -> bool:
+    return bare(cell).removeprefix("tel:").startswith("+")
