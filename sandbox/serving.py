@@ -18,10 +18,14 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + NEIGHBOURS, 65536)):
         try:
-            return socket.create_server((host, candidate), family=family)
+            listener = socket.create_server((host, candidate), family=family)
         except OSError as refused:
             if refused.errno != errno.EADDRINUSE:
                 raise
+        else:
+            # asyncio sets it for sockets it has made itself; else answers wait for a late ACK
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return listener
     raise OSError(errno.EADDRINUSE, f"No free port from {port} on.")
 
 

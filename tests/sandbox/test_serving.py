@@ -1,3 +1,5 @@
+import socket
+
 import httpx
 import pytest
 
@@ -29,3 +31,12 @@ async def test_fate_054_drops_the_connection_in_the_middle_of_the_reply() -> Non
                 )
 
     assert town.vendors["numcheck"].charged == ["+447700900054"]
+
+
+def test_an_answer_in_two_pieces_waits_for_no_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        visitor, _ = listener.accept()
+        with visitor:
+            is_prompt = visitor.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    assert is_prompt
