@@ -4,9 +4,11 @@
     a rotation  says "a rotation, key B", then looks for desks, and rotations, under another key
 
 Each speaks before it looks, so of two at once at least one sees the other. What is said is a lock
-that ends with the process, however it ends: beside SQLite's file, or in PostgreSQL itself.
+that ends with the process, however it ends: beside SQLite's file, or in PostgreSQL itself. One that
+PostgreSQL has let go, because it was started anew, is taken again.
 """
 
+import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -15,11 +17,16 @@ from enum import StrEnum
 from glob import escape
 from pathlib import Path
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+log = structlog.get_logger()
+
+AGAIN = 1.0  # seconds until a server that has gone is asked again
 MEMORY = {None, "", ":memory:"}
 SPACES = {"desk": 7460031, "rotation": 7460032}  # of PostgreSQL's locks, one for each role
 LOCK = text("SELECT pg_advisory_lock_shared(:space, :key)")
@@ -56,17 +63,48 @@ async def present(url: str, mine: Presence, mark: str) -> AsyncIterator[None]:
     address = make_url(url)
     if address.drivername.startswith("postgresql"):
         engine = create_async_engine(address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        there: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        staying = asyncio.create_task(_stay(engine, mine, mark, there))
         try:
-            async with engine.connect() as connection:
-                await _lock(connection, mine, mark)
-                yield
+            await there
+            yield
         finally:
+            staying.cancel()
+            await asyncio.gather(staying, return_exceptions=True)
             await engine.dispose()
     elif address.database in MEMORY:
         yield
     else:
         with _locked(Path(address.database or ""), mine, mark):
             yield
+
+
+async def _stay(
+    engine: AsyncEngine, mine: Presence, mark: str, there: asyncio.Future[None]
+) -> None:
+    """Be there, again and again; what goes wrong the first time is told through `there`."""
+    while True:
+        try:
+            async with engine.connect() as connection:
+                await _lock(connection, mine, mark)
+                if not there.done():
+                    there.set_result(None)
+                await _end_of(connection)
+        except (PresenceError, SQLAlchemyError, OSError) as error:
+            if not there.done():
+                there.set_exception(error)
+                return
+            log.warning("not present at the database", error=type(error).__name__)
+        await asyncio.sleep(AGAIN)
+
+
+async def _end_of(connection: AsyncConnection) -> None:
+    """Wait until the server lets go of a connection."""
+    is_over = asyncio.Event()
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    driver.add_termination_listener(lambda _: is_over.set())
+    await is_over.wait()
 
 
 async def _lock(connection: AsyncConnection, mine: Presence, mark: str) -> None:

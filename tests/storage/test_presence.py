@@ -7,10 +7,18 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import presence
 from storage.presence import Presence, PresenceError, present
+from tests.storage.templates import new_database
 
 OLD, NEW = "0" * 64, "1" * 64
+HOLDERS = text(
+    "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE locktype = 'advisory' AND datname = current_database()"
+)
 
 
 @pytest.fixture
@@ -69,6 +77,24 @@ async def test_of_two_who_come_at_once_never_do_both_stay(url: str, others: Asyn
     )
 
     assert sum(came) <= 1
+
+
+async def test_a_desk_that_the_server_has_thrown_out_comes_back(
+    postgres: str, others: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = await new_database(postgres, empty=True)
+    monkeypatch.setattr(presence, "AGAIN", 0.0)
+    await comes(others, url, Presence.DESK, OLD)
+    engine = create_async_engine(url)
+    async with asyncio.timeout(20), engine.connect() as connection:
+        (before,) = (await connection.scalars(HOLDERS)).all()
+        await connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": before})
+        while (after := (await connection.scalars(HOLDERS)).all()) in ([], [before]):
+            await connection.rollback()
+    await engine.dispose()
+
+    assert 1 == len(after)
+    assert not await comes(others, url, Presence.ROTATION, NEW)
 
 
 async def test_a_process_that_is_killed_leaves_nothing_behind(
