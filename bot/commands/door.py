@@ -20,6 +20,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.buttons import Button
 from bot.commands import senders
 from bot.commands.asks import Ask, read_ask, read_asker
 from bot.desk import Desk
@@ -93,25 +94,26 @@ def command_door(desk: Desk, command: Command, right: Right, *, is_command: bool
     return door
 
 
-def action_door(desk: Desk, actions: dict[str, Action]) -> Door:
+def action_door(desk: Desk, actions: dict[Button, Action]) -> Door:
     """Make one handler of all buttons, told apart by the first word of their data."""
 
     async def door(update: Update, context: Context) -> None:
         query = update.callback_query
         if query is None or query.message is None or query.data is None:
             return
-        button = query.message
-        verb, *words = query.data.split(":")
+        card = query.message
+        pressed, *words = query.data.split(":")
 
         async def answer() -> Tapped:
-            asker = await read_asker(desk, query.from_user, button, context.bot)
+            asker = await read_asker(desk, query.from_user, card, context.bot)
             tap = Tap(asker.because(f"tap:{query.id}"), tuple(words))
-            if verb not in actions:
+            if pressed not in actions:
                 return Tapped(replies.STRANGER if asker.role is None else replies.OLD_BUTTON)
-            if not asker.may(BUTTONS[verb]):
-                refused = _refused(asker.role, BUTTONS[verb])
+            button = Button(pressed)
+            if not asker.may(BUTTONS[button]):
+                refused = _refused(asker.role, BUTTONS[button])
                 return Tapped(bare(refused.html) if refused is not None else replies.STRANGER)
-            return await actions[verb](desk, tap)
+            return await actions[button](desk, tap)
 
         await _show(query, await _tapped(answer()))
 

@@ -1,5 +1,6 @@
 """/verify, its questions, and the buttons of the card."""
 
+from bot.buttons import Button
 from bot.commands.asks import Ask
 from bot.commands.bare_numbers import number_replied
 from bot.commands.door import Tap, Tapped
@@ -55,7 +56,7 @@ async def way(desk: Desk, tap: Tap) -> Tapped:
     session_id, method = tap.words
     if method == SPEAK:
         session = await own_session(desk, tap.asker, session_id)
-        return Tapped(message=choice(LANGUAGES, "way", session.id))
+        return Tapped(message=choice(LANGUAGES, Button.WAY, session.id))
     came = await verification.again(desk, tap.asker, session_id, method)
     return Tapped(replacement=_next(came) or Words(replies.ORDERED))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.access.admission import Answer, Decision
 from bot.flows.access.granting import Given, Members
 from bot.flows.asking.rights import TO_GIVE, may
@@ -59,8 +60,8 @@ def members(found: Members, sought: str) -> Words:
     ]
     rows = [
         [
-            button(f"Change {one.name}"[:LONGEST_LABEL], "person", str(one.id)),
-            button(f"Revoke {one.name}"[:LONGEST_LABEL], "revoke", str(one.id)),
+            button(f"Change {one.name}"[:LONGEST_LABEL], Button.PERSON, str(one.id)),
+            button(f"Revoke {one.name}"[:LONGEST_LABEL], Button.REVOKE, str(one.id)),
         ]
         for one in shown
     ]
@@ -70,8 +71,8 @@ def members(found: Members, sought: str) -> Words:
 def person(found: Person, asked_by: Role | None) -> Words:
     """Show one person, with what they could be instead."""
     others = [one for one in TO_GIVE if one is not found.role and may(asked_by, TO_GIVE[one])]
-    row = [button(ROLES[one].capitalize(), "role", str(found.id), one) for one in others]
-    revoke = button("Revoke", "revoke", str(found.id))
+    row = [button(ROLES[one].capitalize(), Button.ROLE, str(found.id), one) for one in others]
+    revoke = button("Revoke", Button.REVOKE, str(found.id))
     return Words(_line(found), InlineKeyboardMarkup([row, [revoke]]))
 
 
@@ -118,7 +119,7 @@ def no_such_invitation() -> Words:
     """Say that an invitation does not work; which of the reasons it is, is nobody's business."""
     return Words(
         "This invitation has been used or is too old. Ask whoever sent it for a new one.",
-        InlineKeyboardMarkup([[button("Ask for access", "join")]]),
+        InlineKeyboardMarkup.from_button(button("Ask for access", Button.JOIN)),
     )
 
 
@@ -132,13 +133,11 @@ def answered(answer: Answer) -> Words:
 
 def request_keyboard(person_id: str) -> InlineKeyboardMarkup:
     """Offer what can be answered to a request."""
-    return InlineKeyboardMarkup(
+    return InlineKeyboardMarkup.from_row(
         [
-            [
-                button("Operator", "admit", person_id, Role.OPERATOR),
-                button("Viewer", "admit", person_id, Role.VIEWER),
-                button("Refuse", "admit", person_id, "no"),
-            ]
+            button("Operator", Button.ADMIT, person_id, Role.OPERATOR),
+            button("Viewer", Button.ADMIT, person_id, Role.VIEWER),
+            button("Refuse", Button.ADMIT, person_id, "no"),
         ]
     )
 

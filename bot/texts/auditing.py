@@ -2,6 +2,7 @@
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.custody.auditing import Page
 from bot.texts.keyboards import button
 from bot.texts.words import Words, clock_time, plain
@@ -37,10 +38,15 @@ def page(shown: Page) -> Words:
     """Show a page, newest first."""
     if not shown.records:
         return Words(NOTHING)
-    rows = [[button(what.upper(), "ax", shown.question_id, what) for what in ("csv", "xlsx")]]
+    rows = [
+        [
+            button(what.upper(), Button.EXPORT_RECORDS, shown.question_id, what)
+            for what in ("csv", "xlsx")
+        ]
+    ]
     if shown.has_more:
         last = str(shown.records[-1].seq)
-        rows.insert(0, [button("Older", "au", shown.question_id, last)])
+        rows.insert(0, [button("Older", Button.OLDER_RECORDS, shown.question_id, last)])
     return Words("\n".join(_line(one) for one in shown.records), InlineKeyboardMarkup(rows))
 
 

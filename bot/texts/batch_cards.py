@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.batches.batches import settled
 from bot.flows.facts import BatchFacts
 from bot.flows.lookups.levels import LEVELS
@@ -139,15 +140,15 @@ def _rows(session: ChatSession, batch: Batch) -> list[list[InlineKeyboardButton]
         return []
     if batch.ended_at is None:
         hold = (
-            button("Resume", "bp", session.id, "no")
+            button("Resume", Button.PAUSE_BATCH, session.id, "no")
             if batch.is_paused
-            else button("Pause", "bp", session.id, "yes")
+            else button("Pause", Button.PAUSE_BATCH, session.id, "yes")
         )
-        return [[hold, button("Cancel", "bc", session.id)]]
+        return [[hold, button("Cancel", Button.CANCEL_BATCH, session.id)]]
     return [
         [
-            button("Only bad ones", "be", session.id, "bad"),
-            button("Only reachable", "be", session.id, "reachable"),
+            button("Only bad ones", Button.EXPORT_BATCH, session.id, "bad"),
+            button("Only reachable", Button.EXPORT_BATCH, session.id, "reachable"),
         ],
-        [button("All results", "be", session.id, "all")],
+        [button("All results", Button.EXPORT_BATCH, session.id, "all")],
     ]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.oncall.escalation import Answered
 from bot.flows.oncall.rota_view import RotaView
 from bot.flows.telling.topics import Topic
@@ -81,7 +82,9 @@ def noted(answered: Answered) -> Words:
         return Words(f"🔑 Noted: you have the code for {answered.number}.")
     return Words(
         f"🔑 Noted: you look after the code for {answered.number}, and nobody else is called.",
-        InlineKeyboardMarkup([[button("Take the code", "ht", str(answered.code_id))]]),
+        InlineKeyboardMarkup.from_button(
+            button("Take the code", Button.TAKE_HELPING, str(answered.code_id))
+        ),
     )
 
 
@@ -91,7 +94,7 @@ def listening(heard: Collection[Heard]) -> Words:
         [
             button(
                 f"{'✅' if one in heard else '▫️'} {name}",
-                "wt",
+                Button.WATCH,
                 str(one),
                 "off" if one in heard else "on",
             )
@@ -108,8 +111,11 @@ def _call_for_help(facts: Facts) -> Words:
     whose = f" for {plain(holder)}, who has not taken it" if holder else ", and nobody has taken it"
     return Words(
         f"🔑 A code came to {plain(facts['number'])}{whose}.",
-        InlineKeyboardMarkup(
-            [[button("Take the code", "ht", code_id), button("Got it", "hg", code_id)]]
+        InlineKeyboardMarkup.from_row(
+            [
+                button("Take the code", Button.TAKE_HELPING, code_id),
+                button("Got it", Button.GOT_HELPING, code_id),
+            ]
         ),
     )
 
@@ -122,7 +128,9 @@ def _reminder(facts: Facts) -> Words:
     code_id = str(facts["code_id"])
     return Words(
         text,
-        InlineKeyboardMarkup([[button("Show", "show", code_id), button("Got it", "got", code_id)]]),
+        InlineKeyboardMarkup.from_row(
+            [button("Show", Button.SHOW_CODE, code_id), button("Got it", Button.GOT_CODE, code_id)]
+        ),
     )
 
 
@@ -217,12 +225,14 @@ def _quiet(view: RotaView) -> list[str]:
 
 def _rota_buttons(view: RotaView) -> InlineKeyboardMarkup:
     rota_id = str(view.rota_id)
-    covers = [button(text, "rc", rota_id, span) for text, span in COVERS]
-    again = [button("Refresh", "rr")]
+    covers = [button(text, Button.COVER, rota_id, span) for text, span in COVERS]
+    again = [button("Refresh", Button.REFRESH_ROTA)]
     if not view.is_here and view.is_desk:  # it is changed in private
         return InlineKeyboardMarkup([again])
     if view.is_cover:
-        return InlineKeyboardMarkup([covers, [button("End the cover", "re", rota_id), *again]])
+        return InlineKeyboardMarkup(
+            [covers, [button("End the cover", Button.END_COVER, rota_id), *again]]
+        )
     return InlineKeyboardMarkup([covers, again])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.texts.keyboards import button
 from bot.texts.words import Words
 from providers.contract.phone import PhoneNumber
@@ -34,7 +35,9 @@ def question(question_id: str, number: PhoneNumber) -> Words:
         "whatever is kept beside them? It cannot be undone. What stands in Telegram's chats stays "
         "there, and so do files that were sent and backups made before; delete those where they "
         "are.",
-        InlineKeyboardMarkup([[button("Yes, forget", "fy", question_id), button("No", "fn")]]),
+        InlineKeyboardMarkup.from_row(
+            [button("Yes, forget", Button.FORGET, question_id), button("No", Button.FORGET_NOTHING)]
+        ),
     )
 
 

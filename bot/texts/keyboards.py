@@ -1,9 +1,10 @@
-"""Buttons below cards and questions. Callback data is a verb and ids, never anything secret."""
+"""Buttons below cards and questions. Callback data is a `Button` and ids, never anything secret."""
 
 from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton
 
+from bot.buttons import Button
 from bot.flows.sessions.languages import SPEAK
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
@@ -15,13 +16,15 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
     session: ChatSession, proof: str | None, *, has_other_ways: bool
 ) -> Rows:
     """What can be done with a verification as it is now; `proof` is there to be copied."""
-    enter = button("Enter code", "enter", session.id)
-    again = button("Send again" if session.method == "sms" else "Call again", "again", session.id)
-    retry = button("Try again", "again", session.id)
-    language = button("Other language", "way", session.id, SPEAK)
+    enter = button("Enter code", Button.ENTER_CODE, session.id)
+    again = button(
+        "Send again" if session.method == "sms" else "Call again", Button.AGAIN, session.id
+    )
+    retry = button("Try again", Button.AGAIN, session.id)
+    language = button("Other language", Button.WAY, session.id, SPEAK)
     once_more = [again, language] if session.method == "pin" else [again]
-    other = [button("Try another way", "ways", session.id)] if has_other_ways else []
-    cancel = button("Cancel", "cancel", session.id)
+    other = [button("Try another way", Button.WAYS, session.id)] if has_other_ways else []
+    cancel = button("Cancel", Button.CANCEL, session.id)
     match session.state:
         case SessionState.REQUESTED:
             return [[cancel]]
@@ -44,6 +47,14 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
             return [[*once_more, *other]]
 
 
-def button(text: str, *words: str) -> InlineKeyboardButton:
-    """Make a button; its verb is in `commands.table`."""
-    return InlineKeyboardButton(text, callback_data=":".join(words))
+def button(
+    text: str, pressed: Button, *words: str, style: str | None = None
+) -> InlineKeyboardButton:
+    """Make a button that carries these words; `style`: a colour, where clients know colours."""
+    data = ":".join((pressed, *words))
+    return InlineKeyboardButton(text, callback_data=data, style=style)
+
+
+def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
+    """Lay many buttons out, this many beside each other."""
+    return [buttons[at : at + width] for at in range(0, len(buttons), width)]

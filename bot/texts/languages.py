@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.sessions.languages import LANGUAGES, SPEAK, language_of
-from bot.texts.keyboards import button
+from bot.texts.keyboards import button, in_rows
 from bot.texts.words import Words
 from providers.contract.phone import PhoneNumber
 
@@ -56,17 +57,17 @@ NAMES = {
 }
 
 
-def other_language(number: PhoneNumber, verb: str, whose: str) -> InlineKeyboardButton:
+def other_language(number: PhoneNumber, asking: Button, whose: str) -> InlineKeyboardButton:
     """Make the button that leads to the list, with what would be spoken otherwise."""
     language = language_of(number, LANGUAGES)
-    return button(f"The voice speaks {NAMES[language]} · change", verb, whose, SPEAK)
+    return button(f"The voice speaks {NAMES[language]} · change", asking, whose, SPEAK)
 
 
-def choice(languages: Collection[str], verb: str, whose: str) -> Words:
+def choice(languages: Collection[str], asking: Button, whose: str) -> Words:
     """Ask which language the voice shall speak; the answer is a way such as `pin-de`."""
     buttons = [
-        button(NAMES[one], verb, whose, f"{PIN}-{one}")
+        button(NAMES[one], asking, whose, f"{PIN}-{one}")
         for one in sorted(languages, key=lambda one: NAMES[one].casefold())
     ]
-    rows = [buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW)]
+    rows = in_rows(buttons, PER_ROW)
     return Words("Which language shall the voice speak?", InlineKeyboardMarkup(rows))

@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.facts import LookupFacts
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
@@ -82,7 +83,9 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
     lines += filter(None, [costs(facts.cost)])
     keyboard = None
     if by_number and not any(row.state is LookupState.ASKED for row in facts.rows):
-        keyboard = InlineKeyboardMarkup([[button("Ask again", "la", session.id)]])
+        keyboard = InlineKeyboardMarkup.from_button(
+            button("Ask again", Button.LOOK_UP_AGAIN, session.id)
+        )
     return Words("\n".join(lines), keyboard)
 
 

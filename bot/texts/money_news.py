@@ -7,12 +7,14 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.lookups.levels import LEVELS
 from bot.flows.money import seconding
 from bot.flows.money.seconding import Because, wished
 from bot.flows.telling.topics import Topic
 from bot.texts.budgets import EVERY, THIS, WHOSE, in_unit, named, over_budget
+from bot.texts.keyboards import button
 from bot.texts.money import money
 from bot.texts.refusals import refusal
 from bot.texts.words import Words, clock_time, plain
@@ -73,19 +75,18 @@ def money_news(topic: Topic, facts: Mapping[str, Any]) -> Words:
     html = MONEY_NEWS[topic].format(**said)
     if topic is Topic.APPROVED and "why" in facts:
         html += f"\nBut it could not be done. {_refused(facts)}"
-    keyboard = None
+    keyboard: list[list[InlineKeyboardButton]] = []
     if topic is Topic.APPROVAL:
         asked = said["approval"]
-        yes = coloured("Approve", "success", "ap", asked, "yes")
-        keyboard = [[yes, coloured("Refuse", "danger", "ap", asked, "no")]]
+        yes = button("Approve", Button.APPROVE, asked, "yes", style="success")
+        no = button("Refuse", Button.APPROVE, asked, "no", style="danger")
+        keyboard = [[yes, no]]
     if topic is Topic.BUDGET_MORE:
         asked = said["approval"]
-        grants = [
-            coloured(f"Grant {in_unit(Decimal(one), facts['unit'])}", "success", "bg", asked, one)
-            for one in facts["grants"]
-        ]
-        keyboard = [[one] for one in grants]
-        keyboard.append([coloured("Refuse", "danger", "bg", asked, "no")])
+        for one in facts["grants"]:
+            label = f"Grant {in_unit(Decimal(one), facts['unit'])}"
+            keyboard.append([button(label, Button.GRANT_MORE, asked, one, style="success")])
+        keyboard.append([button("Refuse", Button.GRANT_MORE, asked, "no", style="danger")])
     return Words(html, InlineKeyboardMarkup(keyboard) if keyboard else None)
 
 
@@ -105,11 +106,6 @@ def decided(approval: Approval) -> Words:
         f"<b>{plain(approval.person_name)}</b> wants to {plain(_wish(wished(approval)))}: "
         f"{name} {STATES[approval.state]}{at}."
     )
-
-
-def coloured(text: str, style: str, *words: str) -> InlineKeyboardButton:
-    """Make a button in a colour, where clients know colours."""
-    return InlineKeyboardButton(text, callback_data=":".join(words), style=style)
 
 
 def _wish(facts: Mapping[str, Any]) -> str:

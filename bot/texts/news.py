@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.telling.topics import Topic
 from bot.texts.access import facts_in_words, group_in_words, request_keyboard
 from bot.texts.cards import why_failed
@@ -131,10 +132,10 @@ def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
 
 
 # What is below them, with the fact its button carries.
-BUTTONS: dict[Topic, tuple[str, str, str]] = {
-    Topic.DRILL: ("Got it", "dg", "drill"),
-    Topic.IDLE: ("Keep", "pk", "lease_id"),
-    Topic.PUMPING: ("Lift (administrators)", "lf", "lift"),
+BUTTONS: dict[Topic, tuple[str, Button, str]] = {
+    Topic.DRILL: ("Got it", Button.GOT_DRILL, "drill"),
+    Topic.IDLE: ("Keep", Button.POOL_KEEP, "lease_id"),
+    Topic.PUMPING: ("Lift (administrators)", Button.LIFT_BLOCK, "lift"),
 }
 
 PUMPING = {
@@ -187,8 +188,8 @@ def _private_news(topic: Topic, facts: dict[str, Any]) -> Words:
     if topic is Topic.ASKS:
         keyboard = request_keyboard(said["asker_id"])
     elif topic in BUTTONS and (carried := said.get(BUTTONS[topic][2])):
-        label, verb, _ = BUTTONS[topic]
-        keyboard = InlineKeyboardMarkup([[button(label, verb, carried)]])
+        label, pressed, _ = BUTTONS[topic]
+        keyboard = InlineKeyboardMarkup.from_button(button(label, pressed, carried))
     return Words(PRIVATE_NEWS[topic].format(**said), keyboard)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.numbers.holding import NumberFacts
 from bot.flows.numbers.offer_words import flag
-from bot.texts.keyboards import button
+from bot.texts.keyboards import button, in_rows
 from bot.texts.money import amount, costs
 from bot.texts.phrases import phrase
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, person, plain
@@ -80,7 +81,7 @@ def code_news(row: ReceivedCode, lease: Lease) -> Words:
         for one in candidates
     ]
     rows = [copies] if copies else []
-    rows.append([button("Got it", "got", code_id)])
+    rows.append([button("Got it", Button.GOT_CODE, code_id)])
     return Words(
         f"{head}{sender}\nfor <code>{lease.number.e164}</code>\n"
         f"<blockquote expandable>{plain(row.text)}</blockquote>",
@@ -94,19 +95,24 @@ def group_code_news(row: ReceivedCode, lease: Lease) -> Words:
     if row.taker_id is None:
         return Words(
             f"🔑 A code came to {lease.number.masked}, which nobody holds.",
-            InlineKeyboardMarkup([[button("Take the code", "take", code_id)]]),
+            InlineKeyboardMarkup.from_button(button("Take the code", Button.TAKE_CODE, code_id)),
         )
     whom = f'<a href="tg://user?id={row.taker_id}">{plain(row.taker_name or "its holder")}</a>'
     if row.way is None:  # nobody held the number; whoever taps late is told who was first
         return Words(
             f"🔑 A code came to {lease.number.masked}, and {whom} has taken it.",
-            InlineKeyboardMarkup(
-                [[button("Take the code", "take", code_id), button("Got it", "got", code_id)]]
+            InlineKeyboardMarkup.from_row(
+                [
+                    button("Take the code", Button.TAKE_CODE, code_id),
+                    button("Got it", Button.GOT_CODE, code_id),
+                ]
             ),
         )
     return Words(
         f"🔑 A code came to {lease.number.masked} for {whom}{WAYS[row.way]}",
-        InlineKeyboardMarkup([[button("Show", "show", code_id), button("Got it", "got", code_id)]]),
+        InlineKeyboardMarkup.from_row(
+            [button("Show", Button.SHOW_CODE, code_id), button("Got it", Button.GOT_CODE, code_id)]
+        ),
     )
 
 
@@ -128,13 +134,15 @@ def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) 
     """Offer countries, the recent ones first."""
     ordered = [*recent, *(one for one in offered if one not in recent)]
     shown = ordered[page * PAGE : (page + 1) * PAGE]
-    buttons = [button(f"{flag(one)} {one.name}".strip(), "nc", str(one.id)) for one in shown]
-    rows = [buttons[at : at + COLUMNS] for at in range(0, len(buttons), COLUMNS)]
+    buttons = [
+        button(f"{flag(one)} {one.name}".strip(), Button.COUNTRY, str(one.id)) for one in shown
+    ]
+    rows = in_rows(buttons, COLUMNS)
     turns = []
     if page:
-        turns.append(button("Back", "np", str(page - 1)))
+        turns.append(button("Back", Button.COUNTRIES, str(page - 1)))
     if (page + 1) * PAGE < len(ordered):
-        turns.append(button("More", "np", str(page + 1)))
+        turns.append(button("More", Button.COUNTRIES, str(page + 1)))
     if turns:
         rows.append(turns)
     return Words(
@@ -145,9 +153,9 @@ def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) 
 
 def operators(country: Country, offered: Sequence[Operator]) -> Words:
     """Offer the operators of a country."""
-    buttons = [button(one.name, "no", str(country.id), str(one.id)) for one in offered]
-    rows = [buttons[at : at + COLUMNS] for at in range(0, len(buttons), COLUMNS)]
-    anyone = button("Any operator", "no", str(country.id), "any")
+    buttons = [button(one.name, Button.OPERATOR, str(country.id), str(one.id)) for one in offered]
+    rows = in_rows(buttons, COLUMNS)
+    anyone = button("Any operator", Button.OPERATOR, str(country.id), "any")
     return Words(
         f"{flag(country)} {plain(country.name)}{WHICH_OPERATOR}".strip(),
         InlineKeyboardMarkup([[anyone], *rows[: 40 // COLUMNS]]),
@@ -168,7 +176,9 @@ def confirm(country: Country, operator: Operator | None, price: Price | None) ->
     chosen = str(operator.id) if operator else "any"
     return Words(
         f"A number of {plain(what.strip())}?{said}",
-        InlineKeyboardMarkup([[button("Yes", "ny", str(country.id), chosen), button("No", "nn")]]),
+        InlineKeyboardMarkup.from_row(
+            [button("Yes", Button.LEASE, str(country.id), chosen), button("No", Button.NO)]
+        ),
     )
 
 
@@ -192,8 +202,8 @@ def listing(
     ]
     rows = [
         [
-            button(f"Show …{lease.number.e164[-4:]}", "show", str(row.id)),
-            button(f"Got it …{lease.number.e164[-4:]}", "got", str(row.id)),
+            button(f"Show …{lease.number.e164[-4:]}", Button.SHOW_CODE, str(row.id)),
+            button(f"Got it …{lease.number.e164[-4:]}", Button.GOT_CODE, str(row.id)),
         ]
         for row, lease in waiting[:MOST_WAITING]
     ]
@@ -205,7 +215,7 @@ def hand_over(session_id: str, lease: Lease) -> Words:
     return Words(
         f"<code>{session_id}</code>: {plain(lease.holder_name or 'Its holder')} hands over "
         f"{lease.number.masked}. Who takes it?",
-        InlineKeyboardMarkup([[button("Take", "nt", session_id)]]),
+        InlineKeyboardMarkup.from_button(button("Take", Button.TAKE_OVER, session_id)),
     )
 
 
@@ -224,21 +234,25 @@ def _held_by(session: ChatSession) -> str:
 def _rows(
     session: ChatSession, facts: NumberFacts, *, is_held: bool
 ) -> list[list[InlineKeyboardButton]]:
-    again = button("Another number", "nm", session.id)
+    again = button("Another number", Button.ANOTHER_NUMBER, session.id)
     if is_held and facts.lease is not None:
         copy = InlineKeyboardButton(
             "Copy number", copy_text=CopyTextButton(facts.lease.number.e164)
         )
         return [
             [copy],
-            [button("Extend", "nx", session.id), again],
-            [button("Hand over", "nh", session.id), button("Release", "nr", session.id)],
+            [button("Extend", Button.EXTEND, session.id), again],
+            [
+                button("Hand over", Button.HAND_OVER, session.id),
+                button("Release", Button.RELEASE, session.id),
+            ],
         ]
     if session.state is SessionState.REQUESTED:
-        return [[button("Cancel", "cancel", session.id)]]
+        return [[button("Cancel", Button.CANCEL, session.id)]]
     if session.state is SessionState.FAILED and session.country_id is not None:
         nearest = [
-            button(one.name, "ny", str(session.country_id), str(one.id)) for one in facts.nearest
+            button(one.name, Button.LEASE, str(session.country_id), str(one.id))
+            for one in facts.nearest
         ]
         return [nearest, [again]] if nearest else [[again]]
     return [[again]]

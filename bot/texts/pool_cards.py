@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.numbers.pools import PoolNumber
 from bot.texts.keyboards import button
 from bot.texts.words import Words, countdown, plain
@@ -43,7 +44,7 @@ def offered(lease: Lease) -> Words:
     return Words(
         f"{plain(lease.holder_name or 'Its holder')} hands over {lease.number.masked}. "
         "Who takes it?",
-        InlineKeyboardMarkup([[button("Take", "pt", str(lease.id))]]),
+        InlineKeyboardMarkup.from_button(button("Take", Button.POOL_TAKE, str(lease.id))),
     )
 
 
@@ -82,15 +83,18 @@ def _name(name: str) -> str:
 
 def _rows(one: PoolNumber) -> list[list[InlineKeyboardButton]]:
     lease_id, tail = str(one.lease.id), f"…{one.lease.number.e164[-4:]}"
-    take = button(f"Take {tail}", "pt", lease_id)
+    take = button(f"Take {tail}", Button.POOL_TAKE, lease_id)
     if one.lease.holder_id is None:
         return [[take]]
-    wait = [button(f"Queue me {tail}", "pq", lease_id)]
+    wait = [button(f"Queue me {tail}", Button.POOL_QUEUE, lease_id)]
     if one.lease.offered_at is not None:
         wait = [take]
     if one.queue:
-        wait.append(button(f"Leave queue {tail}", "pl", lease_id))
+        wait.append(button(f"Leave queue {tail}", Button.POOL_LEAVE_QUEUE, lease_id))
     return [
         wait,
-        [button(f"Release {tail}", "pg", lease_id), button(f"Hand over {tail}", "ph", lease_id)],
+        [
+            button(f"Release {tail}", Button.POOL_RELEASE, lease_id),
+            button(f"Hand over {tail}", Button.POOL_HAND_OVER, lease_id),
+        ],
     ]

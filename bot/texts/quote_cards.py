@@ -2,9 +2,10 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.batches.quotes import Quote
 from bot.flows.lookups.levels import LEVELS
-from bot.texts.keyboards import button
+from bot.texts.keyboards import button, in_rows
 from bot.texts.money import money
 from bot.texts.words import Words, duration, plain
 
@@ -42,11 +43,11 @@ def quote(told: Quote) -> Words:
 def columns(told: Quote) -> Words:
     """Ask which column has the numbers."""
     choices = [
-        button(f"{at + 1}: {title}", "bk", told.question_id, str(at))
+        button(f"{at + 1}: {title}", Button.QUOTE_COLUMN, told.question_id, str(at))
         for at, title in enumerate(told.columns)
     ]
-    rows = [choices[at : at + ROW] for at in range(0, len(choices), ROW)]
-    back = [button("Back", "bq", told.question_id)]
+    rows = in_rows(choices, ROW)
+    back = [button("Back", Button.QUOTE, told.question_id)]
     return Words(
         f"📋 <b>{plain(told.name)}</b>: which column has the phone numbers?",
         InlineKeyboardMarkup([*rows, back]),
@@ -106,26 +107,28 @@ def _offers(told: Quote) -> list[str]:
 
 
 def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
-    rows = [[button("No", "nn")]]
+    rows = [[button("No", Button.NO)]]
     if told.valid:
-        rows = [[button("Start", "bs", told.question_id), button("No", "nn")]]
+        rows = [[button("Start", Button.START_BATCH, told.question_id), button("No", Button.NO)]]
     places = [
-        button(f"{_flag(region)} {region}", "bo", told.question_id, region)
+        button(f"{_flag(region)} {region}", Button.QUOTE_COUNTRY, told.question_id, region)
         for region in told.regions
     ]
-    rows += [places[at : at + COUNTRIES_ROW] for at in range(0, len(places), COUNTRIES_ROW)]
+    rows += in_rows(places, COUNTRIES_ROW)
     others = [
-        button(LEVELS[name].title, "bl", told.question_id, name)
+        button(LEVELS[name].title, Button.QUOTE_LEVEL, told.question_id, name)
         for name in told.levels
         if name != told.level and told.valid
     ]
-    rows += [others[at : at + ROW] for at in range(0, len(others), ROW)]
+    rows += in_rows(others, ROW)
     shape = []
     if len(told.columns) > 1:
-        shape.append(button("Other column", "bk", told.question_id, "which"))
+        shape.append(button("Other column", Button.QUOTE_COLUMN, told.question_id, "which"))
     if told.kind != "text":
         word = "First line is data" if told.has_header else "First line is a header"
-        shape.append(button(word, "bh", told.question_id, "no" if told.has_header else "yes"))
+        shape.append(
+            button(word, Button.QUOTE_HEADER, told.question_id, "no" if told.has_header else "yes")
+        )
     return [*rows, shape] if shape else rows
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.batches.old_batches import DAYS_BACK
 from bot.texts.budgets import over_budget
@@ -240,9 +241,13 @@ def refused_words(refused: RefusedRequest) -> Words:
     """Say why not, with a button where more can be asked for."""
     keyboard = None
     if refused.lift:
-        keyboard = InlineKeyboardMarkup([[button("Lift (administrators)", "lf", refused.lift)]])
+        keyboard = InlineKeyboardMarkup.from_button(
+            button("Lift (administrators)", Button.LIFT_BLOCK, refused.lift)
+        )
     if refused.more:
-        keyboard = InlineKeyboardMarkup([[button("Ask for more", "bm", refused.more)]])
+        keyboard = InlineKeyboardMarkup.from_button(
+            button("Ask for more", Button.ASK_FOR_MORE, refused.more)
+        )
     return Words(refusal(refused), keyboard)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.sessions.languages import LANGUAGES
 from bot.flows.verifying.choosing import AUTOMATIC, Option
 from bot.flows.verifying.preferring import Preferred
@@ -69,7 +70,7 @@ def stranger() -> Words:
     """Greet somebody who may not."""
     return Words(
         STRANGER,
-        InlineKeyboardMarkup([[button("Ask for access", "join")]]),
+        InlineKeyboardMarkup.from_button(button("Ask for access", Button.JOIN)),
     )
 
 
@@ -78,12 +79,10 @@ def question(asked: Asked) -> Words:
     if asked.topic == UNASSIGNED:
         return Words(
             f"{asked.number.masked} looks unassigned. Call anyway?",
-            InlineKeyboardMarkup(
+            InlineKeyboardMarkup.from_row(
                 [
-                    [
-                        button("Call", "ask", asked.question_id, "yes"),
-                        button("No", "ask", asked.question_id, "no"),
-                    ]
+                    button("Call", Button.ANSWER, asked.question_id, "yes"),
+                    button("No", Button.ANSWER, asked.question_id, "no"),
                 ]
             ),
         )
@@ -93,12 +92,16 @@ def question(asked: Asked) -> Words:
             "The administrators have been asked; the card appears here once one agrees."
         )
     if asked.topic == LANGUAGE:
-        return choice(LANGUAGES, "ask", asked.question_id)
-    rows = [[button(way(one), "ask", asked.question_id, one.method)] for one in asked.options]
+        return choice(LANGUAGES, Button.ANSWER, asked.question_id)
+    rows = [
+        [button(way(one), Button.ANSWER, asked.question_id, one.method)] for one in asked.options
+    ]
     if any(one.method == PIN for one in asked.options):
-        rows.append([other_language(asked.number, "ask", asked.question_id)])
+        rows.append([other_language(asked.number, Button.ANSWER, asked.question_id)])
     if sum(one.method in AUTOMATIC for one in asked.options) > 1:
-        rows.append([button(f"{AUTO}: one after the other", "ask", asked.question_id, "auto")])
+        rows.append(
+            [button(f"{AUTO}: one after the other", Button.ANSWER, asked.question_id, "auto")]
+        )
     ask = f"How shall {asked.number.masked} be verified?"
     if asked.check is not None:
         price = asked.check.price
@@ -109,7 +112,7 @@ def question(asked: Asked) -> Words:
 
 def other_ways(session_id: str, options: Sequence[Option]) -> Words:
     """Offer the other ways for a number."""
-    rows = [[button(way(one), "way", session_id, one.method)] for one in options]
+    rows = [[button(way(one), Button.WAY, session_id, one.method)] for one in options]
     return Words(
         f"<code>{session_id}</code>: which way instead?",
         InlineKeyboardMarkup(rows),
@@ -125,7 +128,7 @@ def way(option: Option) -> str:
 
 def what_for(number: PhoneNumber, question_id: str, uses: Sequence[str]) -> Words:
     """Ask what a bare number is for."""
-    buttons = [button(USES[use], "do", question_id, use) for use in uses]
+    buttons = [button(USES[use], Button.USE_NUMBER, question_id, use) for use in uses]
     rows = [buttons[:1], *([buttons[1:]] if buttons[1:] else [])]
     return Words(f"{about(number).html}. What shall be done?", InlineKeyboardMarkup(rows))
 
@@ -170,7 +173,7 @@ def cancelled(session: ChatSession) -> Words:
 
 def which_to_cancel(waiting: Sequence[ChatSession]) -> Words:
     """Ask which of several open sessions is meant."""
-    rows = [[button(f"Cancel {one.id}", "cancel", one.id)] for one in waiting]
+    rows = [[button(f"Cancel {one.id}", Button.CANCEL, one.id)] for one in waiting]
     listed = "\n".join(_line(session) for session in waiting)
     return Words(f"Several are open.\n{listed}", InlineKeyboardMarkup(rows))
 

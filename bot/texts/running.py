@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.reporting import ProviderReport
 from bot.flows.running.lifting import GUARD, Lifted
 from bot.texts.keyboards import button
@@ -32,10 +33,10 @@ def providers(reports: Sequence[ProviderReport]) -> Words:
     """Show all providers, a paragraph each."""
     rows = [
         [
-            *([button(f"Test {one.title}", "probe", one.name)] if one.has_probe else []),
+            *([button(f"Test {one.title}", Button.PROBE, one.name)] if one.has_probe else []),
             button(
                 f"{'Switch on' if one.is_switched_off else 'Switch off'} {one.title}",
-                "switch",
+                Button.SWITCH,
                 one.name,
                 "on" if one.is_switched_off else "off",
             ),
@@ -74,7 +75,7 @@ def guards(rules: Sequence[GuardRule], shadows: Mapping[Rule, int]) -> Words:
     ]
     liftable = [one.prefix for one in rules if one.state is GuardState.BLOCKED]
     rows = [
-        [button(f"Lift {beginning(one)}", "lf", "guard", one)]
+        [button(f"Lift {beginning(one)}", Button.LIFT_BLOCK, "guard", one)]
         for one in liftable[:MOST_BUTTONS]
         if len(one) <= LONGEST_PREFIX
     ]

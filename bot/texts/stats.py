@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
+from bot.buttons import Button
 from bot.flows.money.stats import SPANS, Fared, Stats, written_moment
 from bot.texts.budgets import spent
 from bot.texts.keyboards import button
@@ -25,8 +26,10 @@ def stats(told: Stats) -> Words:
     lines += _block("Verified", told.verified, told.verifications)
     lines += _block("Numbers that got a code", told.received, told.numbers)
     until = str(written_moment(told.until))
-    spans = [button(f"{days} days", "st", str(days)) for days in SPANS]
-    files = [button(name, "se", str(told.days), what, until) for what, name in FILES.items()]
+    spans = [button(f"{days} days", Button.STATS, str(days)) for days in SPANS]
+    files = [
+        button(name, Button.STATS_FILE, str(told.days), what, until) for what, name in FILES.items()
+    ]
     return Words("\n".join(lines), InlineKeyboardMarkup([spans, files]))
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from telegram import Update
 
+from bot.buttons import Button
 from bot.commands import asks
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped, action_door, command_door
@@ -109,9 +110,9 @@ async def test_a_command_works_for_those_who_have_its_right(
 
 @pytest.mark.parametrize("kind", CHATS)
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("verb", ACTIONS)
+@pytest.mark.parametrize("button", Button)
 async def test_a_button_works_for_those_who_have_its_right(
-    monkeypatch: pytest.MonkeyPatch, verb: str, role: Role | None, kind: str
+    monkeypatch: pytest.MonkeyPatch, button: Button, role: Role | None, kind: str
 ) -> None:
     async def done(_: Desk, __: Tap) -> Tapped:
         return Tapped("done")
@@ -119,20 +120,20 @@ async def test_a_button_works_for_those_who_have_its_right(
     recognised_as(monkeypatch, role)
     line = Line()
     person = {"id": 1002, "is_bot": False, "first_name": "Ben"}
-    query = {"id": "1", "from": person, "chat_instance": "1", "data": f"{verb}:1:2"}
+    query = {"id": "1", "from": person, "chat_instance": "1", "data": f"{button}:1:2"}
     card = {"message": message(CHATS[kind], "a card")}
     update = Update.de_json({"update_id": 1, "callback_query": query | card}, cast("Any", line))
-    await action_door(cast("Any", None), {verb: done})(update, cast("Any", Context(line)))
+    await action_door(cast("Any", None), {button: done})(update, cast("Any", Context(line)))
 
     (said,) = line.said
-    assert may(role, rights.BUTTONS[verb]) == (said == "done")
+    assert may(role, rights.BUTTONS[button]) == (said == "done")
     if role is None and said != "done":
         assert replies.STRANGER == said
 
 
 def test_every_command_and_every_button_names_the_right_it_needs_and_no_other_does() -> None:
     assert {listed.word for listed in COMMANDS} == set(rights.COMMANDS)
-    assert set(ACTIONS) == set(rights.BUTTONS)
+    assert set(Button) == set(ACTIONS) == set(rights.BUTTONS)
 
 
 def test_roles_are_steps_of_one_ladder() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.table import ACTIONS
+from bot.buttons import Button
 from bot.texts import replies
 from sandbox.town import BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT
 from sandbox.vendors.lanck import Lanck
@@ -146,7 +146,7 @@ async def forges(stage: Stage, every: list[str], *, where: int) -> str:
 
 
 def test_every_verb_is_tried() -> None:
-    assert set(ACTIONS) == FORGED.keys() | NOBODYS
+    assert set(Button) == FORGED.keys() | NOBODYS
 
 
 @pytest.mark.parametrize("where", [BOT_ID, NIGHT_SHIFT])
