@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.app import App, open_app
 from bot.jobs import menus
-from bot.jobs.timetable import schedule
+from bot.jobs.beat import schedule
 from bot.receiver import QuietServer, port_is_free, server
 from bot.settings import SettingsError, TelegramMode
 from bot.telegram_client import asked_wait

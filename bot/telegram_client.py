@@ -1,15 +1,15 @@
 """The bot as PTB gives it to us, on our transport, with every message counted by the pace."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import structlog
 from telegram import Update
 from telegram._utils.types import JSONDict
 from telegram.error import BadRequest, RetryAfter
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import AIORateLimiter, Application, BaseHandler, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 COUNTED = ("send", "edit", "copy", "forward")  # methods that put something before people's eyes
 COUNTDOWN = "tg-time"
 IN_FLIGHT = 128
+
+AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 class UpdatesRequest(HTTPXRequest):
@@ -113,6 +115,32 @@ def make_bot(
         get_updates_request=_request(transport, read=15, kind=UpdatesRequest),
         rate_limiter=CountingLimiter(pace, clock),
     )
+
+
+def make_application(
+    bot: ExtBot[int], handlers: Sequence[BaseHandler[Update, Any, Any]]
+) -> AnyApplication:
+    """Make PTB's application of these handlers, in this order; updates come by our own inbox."""
+    application = Application.builder().bot(bot).updater(None).build()
+    application.add_handlers(handlers)
+    return application
+
+
+def dispatch(application: AnyApplication) -> Callable[[Update], Awaitable[None]]:
+    """Give an update to the first handler that wants it, and let its errors through.
+
+    `Application.process_update` would swallow them, and the inbox has to know.
+    """
+
+    async def handle(update: Update) -> None:
+        for handler in application.handlers.get(0, []):
+            check = handler.check_update(update)
+            if check is not None and check is not False:
+                context = application.context_types.context.from_update(update, application)
+                await handler.handle_update(update, application, check, context)
+                return
+
+    return handle
 
 
 def asked_wait(error: RetryAfter) -> timedelta:

@@ -1,102 +1,60 @@
-"""The timetable: a handful of jobs, never one per session. The database is the schedule.
-
-    beat ──▶ whose time has come? ──▶ one read of the agenda ──▶ those with something to do, at once
-
-A job without a word of the agenda, its work being in no row, runs whenever its time has come.
-"""
+"""The timetable: what this desk does again and again, how often, and what says that it must."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import structlog
-from telegram.ext import JobQueue
+from telegram import Bot
 
+from bot.desk import Desk
+from bot.flows import approvals, intake, watching
+from bot.flows.access import admission, granting
+from bot.flows.custody import erasing, forgetting
+from bot.flows.money import pricing
+from bot.flows.numbers import leasing, pools
+from bot.flows.oncall import audiences, drilling, escalation, handing_over
+from bot.flows.running import funds, health
+from bot.flows.verifying import success
+from bot.jobs import menus
+from bot.jobs.beat import BEAT, Job
+from bot.jobs.conveyor import Conveyor
+from bot.updates import Intake
 from storage.agenda import Due
 
-log = structlog.get_logger()
-
-BEAT = timedelta(milliseconds=500)
-
-Work = Callable[[], Awaitable[object]]
-Agenda = Callable[[], Awaitable[Collection[Due]]]
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Something to be done again and again; `due`: where the agenda, or `also`, says so."""
+def jobs(
+    desk: Desk, bot: Bot, bell: asyncio.Event, updates: Intake, conveyor: Conveyor
+) -> tuple[Job, ...]:
+    """List the jobs: a name, how often at most, the work, and its word of the agenda."""
 
-    name: str
-    every: timedelta
-    work: Work
-    due: Due | None = None
-    also: Callable[[], bool] | None = None  # work that is in no row, but in this process
+    async def ring() -> None:
+        bell.set()
 
-
-class Timetable:
-    """Know which jobs are to run, and run them side by side, each once at a time."""
-
-    def __init__(self, jobs: tuple[Job, ...], agenda: Agenda, now: Callable[[], datetime]) -> None:
-        self.jobs = jobs
-        self._agenda = agenda
-        self._now = now
-        self._next: dict[str, datetime] = {}  # when a job's time comes
-        self._running: dict[str, asyncio.Task[None]] = {}
-
-    async def ready(self) -> list[Job]:
-        """List the jobs whose time has come and that have something to do."""
-        now = self._now()
-        soon = now + BEAT / 2  # a beat is never quite on time
-        come = [
-            job
-            for job in self.jobs
-            if job.name not in self._running and self._next.get(job.name, now) <= soon
-        ]
-        due = await self._agenda() if any(job.due is not None for job in come) else ()
-        for job in come:  # only now: had the agenda not been read, their time were still to come
-            self._next[job.name] = now + job.every
-        return [job for job in come if _is_due(job, due)]
-
-    async def tick(self) -> None:
-        """Start what is to run now, and wait for none of it."""
-        for job in await self.ready():
-            self._running[job.name] = asyncio.create_task(self._run(job), name=job.name)
-
-    async def finish(self, within: float) -> None:
-        """Wait for what runs, that many seconds at most; a unit of work is never cut."""
-        if self._running:
-            await asyncio.wait(self._running.values(), timeout=within)
-
-    async def _run(self, job: Job) -> None:
-        try:
-            await job.work()
-        except Exception:  # a job must outlive a bad moment
-            log.exception("job failed", job=job.name)
-        finally:
-            del self._running[job.name]
-
-
-def _is_due(job: Job, due: Collection[Due]) -> bool:
-    return job.due is None or job.due in due or (job.also is not None and job.also())
-
-
-def schedule(queue: "JobQueue[Any]", timetable: Timetable) -> None:
-    """Hang the timetable on PTB's queue."""
-
-    async def beat(context: object) -> None:
-        del context  # PTB's, unused
-        try:
-            # the scheduler cancels what runs when it shuts down; nothing here is cut in the middle
-            await asyncio.shield(timetable.tick())
-        except Exception:  # the database may be away for a moment
-            log.exception("agenda not read")
-
-    queue.run_repeating(
-        beat,
-        interval=BEAT,
-        first=timedelta(),
-        name="timetable",
-        job_kwargs={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+    return (
+        Job("delivery", BEAT, ring, Due.NOTICES),
+        Job("polling", SECOND, lambda: watching.look_at_due(desk), Due.POLLS),
+        Job("expiry", SECOND, lambda: watching.expire_overdue(desk), Due.DEADLINES),
+        Job("updates", SECOND, updates.take_up, Due.SIGHTINGS),
+        Job("leases", SECOND, lambda: leasing.expire_overdue(desk), Due.LEASES),
+        Job("idle numbers", SECOND, lambda: pools.release_idle(desk), Due.IDLE_NUMBERS),
+        Job("untaken codes", SECOND, lambda: escalation.escalate(desk), Due.UNTAKEN_CODES),
+        Job("hand-over", SECOND, lambda: handing_over.hand_over_due(desk), Due.HAND_OVERS),
+        Job("digests", 5 * SECOND, lambda: audiences.send_digests(desk), Due.DIGESTS),
+        Job("batches", BEAT, conveyor.tick, Due.BATCHES, conveyor.is_behind),
+        Job("approvals", SECOND, lambda: approvals.look_at_due(desk), Due.APPROVALS),
+        Job("successes", 5 * SECOND, lambda: success.tell_due(desk), Due.SIGHTINGS),
+        Job("callbacks", SECOND, lambda: intake.try_again(desk), Due.SIGHTINGS),
+        Job("health", 2 * SECOND, lambda: health.watch(desk)),
+        Job("learning", 5 * SECOND, lambda: health.learn(desk)),
+        Job("funds", 15 * MINUTE, lambda: funds.look(desk)),
+        Job("guests", 2 * SECOND, lambda: granting.end_guests(desk), Due.GUESTS),
+        Job("requests", MINUTE, lambda: admission.expire(desk)),
+        Job("prices", 5 * SECOND, lambda: pricing.follow(desk)),
+        Job("menus", 5 * SECOND, lambda: menus.refresh(desk, bot)),
+        Job("forgetting", 10 * MINUTE, lambda: forgetting.forget(desk)),
+        Job("drills", 10 * SECOND, lambda: drilling.give_up(desk), Due.DRILLS),
+        Job("fading", 60 * MINUTE, lambda: forgetting.fade(desk)),
+        Job("erasing", 5 * SECOND, lambda: erasing.go_on(desk), Due.ERASURES),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from bot.jobs.timetable import Job, Timetable
+from bot.jobs.beat import Job, Timetable
 from sandbox.town import BEN, SUPPORT
 from storage.agenda import Due
 from tests.journeys.fates.playing import heard

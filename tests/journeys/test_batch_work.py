@@ -11,7 +11,7 @@ import pytest
 from bot.flows.asking.asking import Asker
 from bot.flows.batches import results as files
 from bot.flows.running import health
-from bot.jobs.timetable import BEAT
+from bot.jobs.beat import BEAT
 from sandbox.town import ANNA, BEN
 from storage.batches import LineState
 from storage.people import Role

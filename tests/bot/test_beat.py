@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.timetable import BEAT, Job, Timetable
+from bot.jobs.beat import BEAT, Job, Timetable
 from storage.agenda import Due
 
 SECOND = timedelta(seconds=1)
