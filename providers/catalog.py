@@ -58,7 +58,6 @@ class Catalog:
         client: httpx.AsyncClient,
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
-        chance: Callable[[], float] = random.random,
         observe: Callable[[Exchanged], None] | None = None,
         windows: Windows | None = None,
     ) -> "Catalog":
@@ -66,7 +65,7 @@ class Catalog:
 
         Nothing is sent. The client stays the caller's.
         """
-        wiring = Wiring(client=client, now=now, sleep=sleep, chance=chance, windows=windows)
+        wiring = Wiring(client=client, now=now, sleep=sleep, chance=random.random, windows=windows)
         if observe is not None:
             wiring = replace(wiring, observe=observe)
         configured: list[Provider] = []

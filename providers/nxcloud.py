@@ -169,11 +169,9 @@ class NxCloud(
             request, lambda reply: read_page(reply, batch=batch, day=day, page=page)
         )
 
-    async def check_number(
-        self, number: PhoneNumber, *, urgency: Urgency = Urgency.PERSON
-    ) -> CheckedNumber:
+    async def check_number(self, number: PhoneNumber) -> CheckedNumber:
         """Check the form of one number (paid); accounts of generation 1 have no such method."""
-        request = single_order(number, appkey=self._appkey, urgency=urgency)
+        request = single_order(number, appkey=self._appkey)
         return await self._ask(request, lambda reply: read_single(reply, number))
 
     async def fetch_balance(self) -> Balance:

@@ -94,7 +94,7 @@ def list_order(
     )
 
 
-def single_order(number: PhoneNumber, *, appkey: str, urgency: Urgency) -> Request:
+def single_order(number: PhoneNumber, *, appkey: str) -> Request:
     """Have one number checked at once (paid)."""
     return Request(
         SINGLE,
@@ -102,7 +102,6 @@ def single_order(number: PhoneNumber, *, appkey: str, urgency: Urgency) -> Reque
         body=_written({"phone": number.digits, "checkLevel": BASIC, "appkey": appkey}),
         headers=JSON,
         number=number,
-        urgency=urgency,
         is_paid=True,
     )
 

@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
+BACKLOG = 1000  # events a listener may be behind
+
 Event = dict[str, Any]  # always has "type"; the rest is JSON
 
 
 class Feed:
     """Publish events to any number of listeners; a slow listener loses the oldest first."""
 
-    def __init__(self, backlog: int = 1000) -> None:
-        self._backlog = backlog
+    def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[Event]] = set()
 
     def publish(self, event: Event) -> None:
@@ -23,7 +24,7 @@ class Feed:
 
     async def listen(self) -> AsyncGenerator[Event, None]:
         """Yield what is published from now on, until the listener goes away."""
-        queue: asyncio.Queue[Event] = asyncio.Queue(self._backlog)
+        queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
         self._listeners.add(queue)
         try:
             while True:

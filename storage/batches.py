@@ -124,9 +124,7 @@ class Batches:
         )
         return rows.all()
 
-    async def claim(
-        self, session_id: str, limit: int, *, now: datetime, order_name: str | None = None
-    ) -> list[Taken]:
+    async def claim(self, session_id: str, limit: int, *, now: datetime) -> list[Taken]:
         """Take the next lines nobody was asked about, in the order of the file; they are ASKED."""
         following = (
             select(col(BatchLine.id))
@@ -141,7 +139,7 @@ class Batches:
         rows = await self._database.execute(
             update(BatchLine)
             .where(col(BatchLine.id).in_(following.scalar_subquery()))
-            .values(state=LineState.ASKED, asked_at=now, order_name=order_name)
+            .values(state=LineState.ASKED, asked_at=now, order_name=None)
             .returning(col(BatchLine.id), col(BatchLine.row), col(BatchLine.number)),
             execution_options={"synchronize_session": False},
         )

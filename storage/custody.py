@@ -168,7 +168,7 @@ class Custody:
         self,
         session: ChatSession,
         kind: Act,
-        words: str = "",
+        words: str,
         *,
         at: datetime,
         who: int | None = None,

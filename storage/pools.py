@@ -89,7 +89,7 @@ class Pools:
         )
         return gone.first() is not None
 
-    async def leave_queues(self, person_id: int, *, chat_id: int | None = None) -> None:
+    async def leave_queues(self, person_id: int, *, chat_id: int | None) -> None:
         """Give up every place somebody has, everywhere or in a chat."""
         here = select(col(Lease.id))
         if chat_id is not None:

@@ -186,7 +186,7 @@ class Sessions:
         return rows.all()
 
     async def running_of(
-        self, person_id: int | None, *, chat_id: int | None = None
+        self, person_id: int | None, *, chat_id: int | None
     ) -> Sequence[ChatSession]:
         """List what is running for a person, or for anybody in a chat, without holding it."""
         query = select(ChatSession).where(col(ChatSession.state).in_(OPEN_STATES))
@@ -196,15 +196,13 @@ class Sessions:
             query = query.where(col(ChatSession.chat_id) == chat_id)
         return (await self._database.scalars(query.order_by(col(ChatSession.id)))).all()
 
-    async def recent(
-        self, chat_id: int, *, person_id: int | None, limit: int
-    ) -> Sequence[ChatSession]:
-        """List the latest of a chat, or of one person in it, newest first."""
-        query = select(ChatSession).where(col(ChatSession.chat_id) == chat_id)
-        if person_id is not None:
-            query = query.where(col(ChatSession.person_id) == person_id)
+    async def recent(self, chat_id: int, *, limit: int) -> Sequence[ChatSession]:
+        """List the latest of a chat, newest first."""
         rows = await self._database.scalars(
-            query.order_by(col(ChatSession.created_at).desc(), col(ChatSession.id)).limit(limit)
+            select(ChatSession)
+            .where(col(ChatSession.chat_id) == chat_id)
+            .order_by(col(ChatSession.created_at).desc(), col(ChatSession.id))
+            .limit(limit)
         )
         return rows.all()
 

@@ -84,7 +84,7 @@ class Vault:
             return self.encrypt(self.decrypt(token))
         return None
 
-    def reseal(self, token: str, purpose: str = "") -> str | None:
+    def reseal(self, token: str, purpose: str) -> str | None:
         """Seal anew what an older key sealed; None where the first key did."""
         if self._unseal(0, token, purpose) is not None:
             return None

@@ -24,7 +24,6 @@ SUFFIXED = re.compile(
 )  # "123456dir", as Turks write in a hurry
 SHORT_DATE = re.compile(r"(?:[0-2]\d|3[01])-(?:0\d|1[0-2])-\d\d")
 FOREIGN = re.compile(r"(?i)(?:ord|order|inv|ref|tkt|id|no|nr|bk|rma|po|case|sr|awb|crm|req|inc)-")
-LOWERCASE_TAIL = re.compile(r"(\d{3,10})-[A-Za-z]")
 ONLY_LETTERS = re.compile(r"(?<![\w-])[A-Z]{4,8}(?![\w-])|(?<![\w-])[A-Z]{3,4}-[A-Z]{3,4}(?![\w-])")
 
 

@@ -26,5 +26,5 @@ async def status(desk: Desk, ask: Ask) -> Words:
 async def history(desk: Desk, ask: Ask) -> Words:
     """List the latest of this chat."""
     async with desk.storage.reading() as work:
-        latest = await work.sessions.recent(ask.asker.chat_id, person_id=None, limit=SHOWN)
+        latest = await work.sessions.recent(ask.asker.chat_id, limit=SHOWN)
     return replies.listing(latest, replies.NO_HISTORY)

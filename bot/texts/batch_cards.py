@@ -84,13 +84,13 @@ def started(session_id: str | None) -> Words:
     return Words(f"Started as <code>{session_id}</code>. The card follows.")
 
 
-def caption(session: ChatSession, only: str, part: int = 1, parts: int = 1) -> str:
+def caption(session: ChatSession, only: str, part: int, parts: int) -> str:
     """Say what a file is."""
     which = PARTS.get(only, "")
     return f"{session.id}{which}{f', {part} of {parts}' if parts > 1 else ''}"
 
 
-def filename(session: ChatSession, what: str, part: int = 1, parts: int = 1) -> str:
+def filename(session: ChatSession, what: str, part: int, parts: int) -> str:
     """Name a file, or one of its parts."""
     stem, _, ending = FILES[what].rpartition(".")
     return f"{session.id}-{stem}{f' {part} of {parts}' if parts > 1 else ''}.{ending}"

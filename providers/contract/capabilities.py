@@ -171,9 +171,7 @@ class NumberChecker(Protocol):
     """Tells format and operator of one number at once, without asking its network."""
 
     @abstractmethod
-    async def check_number(
-        self, number: PhoneNumber, *, urgency: Urgency = Urgency.PERSON
-    ) -> CheckedNumber:
+    async def check_number(self, number: PhoneNumber) -> CheckedNumber:
         """Check the number (paid)."""
 
 

@@ -167,8 +167,7 @@ async def switch(stage: Stage, *, off: bool) -> None:
 
 
 async def test_large_results_come_in_parts(lanck: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    smaller = {**(files.made.__kwdefaults__ or {}), "largest": 20_000}
-    monkeypatch.setattr(files.made, "__kwdefaults__", smaller)
+    monkeypatch.setattr(files, "LARGEST", 20_000)
     await started(lanck, numbers(900), "Format only, free")
     await lanck.advance(3)
 

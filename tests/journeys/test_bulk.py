@@ -67,7 +67,7 @@ async def test_an_old_batch_is_read_by_its_name_and_day(nxcloud: Stage) -> None:
 async def names(stage: Stage) -> list[str]:
     """Name what was handed in."""
     async with stage.app.desk.storage.reading() as work:
-        (batch,) = [one.id for one in await work.sessions.recent(1001, person_id=None, limit=9)]
+        (batch,) = [one.id for one in await work.sessions.recent(1001, limit=9)]
         lines = await work.batches.lines(batch)
     return sorted({line.order_name for line in lines if line.order_name})
 

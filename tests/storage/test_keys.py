@@ -92,7 +92,7 @@ async def test_a_rotation_that_was_killed_is_taken_up(
             assert await work.sessions.open_here(1001, NUMBER) is not None
         done = await rekey(storage, now=NOON)
     async with open_storage(url, Vault([NEW])) as storage, storage.reading() as work:
-        assert 5 == len(await work.sessions.recent(1001, person_id=None, limit=9))
+        assert 5 == len(await work.sessions.recent(1001, limit=9))
         assert 5 == len(await work.rules.guards())
     assert done.is_complete
 

@@ -47,9 +47,7 @@ class Known:
         return told
 
 
-async def made(
-    desk: Desk, session: ChatSession, what: str, only: str, *, largest: int = LARGEST
-) -> list[bytes]:
+async def made(desk: Desk, session: ChatSession, what: str, only: str) -> list[bytes]:
     """Make one file, or its parts where it is too large for one.
 
     Nothing where no line is left of what was wanted.
@@ -62,7 +60,7 @@ async def made(
         return [await _picture(desk, batch)]
     width = await _width(desk, batch)
     header = [*_given(batch, width), *OURS]
-    parts = Parts(lambda: CsvFile(header) if what == "csv" else XlsxFile(header), largest)
+    parts = Parts(lambda: CsvFile(header) if what == "csv" else XlsxFile(header), LARGEST)
     found = 0
     async for lines in _pieces(desk, session.id):
         rows = await asyncio.to_thread(_rows, lines, known, only, width)

@@ -106,7 +106,7 @@ def _success(good: int, ordered: int) -> float:
 async def recent_countries(desk: Desk, asker: Asker, offer: Offer) -> Sequence[Country]:
     """List the countries this chat asked for lately."""
     async with desk.storage.reading() as work:
-        latest = await work.sessions.recent(asker.chat_id, person_id=None, limit=50)
+        latest = await work.sessions.recent(asker.chat_id, limit=50)
     ids = dict.fromkeys(one.country_id for one in latest if one.kind is Kind.NUMBER)
     by_id = {one.id: one for one in offer.countries}
     return [by_id[one] for one in ids if one in by_id][:RECENT]

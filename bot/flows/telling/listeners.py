@@ -17,7 +17,7 @@ async def tell_listeners(
     topic: str,
     *,
     key: str,
-    but: Collection[tuple[int, int | None]] = (),
+    but: Collection[tuple[int, int | None]],
     **facts: Json,
 ) -> None:
     """Tell whoever listens to that; `but`: chats and topics that hear it anyway."""
