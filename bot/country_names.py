@@ -175,9 +175,7 @@ def region_of_word(word: str) -> str | None:
 
 
 def region_of(name: str, dialling_code: str) -> str | None:
-    """Tell the ISO code of a country as somebody else lists it,"
-    " by its name or its dialling code.
-    """
+    """Tell the ISO code of a country as somebody else lists it, by name or dialling code."""
     named = regions_by_name().get(folded(name))
     if named is not None or not dialling_code.isdigit():
         return named

@@ -17,12 +17,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from providers.contract.reports import Price
-from storage.money import PLACES
+from storage.money import ISO_CURRENCY, PLACES, Money, by_currency
 
 ANYWHERE = "*"
 LONGEST_PREFIX = 15  # digits of the longest number
 MOST = Decimal(1_000_000)  # for one request; more is a slip of the finger
-CURRENCY = 3  # letters, ISO 4217
 # What can have a price: ways of verifying, questions, numbers, and levels of handed-in lists.
 PRICED = (
     "flash", "password", "pin", "incoming", "sms", "message", "speech", "hlr", "fraud", "number",
@@ -32,9 +31,6 @@ PRICED = (
 
 class PricesError(Exception):
     """The file of prices is wrong; the text names the file, the key, and what is wrong."""
-
-
-Money = Mapping[str, Decimal]  # sums by currency: never one sum of two currencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +52,9 @@ class PriceList:
                 return known[digits[:length]]
         return known.get(ANYWHERE)
 
-    def total(
-        self, provider: str, capability: str, numbers: Iterable[str]
-    ) -> tuple[dict[str, Decimal], int]:
+    def total(self, provider: str, capability: str, numbers: Iterable[str]) -> tuple[Money, int]:
         """Add up one request for each number (digits): sums by currency, and how many have none."""
-        sums: dict[str, Decimal] = {}
+        amounts: list[tuple[str, Decimal]] = []
         unknown = 0
         longest = max(map(len, self.prices.get((provider, capability), {})), default=0)
         for beginning, count in Counter(digits[:longest] for digits in numbers).items():
@@ -68,8 +62,8 @@ class PriceList:
             if price is None:
                 unknown += count
             else:
-                sums[price.currency] = sums.get(price.currency, Decimal()) + price.amount * count
-        return sums, unknown
+                amounts.append((price.currency, price.amount * count))
+        return by_currency(amounts), unknown
 
     @property
     def count(self) -> int:
@@ -155,7 +149,7 @@ def read_prices(text: str, name: str, providers: frozenset[str]) -> PriceList:
 
 
 def _currency(said: object, name: str, key: str) -> str:
-    if not isinstance(said, str) or len(said) != CURRENCY or not _is_upper(said):
+    if not isinstance(said, str) or not ISO_CURRENCY.fullmatch(said):
         raise PricesError(f"{name}: {key}: should be three capital letters, like EUR")
     return said
 
@@ -190,7 +184,3 @@ def _price(said: object, currency: str | None, name: str, key: str) -> Price:
     if amount != round(amount, PLACES):
         raise PricesError(f"{name}: {key}: has more than {PLACES} decimal places")
     return Price(amount, currency)
-
-
-def _is_upper(word: str) -> bool:
-    return word.isascii() and word.isalpha() and word.isupper()

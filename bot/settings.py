@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from datetime import time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
@@ -35,12 +33,13 @@ from bot.rota.hours import (
     read_steps,
     read_zone,
 )
+from providers.contract.provider import safe_address
+from storage.money import ISO_CURRENCY, Money
 from storage.protection import Rule, read_rules
 from storage.templates import FreeText
 from storage.vault import MOST_KEYS
 
 ISO_COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166 alpha-2
-ISO_CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
 
 
 class SettingsError(Exception):
@@ -154,7 +153,7 @@ class Settings(BaseModel):
         return timedelta(days=self.retention_days_numbers)
 
     @property
-    def approval_limits(self) -> dict[str, Decimal]:
+    def approval_limits(self) -> Money:
         """Above which price, by currency, a second person has to agree."""
         return _amounts(self.approval_above)
 
@@ -188,7 +187,7 @@ class Settings(BaseModel):
     @field_validator("telegram_api_url", "public_url")
     @classmethod
     def _addresses_are_safe(cls, value: str | None) -> str | None:
-        return None if value is None else _safe_address(value)
+        return None if value is None else safe_address(value, "https://desk.example")
 
     @field_validator("database_url")
     @classmethod
@@ -266,7 +265,7 @@ def _sentence(wrong: dict[str, Any]) -> str:
     return f"{name}: {message[:1].lower()}{message[1:]}"
 
 
-def _amounts(value: str) -> dict[str, Decimal]:
+def _amounts(value: str) -> Money:
     """Read "5 EUR, 6 USD"."""
     words = value.replace(",", " ").split()
     amounts = {}
@@ -281,20 +280,3 @@ def _amounts(value: str) -> dict[str, Decimal]:
     if len(words) % 2:
         raise ValueError("should be an amount and its currency, like 5 EUR")
     return amounts
-
-
-def _safe_address(value: str) -> str:
-    """Accept https anywhere and http on loopback; give it without a slash at the end."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("should be an address like https://desk.example")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("should begin with https:// (http is accepted for this machine only)")
-    return value.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -28,7 +28,7 @@ from sqlmodel import Field, SQLModel, col
 from providers.contract.calls import CallOutcome, CallReport, supersedes
 from providers.contract.phone import PhoneNumber
 from storage.columns import SealedNumber, UtcDateTime, Word
-from storage.money import Exact
+from storage.money import Exact, Money, by_currency
 
 QUESTIONS = ("hlr", "fraud")  # capabilities that ask about a number and do not call it
 
@@ -90,7 +90,7 @@ class Spent:
     """What was spent: paid requests, and money by currency."""
 
     requests: int
-    money: dict[str, Decimal]
+    money: Money
 
 
 class Ledger:
@@ -296,5 +296,5 @@ class Ledger:
         rows = (await self._database.execute(query)).all()
         return Spent(
             sum(int(units) for _, units, _ in rows),
-            {currency: price or Decimal() for currency, _, price in rows if currency is not None},
+            by_currency((currency, price) for currency, _, price in rows),
         )

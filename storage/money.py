@@ -1,11 +1,26 @@
 """Money: exact amounts, kept as whole millionths so that the database itself can add them up."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, Dialect, TypeDecorator
 
 PLACES = 6  # decimal places an amount may have
 SCALE = Decimal(10) ** PLACES
+ISO_CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
+
+Money = Mapping[str, Decimal]  # sums by currency: never one sum of two currencies
+
+
+def by_currency(amounts: Iterable[tuple[str | None, Decimal | None]]) -> Money:
+    """Add amounts up, each currency by itself; what has no price is in no sum."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for currency, amount in amounts:
+        if currency is not None:
+            sums[currency] += amount or 0
+    return dict(sums)
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.asks import Ask
+from bot.commands.spans import read_span
 from bot.flows.access.granting import Whom
 from bot.flows.asking.asking import RefusedRequest, Why
 from storage.people import Role
@@ -18,14 +19,6 @@ ROLES = {
     "administrator": Role.ADMIN,
 }
 USERNAME = re.compile(r"(?:@|(?:https?://)?t\.me/)([a-z]\w{2,31})", re.IGNORECASE | re.ASCII)
-SPAN = re.compile(r"(\d{1,5})(m|min|h|d|w)", re.IGNORECASE)
-UNITS = {
-    "m": timedelta(minutes=1),
-    "min": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-}
 LONGEST = timedelta(days=366)
 HIGHEST_ID = 2**53  # Telegram promises fewer than 52 bits
 GIVE, TAKE, INVITE, HERE = "add", "remove", "invite", "here"
@@ -82,8 +75,8 @@ def _read_gift(words: list[str], ask: Ask) -> Wish:
     for word in words:
         if word.lower() in ROLES and role is None:
             role = ROLES[word.lower()]
-        elif (found := SPAN.fullmatch(word)) is not None and span is None:
-            span = int(found[1]) * UNITS[found[2].lower()]
+        elif span is None and (found := read_span(word)) is not None:
+            span = found
         elif word.lower() not in {"as", "for", "an", "a"}:
             named.append(word)
     if len(named) > 1 or role is None:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.commands.parsing import read_number
+from bot.commands.spans import read_span
 from bot.desk import Desk
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.custody import auditing
@@ -17,8 +18,6 @@ from storage.custody import Act, Wanted
 
 VERIFY, SINCE, TODAY = "verify", "since", "today"
 KINDS = {str(act).replace("_", "-"): act for act in Act} | {str(act): act for act in Act}
-SPAN = re.compile(r"(\d{1,4})(min|h|d)")
-UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 DIGEST = re.compile(r"[0-9a-fA-F]{8,64}")
 LARGEST = 10**15  # a number of Telegram's or of ours is smaller
 
@@ -82,8 +81,8 @@ def read_wanted(text: str, now: datetime) -> Wanted:
 
 
 def _since(word: str, now: datetime) -> datetime:
-    if (span := SPAN.fullmatch(word.lower())) is not None:
-        return now - int(span[1]) * UNITS[span[2]]
+    if (span := read_span(word)) is not None:
+        return now - span
     if word.lower() == TODAY:
         return now.replace(hour=0, minute=0, second=0, microsecond=0)
     try:

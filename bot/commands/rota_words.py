@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.commands import spans
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.oncall.oncall import WantedCover, WantedQuiet, WantedTurns
 from bot.rota.zones import find_zone, read_time
@@ -26,7 +27,6 @@ INCIDENTS_TOO = frozenset({"incident", "incidents", "everything", "all"})
 QUIET_FILLING = frozenset(
     {"from", "between", "and", "to", "till", "until", "at", "hours", "with", "too", "also", "-"}
 )
-UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 def read_rota(text: str) -> WantedTurns:  # noqa: C901 (a word can be one of many things)
@@ -63,7 +63,7 @@ def read_rota(text: str) -> WantedTurns:  # noqa: C901 (a word can be one of man
 def read_cover(text: str) -> WantedCover:
     """Read `@ben 4h`, `ben for 30 min`, `until 18:00` or `2 days ben`. Raises RefusedRequest."""
     text = TOGETHER.sub(r"\1h \2m", text)
-    spans = [int(found[1]) * UNITS[found[2][0].lower()] for found in SPAN.finditer(text)]
+    named = [spans.of(found[1], found[2]) for found in SPAN.finditer(text)]
     rest = SPAN.sub(" ", text)
     people, until = [], None
     for word in filter(None, BETWEEN.split(rest)):
@@ -72,9 +72,9 @@ def read_cover(text: str) -> WantedCover:
             until = time
         elif word.lower() not in BY | {"until", "till", "to"}:
             people.append(word)
-    if bool(spans) == (until is not None):
+    if bool(named) == (until is not None):
         raise RefusedRequest(Why.NOT_A_COVER)
-    return WantedCover(tuple(people), sum(spans, timedelta()) if spans else None, until)
+    return WantedCover(tuple(people), sum(named, timedelta()) if named else None, until)
 
 
 def read_quiet(text: str) -> WantedQuiet:

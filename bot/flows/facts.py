@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from bot.desk import Desk
 from bot.flows.lookups import levels
@@ -11,6 +10,7 @@ from bot.flows.running.health import title_of
 from bot.flows.verifying.choosing import has_another
 from storage.batches import Batch, LineState
 from storage.lookups import Lookup
+from storage.money import Money
 from storage.sessions import ChatSession
 
 
@@ -31,7 +31,7 @@ class BatchFacts:
     counts: Mapping[LineState, int] = field(default_factory=dict)
     verdicts: Mapping[str, int] = field(default_factory=dict)
     now: datetime | None = None
-    cost: Mapping[str, Decimal] = field(default_factory=dict)  # so far
+    cost: Money = field(default_factory=dict)  # so far
     waits_for: str | None = None  # a provider that cannot be used just now; empty: any
 
 
@@ -42,7 +42,7 @@ class LookupFacts:
     rows: Sequence[Lookup]
     titles: dict[str, str]  # of providers, by name
     now: datetime
-    cost: Mapping[str, Decimal] = field(default_factory=dict)
+    cost: Money = field(default_factory=dict)
 
 
 def facts_of_verification(desk: Desk, session: ChatSession) -> VerificationFacts:

@@ -5,7 +5,7 @@ from telegram import InlineKeyboardMarkup
 from bot.buttons import Button
 from bot.flows.custody.auditing import Page
 from bot.texts.keyboards import button
-from bot.texts.words import Words, clock_time, plain
+from bot.texts.words import Words, clock_time, mention, plain
 from storage.custody import Checked, CustodyRecord, Flaw
 
 NOTHING = "Nothing is recorded that fits."
@@ -67,7 +67,7 @@ def _line(one: CustodyRecord) -> str:
     if one.session_id:
         parts.append(f"<code>{plain(one.session_id)}</code>")
     if one.person_id is not None:
-        parts.append(f'<a href="tg://user?id={one.person_id}">{one.person_id}</a>')
+        parts.append(mention(one.person_id, str(one.person_id)))
     parts += [plain(said) for said in (one.number, one.words.replace("_", " ")) if said]
     return " · ".join(parts)
 

@@ -13,7 +13,7 @@ from bot.flows.oncall.rota_view import RotaView
 from bot.flows.telling.topics import Topic
 from bot.texts.keyboards import button
 from bot.texts.phrases import phrase_of
-from bot.texts.words import Words, plain
+from bot.texts.words import Words, mention, plain
 from storage.audiences import Heard
 from storage.lifecycle import SessionState
 from storage.sessions import Kind
@@ -135,7 +135,7 @@ def _reminder(facts: Facts) -> Words:
 
 
 def _went(facts: Facts) -> Words:
-    whom = f'<a href="tg://user?id={facts["person_id"]}">{plain(facts["name"])}</a>'
+    whom = mention(facts["person_id"], facts["name"])
     return Words(f"🔑 The code for {plain(facts['number'])} went to {whom}, who is on call.")
 
 
@@ -149,7 +149,7 @@ def _hand_over(facts: Facts) -> Words:
         return Words(
             f"📟 Nobody is on call now{_until(facts)}; what nobody takes goes to the owners."
         )
-    whom = f'<a href="tg://user?id={facts["person_id"]}">{plain(facts["name"] or "Somebody")}</a>'
+    whom = mention(facts["person_id"], facts["name"] or "Somebody")
     passed_over = "" if facts["is_allowed"] else f" {PASSED_OVER}"
     return Words(f"📟 {whom} is on call now{_until(facts)}.{passed_over}")
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.texts.lookup_cards import KINDS, flag
+from bot.country_names import flag_of
+from bot.texts.lookup_cards import KINDS
 from bot.texts.words import plain
 from providers.contract.phone import NumberKind, PhoneNumber
 
@@ -20,7 +21,9 @@ def number(found: PhoneNumber) -> InlineRow:
     """Tell about a number that can exist."""
     kind = KINDS.get(found.kind, str(found.kind).replace("_", " "))
     form = "valid format" if found.kind is not NumberKind.UNASSIGNED else "possible format"
-    about = " · ".join(filter(None, [form, kind, f"{flag(found)} {found.region or ''}".strip()]))
+    about = " · ".join(
+        filter(None, [form, kind, f"{flag_of(found.region)} {found.region or ''}".strip()])
+    )
     return InlineRow(found.e164, about, f"<code>{found.masked}</code> · {about}")
 
 

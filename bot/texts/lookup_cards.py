@@ -8,6 +8,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 
 from bot.buttons import Button
+from bot.country_names import flag_of
 from bot.flows.facts import LookupFacts
 from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
@@ -70,7 +71,7 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
         lines += [
             " · ".join(
                 [
-                    f"{flag(number)} {number.masked}".strip(),
+                    f"{flag_of(number.region)} {number.masked}".strip(),
                     _short(rows, facts.titles),
                     *disagreements(number, rows, facts.titles),
                 ]
@@ -92,7 +93,7 @@ def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
 def _one(
     number: PhoneNumber, rows: Sequence[Lookup], facts: LookupFacts, session: ChatSession
 ) -> list[str]:
-    lines = [" ".join(filter(None, [flag(number), number.region, "·", _kind(number)]))]
+    lines = [" ".join(filter(None, [flag_of(number.region), number.region, "·", _kind(number)]))]
     lines += disagreements(number, rows, facts.titles)
     why = []
     for row in rows:
@@ -191,9 +192,3 @@ def _short(rows: Sequence[Lookup], titles: Mapping[str, str]) -> str:
             operator = f", {plain(known['operator'])}" if known.get("operator") else ""
             said.append(f"{VERDICTS[Verdict(known.get('verdict', 'unknown'))]}{operator}")
     return " · ".join(said)
-
-
-def flag(number: PhoneNumber) -> str:
-    """Give the flag of a number's country, where it has one."""
-    region = number.region
-    return "".join(chr(0x1F1E6 + ord(sign) - ord("A")) for sign in region) if region else ""

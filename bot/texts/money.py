@@ -1,7 +1,8 @@
 """Amounts as people write them: 0.02 EUR, 20 EUR, 1.20 EUR and 0.30 USD."""
 
-from collections.abc import Mapping
 from decimal import Decimal
+
+from storage.money import Money
 
 CENTS = Decimal("0.01")
 NOTHING = "nothing"
@@ -21,12 +22,12 @@ def amount(value: Decimal, currency: str) -> str:
     return f"{number(value)} {currency}"
 
 
-def money(sums: Mapping[str, Decimal]) -> str:
+def money(sums: Money) -> str:
     """Write sums, each in its currency: they are never added up."""
     told = [amount(value, currency) for currency, value in sorted(sums.items())]
     return " and ".join(told) or NOTHING
 
 
-def costs(sums: Mapping[str, Decimal]) -> str:
+def costs(sums: Money) -> str:
     """Say below a card what was spent, or nothing where no price is known."""
     return f"<i>{money(sums)}</i>" if sums else ""

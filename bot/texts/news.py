@@ -14,7 +14,7 @@ from bot.texts.duty import DUTY_NEWS
 from bot.texts.forgetting import erased
 from bot.texts.keyboards import button
 from bot.texts.money_news import MONEY_NEWS, money_news
-from bot.texts.words import Words, beginning, duration, masked, plain
+from bot.texts.words import MENTION, Words, beginning, duration, masked, plain
 from storage.health import Trouble
 from storage.sessions import ChatSession, Kind
 
@@ -62,13 +62,10 @@ NOBODY_CALLED = "{id}: expired. Nobody called from {number} in time."
 
 PRIVATE_NEWS = {
     Topic.IDLE: (
-        '<a href="tg://user?id={person_id}">{name}</a>, {number} will be released in '
+        MENTION + ", {number} will be released in "
         "{minutes} min, for nothing has come to it. <i>Keep</i> keeps it."
     ),
-    Topic.YOUR_TURN: (
-        '<a href="tg://user?id={person_id}">{name}</a>, {number} is yours now: you were first '
-        "in the queue."
-    ),
+    Topic.YOUR_TURN: (MENTION + ", {number} is yours now: you were first in the queue."),
     Topic.GIVEN: "📱 {name} has handed {number} over to you. Its codes come here from now on.",
     Topic.UNDELIVERABLE: "A message to <b>{chat}</b> could not be delivered: {why}",
     Topic.TROUBLE: "⚠️ {provider}: {trouble}. Nothing new is ordered there until it works again.",

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.buttons import Button
+from bot.country_names import flag_of
 from bot.flows.numbers.holding import NumberFacts
-from bot.flows.numbers.offer_words import flag
+from bot.flows.numbers.offer_words import region_of
 from bot.texts.keyboards import button, in_rows
 from bot.texts.money import amount, costs
 from bot.texts.phrases import phrase
-from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, person, plain
+from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, mention, person, plain
 from providers.contract.reports import Country, Operator, Price
 from storage.lifecycle import SessionState
 from storage.numbers import Lease, ReceivedCode, Way
@@ -97,7 +98,7 @@ def group_code_news(row: ReceivedCode, lease: Lease) -> Words:
             f"🔑 A code came to {lease.number.masked}, which nobody holds.",
             InlineKeyboardMarkup.from_button(button("Take the code", Button.TAKE_CODE, code_id)),
         )
-    whom = f'<a href="tg://user?id={row.taker_id}">{plain(row.taker_name or "its holder")}</a>'
+    whom = mention(row.taker_id, row.taker_name or "its holder")
     if row.way is None:  # nobody held the number; whoever taps late is told who was first
         return Words(
             f"🔑 A code came to {lease.number.masked}, and {whom} has taken it.",
@@ -134,9 +135,7 @@ def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) 
     """Offer countries, the recent ones first."""
     ordered = [*recent, *(one for one in offered if one not in recent)]
     shown = ordered[page * PAGE : (page + 1) * PAGE]
-    buttons = [
-        button(f"{flag(one)} {one.name}".strip(), Button.COUNTRY, str(one.id)) for one in shown
-    ]
+    buttons = [button(_named(one), Button.COUNTRY, str(one.id)) for one in shown]
     rows = in_rows(buttons, COLUMNS)
     turns = []
     if page:
@@ -157,7 +156,7 @@ def operators(country: Country, offered: Sequence[Operator]) -> Words:
     rows = in_rows(buttons, COLUMNS)
     anyone = button("Any operator", Button.OPERATOR, str(country.id), "any")
     return Words(
-        f"{flag(country)} {plain(country.name)}{WHICH_OPERATOR}".strip(),
+        f"{plain(_named(country))}{WHICH_OPERATOR}",
         InlineKeyboardMarkup([[anyone], *rows[: 40 // COLUMNS]]),
     )
 
@@ -171,11 +170,11 @@ def asked_about(text: str) -> str | None:
 
 def confirm(country: Country, operator: Operator | None, price: Price | None) -> Words:
     """Ask before money is spent."""
-    what = f"{flag(country)} {country.name}, {operator.name if operator else 'any operator'}"
+    what = f"{_named(country)}, {operator.name if operator else 'any operator'}"
     said = f" It costs {amount(price.amount, price.currency)}." if price else ""
     chosen = str(operator.id) if operator else "any"
     return Words(
-        f"A number of {plain(what.strip())}?{said}",
+        f"A number of {plain(what)}?{said}",
         InlineKeyboardMarkup.from_row(
             [button("Yes", Button.LEASE, str(country.id), chosen), button("No", Button.NO)]
         ),
@@ -217,6 +216,11 @@ def hand_over(session_id: str, lease: Lease) -> Words:
         f"{lease.number.masked}. Who takes it?",
         InlineKeyboardMarkup.from_button(button("Take", Button.TAKE_OVER, session_id)),
     )
+
+
+def _named(country: Country) -> str:
+    """Write a country with its flag, where that is known."""
+    return f"{flag_of(region_of(country))} {country.name}".strip()
 
 
 def _line(lease: Lease, waiting: int, *, is_masked: bool = False) -> str:

@@ -3,6 +3,7 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.buttons import Button
+from bot.country_names import flag_of
 from bot.flows.batches.quotes import Quote
 from bot.flows.lookups.levels import LEVELS
 from bot.texts.keyboards import button, in_rows
@@ -14,7 +15,6 @@ KINDS = {"csv": "CSV", "tsv": "TSV", "xlsx": "Excel workbook", "text": "text"}
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
 ROW = 2  # buttons side by side
 COUNTRIES_ROW = 3
-FLAG = 0x1F1E6  # of the letter A, in flags
 
 
 def quote(told: Quote) -> Words:
@@ -111,7 +111,7 @@ def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
     if told.valid:
         rows = [[button("Start", Button.START_BATCH, told.question_id), button("No", Button.NO)]]
     places = [
-        button(f"{_flag(region)} {region}", Button.QUOTE_COUNTRY, told.question_id, region)
+        button(f"{flag_of(region)} {region}", Button.QUOTE_COUNTRY, told.question_id, region)
         for region in told.regions
     ]
     rows += in_rows(places, COUNTRIES_ROW)
@@ -130,7 +130,3 @@ def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
             button(word, Button.QUOTE_HEADER, told.question_id, "no" if told.has_header else "yes")
         )
     return [*rows, shape] if shape else rows
-
-
-def _flag(region: str) -> str:
-    return "".join(chr(FLAG + ord(sign) - ord("A")) for sign in region)

@@ -19,7 +19,7 @@ from bot.texts.languages import PIN, choice, other_language
 from bot.texts.methods import APART, AUTO, METHODS, in_a_line
 from bot.texts.money import amount
 from bot.texts.phrases import phrase
-from bot.texts.words import Words, clock_time, duration, masked, plain, tries
+from bot.texts.words import Words, clock_time, duration, masked, mention, plain, tries
 from providers.contract.phone import PhoneNumber
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Kind
@@ -144,8 +144,8 @@ def as_of(card: Words, session: ChatSession, now: datetime) -> Words:
 def enter_code(session_id: str, person_id: int, name: str) -> Words:
     """Ask for the digits in a way that opens the keyboard of the one who tapped."""
     return Words(
-        f'<a href="tg://user?id={person_id}">{plain(name)}</a>, reply to this with the 4 digits '
-        f"for <code>{session_id}</code>.",
+        f"{mention(person_id, name)}, reply to this with the 4 digits for "
+        f"<code>{session_id}</code>.",
         ForceReply(selective=True, input_field_placeholder="4 digits"),
     )
 

@@ -18,6 +18,7 @@ STATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 COUNTED = 100  # of seconds and minutes people count up to about here
+MENTION = '<a href="tg://user?id={person_id}">{name}</a>'
 WORD_JOINER = "\u2060"  # not to be seen
 ALERT_LENGTH = 200  # characters Telegram shows in an alert
 
@@ -38,6 +39,11 @@ def plain(text: str) -> str:
 def person(name: str) -> str:
     """Write somebody's name on a card; nobody can pose as a state phrase by being called one."""
     return plain(STATE_WORDS.sub(lambda found: found[0][0] + WORD_JOINER + found[0][1:], name))
+
+
+def mention(person_id: object, name: str) -> str:
+    """Write somebody's name so that Telegram tells them."""
+    return MENTION.format(person_id=person_id, name=plain(name))
 
 
 def clock_time(moment: datetime) -> str:

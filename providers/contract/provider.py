@@ -60,17 +60,24 @@ class Provider(ABC):
         return True
 
 
-def _safe_address(value: str) -> str:
+def safe_address(value: str, example: str) -> str:
+    """Accept https anywhere and http on loopback; give it without a slash at the end."""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
-        raise ValueError("should be an address like https://api.example/v1")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("should be a plain address, without a key, ? or #")
+        raise ValueError(f"should be an address like {example}")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise ValueError("should begin with https:// (http is accepted for this machine only)")
+    return value.rstrip("/")
+
+
+def _plain_address(value: str) -> str:
+    parts = urlsplit(value)
+    address = safe_address(value, "https://api.example/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("should be a plain address, without a key, ? or #")
     if parts.port == 0:  # reading it raises where it is no port at all
         raise ValueError("should name a port other than 0")
-    return value.rstrip("/")
+    return address
 
 
 def _is_loopback(host: str) -> bool:
@@ -87,5 +94,5 @@ def _fits_a_header(value: SecretStr) -> SecretStr:
     return value
 
 
-BaseUrl = Annotated[str, AfterValidator(_safe_address)]
+BaseUrl = Annotated[str, AfterValidator(_plain_address)]
 Key = Annotated[SecretStr, AfterValidator(_fits_a_header)]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.country_names import flag_of
 from bot.flows.asking.asking import RefusedRequest, Why
-from bot.flows.numbers.offer_words import find_countries, flag, understand
+from bot.flows.numbers.offer_words import find_countries, region_of, understand
 from providers.contract.reports import Country, Offer, Operator
 
 COUNTRIES = (
@@ -122,4 +123,4 @@ def test_what_is_not_offered_is_said(text: str, why: Why) -> None:
 def test_countries_that_share_a_dialling_code_have_their_own_flags() -> None:
     (_, (kazakhstan,)) = find_countries(the_offer(), "kazakhstan")
 
-    assert "\U0001f1f0\U0001f1ff" == flag(kazakhstan)
+    assert "\U0001f1f0\U0001f1ff" == flag_of(region_of(kazakhstan))

@@ -15,12 +15,12 @@ from bot.flows.lookups.levels import LEVELS
 from bot.flows.money import spending
 from bot.flows.money.spending import IN_BATCH
 from bot.flows.running import serving
-from bot.prices import CURRENCY, MOST
+from bot.prices import MOST
 from providers.contract.capabilities import BatchSubmitter, FraudChecker, NumberLookup
 from providers.contract.reports import Price
 from storage.batches import Taken
 from storage.ledger import Charge
-from storage.money import PLACES
+from storage.money import ISO_CURRENCY, PLACES, Money, by_currency
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -35,14 +35,13 @@ class Cost:
     """What a list costs at most: paid requests, sums by currency, and how many have no price."""
 
     requests: int = 0
-    money: Mapping[str, Decimal] = field(default_factory=dict)
+    money: Money = field(default_factory=dict)
     unknown: int = 0
 
     def __add__(self, other: "Cost") -> "Cost":
-        both = self.money.keys() | other.money.keys()
         return Cost(
             self.requests + other.requests,
-            {one: self.money.get(one, Decimal()) + other.money.get(one, Decimal()) for one in both},
+            by_currency([*self.money.items(), *other.money.items()]),
             self.unknown + other.unknown,
         )
 
@@ -71,7 +70,7 @@ def cost_of(desk: Desk, level: str, numbers: Iterable[str]) -> Cost:
     digits = list(numbers)
     cost = Cost()
     for provider, capability in _asked(desk, level):
-        sums: Mapping[str, Decimal] = {}
+        sums: Money = {}
         unknown = len(digits)
         if desk.prices.now.prices:
             sums, unknown = desk.prices.now.total(provider, capability, digits)
@@ -199,9 +198,8 @@ class Bill:
 
 def _is_rated(price: Price) -> bool:
     """Whether a reported price can be one: above nothing, and in a currency."""
-    is_currency = len(price.currency) == CURRENCY and price.currency.isascii()
-    is_word = is_currency and price.currency.isalpha() and price.currency.isupper()
-    return is_word and 0 < price.amount <= MOST and price.amount == round(price.amount, PLACES)
+    is_currency = ISO_CURRENCY.fullmatch(price.currency) is not None
+    return is_currency and 0 < price.amount <= MOST and price.amount == round(price.amount, PLACES)
 
 
 def _charge(

@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.flows.asking.asking import RefusedRequest
 from bot.flows.batches import batch_costs, batch_work
 from bot.flows.lookups.levels import LEVELS
+from bot.flows.lookups.lookup_facts import facts_of_network
 from bot.flows.running import health, serving
 from bot.flows.telling import news
 from providers.contract.capabilities import BatchInspector, BatchSubmitter
@@ -153,7 +154,7 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
                 "id": line_id,
                 "state": LineState.DONE,
                 "verdict": str(row.verdict),
-                "facts": json.dumps(facts_of(row)),
+                "facts": json.dumps(facts_of_network(row)),
             }
         )
     await batch_costs.rate(work, _submitter(desk), name, prices)
@@ -164,19 +165,6 @@ async def _note(work: UnitOfWork, desk: Desk, name: str, rows: Iterable[CheckedN
         session = await work.sessions.get(session_id)
         if session is not None:
             await news.refresh_card(work, session, now=desk.clock.now())
-
-
-def facts_of(row: CheckedNumber) -> dict[str, object]:
-    """Keep what a card and a batch show of a checked number."""
-    return {
-        "verdict": row.verdict,
-        "mcc": row.mcc,
-        "mnc": row.mnc,
-        "operator": row.operator,
-        "region": row.region,
-        "is_ported": row.is_ported,
-        "is_roaming": row.is_roaming,
-    }
 
 
 async def _settle(desk: Desk, session_id: str, order: int, state: ChargeState) -> None:

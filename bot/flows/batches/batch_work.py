@@ -19,7 +19,7 @@ from bot.flows.batches.batch_costs import Part
 from bot.flows.lookups import levels
 from bot.flows.lookups.levels import LEVELS
 from bot.flows.lookups.lookup_costs import CAPABILITIES
-from bot.flows.lookups.lookup_facts import facts_of_fraud, facts_of_hlr
+from bot.flows.lookups.lookup_facts import facts_of_fraud, facts_of_network
 from bot.flows.running import serving
 from bot.flows.sessions import moving
 from bot.flows.telling import news
@@ -166,7 +166,7 @@ async def _asked(desk: Desk, kind: LookupKind, number: PhoneNumber) -> dict[str,
     provider: Any = desk.catalog.get(name)  # asking a protocol at every line takes long
     if kind is LookupKind.HLR:
         looker: NumberLookup = provider
-        return facts_of_hlr(await looker.look_up(number, urgency=Urgency.BATCH))
+        return facts_of_network(await looker.look_up(number, urgency=Urgency.BATCH))
     checker: FraudChecker = provider
     return facts_of_fraud(await checker.check_fraud(number, urgency=Urgency.BATCH))
 

@@ -14,7 +14,8 @@ from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.batches import quotes
-from bot.flows.batches.batch_orders import ELSEWHERE, facts_of
+from bot.flows.batches.batch_orders import ELSEWHERE
+from bot.flows.lookups.lookup_facts import facts_of_network
 from bot.flows.running import serving
 from bot.flows.sessions import moving
 from bot.flows.sessions.opening import opened
@@ -178,7 +179,7 @@ def _line(session_id: str, at: int, row: CheckedNumber) -> dict[str, Any]:
         "number": row.number,
         "state": LineState.DONE,
         "verdict": str(row.verdict),
-        "facts": json.dumps(facts_of(row)),
+        "facts": json.dumps(facts_of_network(row)),
         "order_name": None,
         "asked_at": None,
     }

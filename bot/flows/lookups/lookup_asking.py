@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.desk import Desk
-from bot.flows.lookups.lookup_facts import facts_of_fraud, facts_of_hlr
+from bot.flows.lookups.lookup_facts import facts_of_fraud, facts_of_network
 from bot.flows.sessions import moving
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.errors import NumberRefusedError, OutcomeUnknownError, ProviderError
@@ -66,6 +66,6 @@ async def write_down(work: UnitOfWork, desk: Desk, row: Lookup, reply: Reply) ->
 async def _asked(provider: object, row: Lookup) -> dict[str, Any]:
     if row.kind is LookupKind.HLR:
         assert isinstance(provider, NumberLookup)
-        return facts_of_hlr(await provider.look_up(row.number))
+        return facts_of_network(await provider.look_up(row.number))
     assert isinstance(provider, FraudChecker)
     return facts_of_fraud(await provider.check_fraud(row.number))

@@ -12,6 +12,7 @@ from bot.flows.telling.topics import Json
 from providers.contract.capabilities import FraudChecker, NumberLookup
 from providers.contract.phone import PhoneNumber
 from storage.lookups import LookupKind
+from storage.money import Money, by_currency
 
 CAPABILITIES: dict[LookupKind, type] = {
     LookupKind.HLR: NumberLookup,
@@ -19,17 +20,14 @@ CAPABILITIES: dict[LookupKind, type] = {
 }
 
 
-def cost_of(
-    desk: Desk, kinds: Sequence[LookupKind], numbers: Sequence[PhoneNumber]
-) -> dict[str, Decimal]:
+def cost_of(desk: Desk, kinds: Sequence[LookupKind], numbers: Sequence[PhoneNumber]) -> Money:
     """Add up what asking costs at most, by currency."""
-    cost: dict[str, Decimal] = {}
+    amounts: list[tuple[str, Decimal]] = []
     for kind in kinds:
         provider = next((one.name for one in serving.set_up(desk, CAPABILITIES[kind])), "")
         sums, _ = desk.prices.now.total(provider, kind, (one.digits for one in numbers))
-        for currency, amount in sums.items():
-            cost[currency] = cost.get(currency, Decimal()) + amount
-    return cost
+        amounts += sums.items()
+    return by_currency(amounts)
 
 
 async def demand_second(

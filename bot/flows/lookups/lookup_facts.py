@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from providers.contract.reports import FraudReport, HlrReport
+from providers.contract.reports import CheckedNumber, FraudReport, HlrReport
 
 
-def facts_of_hlr(report: HlrReport) -> dict[str, Any]:
-    """Keep what a card and a batch show of an HLR report."""
+def facts_of_network(report: HlrReport | CheckedNumber) -> dict[str, Any]:
+    """Keep what a card and a batch show of what a network said."""
     return {
         "verdict": report.verdict,
         "mcc": report.mcc,

@@ -6,7 +6,6 @@ The wish is a row before anybody is asked; `approvals` hears the answer and carr
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.telling import administrators
 from bot.flows.telling.topics import Json, Topic
 from storage.approvals import Approval, ApprovalState
+from storage.money import Money
 from storage.people import Role
 from storage.unit_of_work import UnitOfWork
 
@@ -30,7 +30,7 @@ class Because(StrEnum):
     LENGTH = "length"  # of a list
 
 
-def is_dear(desk: Desk, cost: Mapping[str, Decimal]) -> bool:
+def is_dear(desk: Desk, cost: Money) -> bool:
     """Whether a cost is above what one person may spend alone."""
     most = desk.settings.approval_limits
     return any(currency in most and sum_ > most[currency] for currency, sum_ in cost.items())
@@ -41,7 +41,7 @@ async def demand(
     asker: Asker,
     topic: str,
     wish: dict[str, Any],
-    cost: Mapping[str, Decimal],
+    cost: Money,
     about: Mapping[str, Json],
 ) -> None:
     """Ask the owners and say so, where it is too dear for one person. Raises RefusedRequest."""
@@ -54,7 +54,7 @@ async def demand(
     raise RefusedRequest(Why.ANOTHER_ASKED, facts=sums)
 
 
-def written(cost: Mapping[str, Decimal]) -> dict[str, str]:
+def written(cost: Money) -> dict[str, str]:
     """Write a cost down, for a row."""
     return {currency: str(amount) for currency, amount in cost.items()}
 

@@ -6,7 +6,7 @@
 The check and the reservation are one transaction, so of two at the edge one wins.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from bot.flows.telling.topics import Topic
 from storage.budgets import REQUESTS, Budget, Period, Scope
 from storage.custody import Act
 from storage.ledger import Charge, Spent
+from storage.money import Money, by_currency
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
 
@@ -91,10 +92,7 @@ async def reserve_all(
     work: UnitOfWork, desk: Desk, charges: Sequence[Charge], what: str = ""
 ) -> None:
     """Write down several of one person in one chat: all of them, or none. Raises RefusedRequest."""
-    cost: dict[str, Decimal] = {}
-    for one in charges:
-        if one.currency is not None:
-            cost[one.currency] = cost.get(one.currency, Decimal()) + (one.price or Decimal())
+    cost = by_currency((one.currency, one.price) for one in charges)
     requests, first = sum(one.units for one in charges), charges[0]
     for budget, standing in await _checked(
         work, desk, first.person_id, first.chat_id, requests, cost
@@ -124,7 +122,7 @@ async def check(
     person_id: int,
     chat_id: int,
     requests: int,
-    cost: Mapping[str, Decimal],
+    cost: Money,
 ) -> None:
     """Refuse what no budget has room for. Raises RefusedRequest."""
     await _checked(work, desk, person_id, chat_id, requests, cost)
@@ -185,7 +183,7 @@ async def _checked(
     person_id: int,
     chat_id: int,
     requests: int,
-    cost: Mapping[str, Decimal],
+    cost: Money,
 ) -> list[tuple[Budget, Standing]]:
     found = await standings(work, desk, person_id, chat_id)
     for budget, standing in found:
@@ -225,5 +223,5 @@ def _in_words(charges: Sequence[Charge], what: str) -> str:
     return f"{many}{first.capability}{more} through {first.provider}"
 
 
-def _in_unit(unit: str, requests: int, money: Mapping[str, Decimal]) -> Decimal:
+def _in_unit(unit: str, requests: int, money: Money) -> Decimal:
     return Decimal(requests) if unit == REQUESTS else money.get(unit, Decimal())

@@ -18,6 +18,7 @@ from bot.flows.running.health import title_of
 from bot.flows.telling import news
 from storage.figures import Ended, SpentOn, Took
 from storage.ledger import ChargeState, Spent
+from storage.money import by_currency
 from storage.sessions import Kind
 
 SPANS = (7, 30)  # days, today among them
@@ -141,10 +142,7 @@ def _of_day(day: date, rows: Sequence[SpentOn]) -> list[SpentOn]:
 
 
 def _sum(rows: Sequence[SpentOn]) -> Spent:
-    money: dict[str, Decimal] = {}
-    for one in rows:
-        if one.currency is not None:
-            money[one.currency] = money.get(one.currency, Decimal()) + one.amount
+    money = by_currency((one.currency, one.amount) for one in rows)
     return Spent(sum(one.requests for one in rows), money)
 
 

@@ -1,9 +1,8 @@
 """Look at what is held: lists, facts for cards, and what was asked for lately."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 
 from bot.desk import Desk
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
@@ -11,6 +10,7 @@ from bot.flows.numbers.offers import offer_of
 from bot.flows.running.health import title_of
 from providers.contract.reports import Country, Offer, Operator
 from storage.lifecycle import SessionState
+from storage.money import Money
 from storage.numbers import Lease, ReceivedCode
 from storage.sessions import ChatSession, Kind
 
@@ -28,7 +28,7 @@ class NumberFacts:
     codes: int = 0  # received so far
     waiting: int = 0  # of them not taken
     nearest: tuple[Operator, ...] = field(default=())  # where there may be one instead
-    cost: Mapping[str, Decimal] = field(default_factory=dict)
+    cost: Money = field(default_factory=dict)
 
 
 async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:

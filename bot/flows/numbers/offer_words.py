@@ -69,11 +69,6 @@ def region_of(country: Country) -> str | None:
     return country_names.region_of(country.name, country.phone_code)
 
 
-def flag(country: Country) -> str:
-    """Draw the flag of a country; empty where it is not known."""
-    return country_names.flag_of(region_of(country))
-
-
 def find_countries(offer: Offer, text: str) -> Found[Country]:
     """Find countries by flag, ISO code, dialling code, or a name in many languages."""
     digits = text.strip().lstrip("+").removeprefix("00")

@@ -19,6 +19,7 @@ from storage.rules import GuardState
 from storage.unit_of_work import UnitOfWork
 
 LAST_DIGITS = 3
+SHOWN = 4  # digits of a prefix on record
 SHORTEST = 4  # digits of an exempt prefix; fewer would open a whole country
 WINDOW = timedelta(days=1)
 BLOCKED_FOR = timedelta(hours=12)
@@ -60,6 +61,11 @@ async def check(work: UnitOfWork, desk: Desk, asker: Asker, number: PhoneNumber)
     blocking.block(work, desk.settings, Rule.GUARD, asker, refused, now=now)
 
 
+def masked(prefix: str) -> str:
+    """Write how numbers begin, fit for the record: the first four digits are shown."""
+    return f"+{prefix[:SHOWN]}{'•' * (len(prefix) - SHOWN)}"
+
+
 async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
     """Look at a prefix after one of its verifications has ended without a proof."""
     most = desk.settings.limit_unverified_per_prefix
@@ -74,7 +80,7 @@ async def watch(work: UnitOfWork, desk: Desk, prefix: str | None) -> None:
     if await work.rules.guarded([prefix], GuardState.BLOCKED, now=now) is not None:
         return
     await work.rules.guard(prefix, GuardState.BLOCKED, now=now, until=now + BLOCKED_FOR)
-    said = f"guard blocks +{prefix[:4]}{'•' * (len(prefix) - 4)}"
+    said = f"guard blocks {masked(prefix)}"
     work.custody.note(Act.RULE, at=now, words=said)
     await news.tell_on_call(
         work,

@@ -13,7 +13,7 @@ from bot.flows.asking import acquaintance, permission
 from bot.flows.asking.acquaintance import Face
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
-from bot.flows.running import blocking
+from bot.flows.running import blocking, guard
 from bot.ids import tidied
 from providers.contract.phone import PhoneNumber
 from storage.custody import Act
@@ -49,7 +49,7 @@ async def lift(desk: Desk, asker: Asker, kind: str, whose: str) -> Lifted:
             return _id(work, desk, asker, kind, blocking.chat(int(whose)), whose)
         await work.rules.unguard(whose)
         work.protection.lift(whose, at=desk.clock.now(), by=asker.person_id)
-        _note(work, desk, asker, f"lifted: guard +{whose[:4]}{'•' * (len(whose) - 4)}")
+        _note(work, desk, asker, f"lifted: guard {guard.masked(whose)}")
         return Lifted(GUARD, whose)
 
 

@@ -35,7 +35,7 @@ async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker, Right.MANAGE)
-        said = f"guard {verb} +{prefix[:4]}{'•' * (len(prefix) - 4)}"
+        said = f"guard {verb} {guard.masked(prefix)}"
         work.custody.note(Act.RULE, at=now, who=asker.person_id, words=said)
         if verb == "clear":
             await work.rules.unguard(prefix)

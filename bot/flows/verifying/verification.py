@@ -29,6 +29,7 @@ from providers.contract.phone import PhoneNumber
 from storage.approvals import Approval
 from storage.inbox import Sighting
 from storage.lifecycle import SessionState, Step
+from storage.money import Money
 from storage.rules import CountryState
 from storage.sessions import ChatSession, Kind
 from storage.unit_of_work import UnitOfWork
@@ -239,7 +240,7 @@ async def _ask_another(
 
 async def _dearest(
     work: UnitOfWork, desk: Desk, chat_id: int, number: PhoneNumber, method: str
-) -> dict[str, Decimal]:
+) -> Money:
     """Tell the most that one step of the route may cost, by currency. Raises RefusedRequest."""
     most: dict[str, Decimal] = {}
     for written in await choosing.route(work, desk, chat_id, number, method):
