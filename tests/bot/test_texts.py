@@ -10,7 +10,7 @@ from bot.commands.table import COMMANDS
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.telling.topics import Topic
 from bot.texts.news import private_news
-from bot.texts.refusals import SENTENCES, refusal
+from bot.texts.refusals import refusal
 
 
 @pytest.mark.parametrize("why", Why)
@@ -23,10 +23,6 @@ def test_every_refusal_is_one_whole_sentence(why: Why) -> None:
     assert not any(sign in said for sign in "{}")
     assert "<b>" not in said
     assert said.rstrip().endswith((".", "?"))
-
-
-def test_there_is_a_sentence_for_every_reason_and_no_other() -> None:
-    assert set(Why) == set(SENTENCES)
 
 
 def test_the_command_menu_fits_telegram() -> None:

@@ -77,6 +77,7 @@ async def test_no_is_told_and_nothing_is_ordered(desk: Stage) -> None:
 async def test_the_asker_gets_no_button_and_cannot_agree(desk: Stage) -> None:
     await desk.says("/number gb")
 
+    assert any("Anna wants" in text_of(one) for one in desk.seen(who=BEN))
     assert not any("Anna wants" in text_of(one) for one in desk.seen(who=ANNA))
 
 

@@ -80,6 +80,11 @@ async def test_filters_are_words_in_any_order(desk: Stage, words: str, said: str
     assert said in text_of(desk.last())
 
 
+def records(message: Message) -> list[int]:
+    """Tell which records a page shows, by their numbers."""
+    return [int(line.split(" · ")[0]) for line in text_of(message).splitlines()]
+
+
 async def test_pages_turn_and_leave_as_files(desk: Stage) -> None:
     for last in range(9):
         await desk.says(f"/verify +44770090000{last}")
@@ -88,10 +93,7 @@ async def test_pages_turn_and_leave_as_files(desk: Stage) -> None:
     first = desk.last()
     await desk.taps("Older", first)
     older = desk.last()
-    assert older["message_id"] != first["message_id"]
-    assert text_of(older).split(" · ")[0] < text_of(first).split(" · ")[0] or "1 · " in text_of(
-        older
-    )
+    assert max(records(older)) < min(records(first))
 
     await desk.taps("CSV", first)
     await desk.taps("XLSX", first)

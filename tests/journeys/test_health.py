@@ -81,7 +81,7 @@ async def test_administrators_see_test_and_switch_providers(pair: Stage) -> None
     await pair.says("/providers")
     table = pair.last()
     assert "NumCheck: well" in text_of(table)
-    assert "NXCloud: not configured" in text_of(table) or "MCN: not configured" in text_of(table)
+    assert "MCN: not configured" in text_of(table)
     assert "requests today" in text_of(table)
 
     alert = await pair.taps("Test NumCheck", table)

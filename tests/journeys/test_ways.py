@@ -107,14 +107,26 @@ async def test_what_a_chat_prefers_is_offered_first(whole: Stage) -> None:
     assert "no way is preferred" in text_of(whole.last())
 
 
-async def test_automatic_goes_on_after_a_sure_failure_and_never_else(whole: Stage) -> None:
-    """LANCK's flash call to this number is refused by the operator: the PIN is next."""
-    await whole.says(f"/verify {number('025')} auto")
+async def test_automatic_goes_on_after_sure_failures_to_the_last_way(whole: Stage) -> None:
+    """Flash at both, the PIN at one of them: nothing was ordered, and MCN speaks the code."""
+    await whole.control("numcheck", mode="no_funds")
+    await whole.control("lanck", mode="no_funds")
+    await whole.says(f"/verify {GOOD} auto")
+    await whole.advance(10)
+
+    (call,) = whole.handsets.calls_to(GOOD)
+    assert ("mcn", "password") == (call.provider, call.kind)
+    assert "Spoken code" in text_of(whole.card())
+    assert "waiting for the code" in text_of(whole.card())
+
+
+async def test_automatic_waits_where_the_phone_may_have_shown_who_rang(whole: Stage) -> None:
+    """Somebody who declines has seen the digits."""
+    await whole.says(f"/verify {number('023')} auto")
     await whole.advance(60, step=2)
 
-    kinds = [call.kind for call in whole.handsets.calls_to(number("025"))]
-    assert len(kinds) <= 4
-    assert "failed" in text_of(whole.card()) or "waiting" in text_of(whole.card())
+    assert ["flash"] == [call.kind for call in whole.handsets.calls_to(number("023"))]
+    assert "waiting for the code" in text_of(whole.card())
 
 
 async def test_automatic_stops_where_nobody_knows(whole: Stage) -> None:

@@ -1,6 +1,7 @@
 """MCN's orders and its settings, held against its document."""
 
 import json
+import re
 
 import pytest
 from structlog.testing import capture_logs
@@ -259,7 +260,6 @@ def test_a_half_set_header_stops_the_start(variables: dict[str, str], wrong: str
     with pytest.raises(SettingsError) as caught:
         read_settings(Mcn, {"MCN_TOKEN": TOKEN} | variables)
 
-    assert str(caught.value).startswith(f"{wrong}: should ") or "String should" in str(caught.value)
-    assert wrong in str(caught.value)
+    assert re.match(f"{wrong}: (String )?should ", str(caught.value))
     assert "s3" not in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1

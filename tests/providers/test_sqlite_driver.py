@@ -132,3 +132,6 @@ async def test_rows_nobody_fetched_hold_nothing_up(connection: SqliteConnection)
 
     await cursor.close()
     await connection.execute("DROP TABLE line")
+
+    cursor = await connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    assert [] == list(await cursor.fetchall())

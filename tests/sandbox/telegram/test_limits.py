@@ -70,4 +70,6 @@ async def test_an_album_counts_as_many_as_it_holds(strict_scene: Scene) -> None:
 async def test_limits_can_be_switched_off(scene: Scene) -> None:
     scene.telegram.say(BEN, BOT, "/start")
     for number in range(100):
-        await scene.call("sendMessage", chat_id=BEN, text=str(number))
+        answer = await scene.ask("sendMessage", chat_id=BEN, text=str(number))
+
+        assert answer["ok"]
