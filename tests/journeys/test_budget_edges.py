@@ -1,5 +1,6 @@
 """Budgets to the cent: just below, exactly at and just above, and the moment a day begins anew."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,17 @@ flash = { "*" = "0.03 EUR", "4477009000" = "0.01 EUR", "4477009001" = "0.02 USD"
 
 def number(last: int) -> str:
     return f"+447700900{last:03}"
+
+
+@pytest.fixture
+async def priced(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A desk that knows prices, with Ben as operator."""
+    file = tmp_path / "prices.toml"
+    file.write_text(PRICES)
+    async with opened_stage(tmp_path, PRICES_FILE=str(file)) as stage:
+        await stage.says("/start")
+        await makes(stage, BEN, "operator")
+        yield stage
 
 
 async def opened(stage: Stage, *numbers: str) -> int:
@@ -41,32 +53,22 @@ async def opened(stage: Stage, *numbers: str) -> int:
     ],
 )
 async def test_a_budget_lets_through_what_fits_to_the_cent(
-    tmp_path: Path, limit: str, rings: int
+    priced: Stage, limit: str, rings: int
 ) -> None:
-    file = tmp_path / "prices.toml"
-    file.write_text(PRICES)
-    async with opened_stage(tmp_path, PRICES_FILE=str(file)) as stage:
-        await stage.says("/start")
-        await makes(stage, BEN, "operator")
-        await stage.says(f"/budget set @ben {limit}")
+    await priced.says(f"/budget set @ben {limit}")
 
-        assert rings == await opened(stage, number(0), number(1), number(2))
+    assert rings == await opened(priced, number(0), number(1), number(2))
 
 
-async def test_currencies_are_never_mixed(tmp_path: Path) -> None:
-    file = tmp_path / "prices.toml"
-    file.write_text(PRICES)
-    async with opened_stage(tmp_path, PRICES_FILE=str(file)) as stage:
-        await stage.says("/start")
-        await makes(stage, BEN, "operator")
-        await stage.says("/budget set @ben 0.01 EUR/day")
-        await stage.says("/budget set @ben 0.02 USD/day")
-        assert 2 == await opened(stage, number(0), number(100))
-        assert 2 == await opened(stage, number(1), number(101))
-        assert "0 USD left, and this needs 0.02 USD" in text_of(stage.last(who=BEN))
+async def test_currencies_are_never_mixed(priced: Stage) -> None:
+    await priced.says("/budget set @ben 0.01 EUR/day")
+    await priced.says("/budget set @ben 0.02 USD/day")
+    assert 2 == await opened(priced, number(0), number(100))
+    assert 2 == await opened(priced, number(1), number(101))
+    assert "0 USD left, and this needs 0.02 USD" in text_of(priced.last(who=BEN))
 
-        await stage.says("/budget", who=BEN)
-        assert "0.01 EUR and 0.02 USD today" in text_of(stage.last(who=BEN))
+    await priced.says("/budget", who=BEN)
+    assert "0.01 EUR and 0.02 USD today" in text_of(priced.last(who=BEN))
 
 
 async def test_a_day_begins_in_the_zone_of_the_desk(tmp_path: Path) -> None:

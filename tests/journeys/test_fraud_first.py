@@ -278,6 +278,7 @@ async def test_lists_that_are_away_close_no_range_of_numbers(tmp_path: Path) -> 
 
 async def test_who_was_never_asked_to_call_is_blamed_for_nothing(careful: Stage) -> None:
     await careful.says(f"/verify {FRAUDULENT} flash")
+    assert "failed" in text_of(careful.card())
     now = careful.clock.now()
     async with careful.app.desk.storage.reading() as work:
         begin = now - timedelta(days=1)
