@@ -11,8 +11,7 @@ from bot.pace import Pace
 from bot.prices import Prices, PricesError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.telegram_client import make_bot
-from providers.catalog import Catalog, find_providers
-from providers.catalog import SettingsError as ProviderSettingsError
+from providers.catalog import Catalog, ProviderSettingsError, find_providers
 from providers.contract.errors import ProviderError
 from providers.wire.client import make_transport, open_client
 from storage.database import DatabaseError, open_storage

@@ -20,8 +20,7 @@ from bot.hooks import Hooks
 from bot.logs import start_logging
 from bot.rotation import Rekeyed, new_key_in, rekey
 from bot.settings import Settings, SettingsError, read_settings
-from providers.catalog import Catalog
-from providers.catalog import SettingsError as ProviderSettingsError
+from providers.catalog import Catalog, ProviderSettingsError
 from providers.contract.capabilities import CallbackReader
 from providers.wire.client import make_transport, open_client
 from storage.database import DatabaseError, open_storage

@@ -24,7 +24,7 @@ from providers.wire.wiring import Exchanged, Wiring
 T = TypeVar("T")
 
 
-class SettingsError(Exception):
+class ProviderSettingsError(Exception):
     """A provider's variables are half set or wrong; the text names them, one line for each."""
 
 
@@ -61,9 +61,10 @@ class Catalog:
         observe: Callable[[Exchanged], None] | None = None,
         windows: Windows | None = None,
     ) -> "Catalog":
-        """Open every provider whose variables are set; SettingsError names all that are wrong.
+        """Open every provider whose variables are set.
 
-        Nothing is sent. The client stays the caller's.
+        Raises ProviderSettingsError, which names all that are wrong. Nothing is sent. The client
+        stays the caller's.
         """
         wiring = Wiring(client=client, now=now, sleep=sleep, chance=random.random, windows=windows)
         if observe is not None:
@@ -73,13 +74,13 @@ class Catalog:
         for kind in find_providers():
             try:
                 settings = read_settings(kind, variables)
-            except SettingsError as error:
+            except ProviderSettingsError as error:
                 complaints.append(str(error))
             else:
                 if settings is not None:
                     configured.append(kind(settings, wiring))
         if complaints:
-            raise SettingsError("\n".join(complaints))
+            raise ProviderSettingsError("\n".join(complaints))
         return cls(configured)
 
     @staticmethod
@@ -138,7 +139,7 @@ def variable_name(kind: type[Provider], field: str) -> str:
 
 
 def read_settings(kind: type[Provider], variables: Mapping[str, str]) -> ProviderSettings | None:
-    """Read one provider's settings: None where nothing is set, SettingsError where half is."""
+    """Read one provider's settings; None where none is set. Raises ProviderSettingsError."""
     fields = {field: variable_name(kind, field) for field in kind.Settings.model_fields}
     given = {
         field: variables[name].strip()
@@ -153,7 +154,9 @@ def read_settings(kind: type[Provider], variables: Mapping[str, str]) -> Provide
         wrong = [
             (fields[str(each["loc"][0])], each["type"], each["msg"]) for each in error.errors()
         ]
-        raise SettingsError(_complaint(kind.title, wrong)) from None  # the cause quotes the values
+        raise ProviderSettingsError(
+            _complaint(kind.title, wrong)
+        ) from None  # the cause quotes the values
 
 
 def _complaint(title: str, wrong: Sequence[tuple[str, str, str]]) -> str:

@@ -88,7 +88,7 @@ class StoredLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ClaimedLine:
     """A line somebody is about to be asked about."""
 
     id: int
@@ -124,7 +124,7 @@ class Batches:
         )
         return rows.all()
 
-    async def claim(self, session_id: str, limit: int, *, now: datetime) -> list[Taken]:
+    async def claim(self, session_id: str, limit: int, *, now: datetime) -> list[ClaimedLine]:
         """Take the next lines nobody was asked about, in the order of the file; they are ASKED."""
         following = (
             select(col(BatchLine.id))
@@ -143,7 +143,9 @@ class Batches:
             .returning(col(BatchLine.id), col(BatchLine.row), col(BatchLine.number)),
             execution_options={"synchronize_session": False},
         )
-        taken = [Taken(line_id, row, number) for line_id, row, number in rows.all() if line_id]
+        taken = [
+            ClaimedLine(line_id, row, number) for line_id, row, number in rows.all() if line_id
+        ]
         return sorted(taken, key=lambda line: line.row)
 
     async def rename(self, line_ids: Sequence[int], order_name: str) -> None:

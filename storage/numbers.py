@@ -13,7 +13,7 @@ from providers.contract.phone import PhoneNumber
 from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word, under_each_key
 
 
-class Way(StrEnum):
+class Reveal(StrEnum):
     """How a code that came to a group reaches the one it is for."""
 
     EPHEMERAL = "ephemeral"  # a message in the group that only they see
@@ -63,7 +63,7 @@ class ReceivedCode(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
     taker_id: int | None = Field(default=None, sa_type=BigInteger)  # whom it is for
     taker_name: str | None = Field(default=None, sa_type=Encrypted)
-    way: Way | None = Field(default=None, sa_type=Word(Way))  # None: not brought yet
+    way: Reveal | None = Field(default=None, sa_type=Word(Reveal))  # None: not brought yet
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # *Got it*
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of the escalation
     steps: int = 0  # of the escalation, taken

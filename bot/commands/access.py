@@ -1,6 +1,6 @@
 """/access: who may use the desk, and the buttons below the list."""
 
-from bot.commands.access_words import GIVE, HERE, INVITE, TAKE, read_access
+from bot.commands.access_words import AccessVerb, read_access
 from bot.commands.asks import Ask
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
@@ -17,25 +17,27 @@ ANSWERS = {"yes": Role.OPERATOR}  # of cards that are older than roles
 
 async def access(desk: Desk, ask: Ask) -> Words:
     """List people, give, take back, invite, or open this group."""
-    wish = read_access(ask)
-    if wish.verb == HERE:
+    command = read_access(ask)
+    if command.verb is AccessVerb.HERE:
         if ask.is_private:
             raise RefusedRequest(Why.IN_A_GROUP)
-        if wish.role is Role.ADMIN:
+        if command.role is Role.ADMIN:
             raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
-        await groups.decide(desk, ask.asker, wish.role)
-        return texts.here(wish.role)
-    if wish.verb == GIVE and wish.whom is not None and wish.role is not None:
-        return texts.given(await granting.give(desk, ask.asker, wish.whom, wish.role, wish.span))
-    if wish.verb == TAKE and wish.whom is not None:
-        return texts.taken_back(await granting.take_back(desk, ask.asker, wish.whom))
+        await groups.decide(desk, ask.asker, command.role)
+        return texts.here(command.role)
+    if command.verb is AccessVerb.GIVE and command.whom is not None and command.role is not None:
+        return texts.given(
+            await granting.give(desk, ask.asker, command.whom, command.role, command.span)
+        )
+    if command.verb is AccessVerb.TAKE and command.whom is not None:
+        return texts.taken_back(await granting.take_back(desk, ask.asker, command.whom))
     if not ask.is_private:
         raise RefusedRequest(Why.IN_PRIVATE)
-    if wish.verb == INVITE and wish.role is not None:
-        token = await inviting.invite(desk, ask.asker, wish.role)
-        return texts.invitation(ask.bot, token, wish.role)
-    members = await granting.members(desk, ask.asker, wish.sought)
-    return texts.members(members, wish.sought)
+    if command.verb is AccessVerb.INVITE and command.role is not None:
+        token = await inviting.invite(desk, ask.asker, command.role)
+        return texts.invitation(ask.bot, token, command.role)
+    members = await granting.members(desk, ask.asker, command.sought)
+    return texts.members(members, command.sought)
 
 
 async def revoke(desk: Desk, tap: Tap) -> Tapped:

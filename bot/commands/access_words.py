@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 
 from bot.commands.asks import Ask
 from bot.commands.spans import read_span
@@ -21,54 +22,64 @@ ROLES = {
 USERNAME = re.compile(r"(?:@|(?:https?://)?t\.me/)([a-z]\w{2,31})", re.IGNORECASE | re.ASCII)
 LONGEST = timedelta(days=366)
 HIGHEST_ID = 2**53  # Telegram promises fewer than 52 bits
-GIVE, TAKE, INVITE, HERE = "add", "remove", "invite", "here"
-VERBS = {
-    "add": GIVE,
-    "allow": GIVE,
-    "change": GIVE,
-    "remove": TAKE,
-    "revoke": TAKE,
-    "invite": INVITE,
-    "here": HERE,
-}
 OFF = "off"
 
 
+class AccessVerb(Enum):
+    """What can be done about access."""
+
+    GIVE = auto()
+    TAKE = auto()
+    INVITE = auto()
+    HERE = auto()  # a group's members, all of them or no more
+
+
+VERBS = {
+    "add": AccessVerb.GIVE,
+    "allow": AccessVerb.GIVE,
+    "change": AccessVerb.GIVE,
+    "remove": AccessVerb.TAKE,
+    "revoke": AccessVerb.TAKE,
+    "invite": AccessVerb.INVITE,
+    "here": AccessVerb.HERE,
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AccessCommand:
     """What an administrator wants; without a verb, to see who is there."""
 
-    verb: str | None = None
+    verb: AccessVerb | None = None
     whom: Whom | None = None
     role: Role | None = None
     span: timedelta | None = None
     sought: str = ""
 
 
-def read_access(ask: Ask) -> Wish:
+def read_access(ask: Ask) -> AccessCommand:
     """Read what follows /access. Raises RefusedRequest."""
     words = ask.text.replace(",", " ").split()
     verb = VERBS.get(words[0].lower()) if words else None
     if verb is None:
-        return Wish(sought=" ".join(words))
+        return AccessCommand(sought=" ".join(words))
     match verb:
-        case "add":
+        case AccessVerb.GIVE:
             return _read_gift(words[1:], ask)
-        case "remove":
+        case AccessVerb.TAKE:
             whom = _whom(words[1:2], ask)
             if words[2:]:
                 raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
-            return Wish(TAKE, whom)
-        case "here" if [word.lower() for word in words[1:]] == [OFF]:
-            return Wish(HERE)
+            return AccessCommand(AccessVerb.TAKE, whom)
+        case AccessVerb.HERE if [word.lower() for word in words[1:]] == [OFF]:
+            return AccessCommand(AccessVerb.HERE)
         case _:
             match [word.lower() for word in words[1:]]:
                 case [role] if role in ROLES:
-                    return Wish(verb, role=ROLES[role])
+                    return AccessCommand(verb, role=ROLES[role])
             raise RefusedRequest(Why.NOT_AN_ACCESS_WORD)
 
 
-def _read_gift(words: list[str], ask: Ask) -> Wish:
+def _read_gift(words: list[str], ask: Ask) -> AccessCommand:
     role: Role | None = None
     span: timedelta | None = None
     named: list[str] = []
@@ -84,7 +95,7 @@ def _read_gift(words: list[str], ask: Ask) -> Wish:
         raise RefusedRequest(Why.NOT_A_SPAN if is_span else Why.NOT_AN_ACCESS_WORD)
     if span is not None and not timedelta() < span <= LONGEST:
         raise RefusedRequest(Why.NOT_A_SPAN)
-    return Wish(GIVE, _whom(named, ask), role, span)
+    return AccessCommand(AccessVerb.GIVE, _whom(named, ask), role, span)
 
 
 def _whom(words: list[str], ask: Ask) -> Whom:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from bot.flows.asking.asking import RefusedRequest, Why
-from bot.flows.money.budgets import Limit, Order, Verb
+from bot.flows.money.budgets import BudgetCommand, Limit, Verb
 from storage.budgets import REQUESTS, Period, Scope
 
 AMOUNT = re.compile(
@@ -50,15 +50,15 @@ MOST = Decimal(10) ** 9
 CURRENCY = 3  # letters
 
 
-def read_budget(text: str) -> Order:
+def read_budget(text: str) -> BudgetCommand:
     """Read what `/budget` is asked. Raises RefusedRequest."""
     words = text.split()
     if not words:
-        return Order(Verb.SHOW)
+        return BudgetCommand(Verb.SHOW)
     verb = VERBS.get(words[0].lower())
     rest = " ".join(words[1:] if verb is not None else words)
     if verb is Verb.RELOAD and not rest:
-        return Order(Verb.RELOAD)
+        return BudgetCommand(Verb.RELOAD)
     if verb is Verb.OFF:
         return _off(rest)
     if verb is Verb.RELOAD:
@@ -73,10 +73,10 @@ def read_budget(text: str) -> Order:
         raise RefusedRequest(Why.NOT_A_BUDGET)
     unit = _unit(found["sign"] or found["unit"])
     limit = Limit(_amount(found["amount"], unit), unit, PERIODS[found["period"].lower()])
-    return Order(Verb.SET, scope, whom, limit)
+    return BudgetCommand(Verb.SET, scope, whom, limit)
 
 
-def _off(text: str) -> Order:
+def _off(text: str) -> BudgetCommand:
     """Read whose budgets end: all of them, or those that count one thing or for one period."""
     words = text.replace("/", " / ").split()
     parts: list[str] = []
@@ -87,7 +87,7 @@ def _off(text: str) -> Order:
     periods = [PERIODS[one.lower()] for one in parts if one.lower() in PERIODS]
     if len(units) > 1 or len(periods) > 1 or not (text.strip()):
         raise RefusedRequest(Why.NOT_A_BUDGET)
-    return Order(
+    return BudgetCommand(
         Verb.OFF,
         scope,
         whom,

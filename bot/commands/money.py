@@ -17,15 +17,15 @@ from storage.budgets import Period, Scope
 
 async def budget(desk: Desk, ask: Ask) -> Words:
     """Show budgets, set or end one, or read the prices anew."""
-    order = read_budget(ask.text)
-    if order.verb is Verb.RELOAD:
+    command = read_budget(ask.text)
+    if command.verb is Verb.RELOAD:
         return words.reloaded(await pricing.reload(desk, ask.asker))
-    if order.verb is Verb.SHOW:
+    if command.verb is Verb.SHOW:
         now = desk.clock.now()
         told = await budgets.accounts(desk, ask.asker)
         zone = desk.settings.zone
         return words.accounts(told, periods.ends(Period.DAY, now, zone), now, zone.key)
-    return words.outcome(await budgets.settle(desk, ask.asker, order, ask.author))
+    return words.outcome(await budgets.settle(desk, ask.asker, command, ask.author))
 
 
 async def more(desk: Desk, tap: Tap) -> Tapped:

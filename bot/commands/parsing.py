@@ -9,6 +9,7 @@ import phonenumbers
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.batches.old_batches import OldBatch
 from bot.flows.running.guard import SHORTEST
+from bot.flows.running.ruling import GuardVerb
 from bot.flows.sessions.languages import LANGUAGES
 from bot.flows.verifying.choosing import AUTO
 from bot.flows.verifying.preferring import Care
@@ -36,7 +37,6 @@ COUNTRY_WORDS = {
 }
 BATCH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{5,63}")
 MESSAGE_ID = re.compile(r"[0-9a-f]{32}(?:-\d+)?", re.IGNORECASE)  # NXCloud's id of one number
-GUARD_VERBS = frozenset({"allow", "block", "clear"})
 POLITE = frozenset({"by", "please", "with", "in", "call", "via", "to", "the", "number"})
 LETTERS = re.compile(r"[^\W\d_]+")
 NUMBER_SIGNS = frozenset("+-()./")
@@ -183,13 +183,13 @@ def read_lift(text: str) -> str | PhoneNumber | None:
     return read_number(whom) if is_number else whom.strip()
 
 
-def read_guard_rule(text: str) -> tuple[str, str] | None:
+def read_guard_rule(text: str) -> tuple[GuardVerb, str] | None:
     """Read `allow +44 7700 900`: verb and prefix in digits; None where nothing is said."""
     verb, _, written = text.strip().partition(" ")
     if not verb:
         return None
     digits = "".join(sign for sign in written if sign.isdecimal()).removeprefix("00")
     is_prefix = SHORTEST <= len(digits) <= LONGEST and set(written) <= set("+0123456789 -().")
-    if verb.lower() not in GUARD_VERBS or not is_prefix:
+    if verb.lower() not in set(GuardVerb) or not is_prefix:
         raise RefusedRequest(Why.NOT_A_GUARD_RULE)
-    return verb.lower(), digits
+    return GuardVerb(verb.lower()), digits

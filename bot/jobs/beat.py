@@ -21,7 +21,7 @@ log = structlog.get_logger()
 BEAT = timedelta(milliseconds=500)
 
 Work = Callable[[], Awaitable[object]]
-Agenda = Callable[[], Awaitable[Collection[Due]]]
+ReadAgenda = Callable[[], Awaitable[Collection[Due]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Job:
 class Timetable:
     """Know which jobs are to run, and run them side by side, each once at a time."""
 
-    def __init__(self, jobs: tuple[Job, ...], agenda: Agenda, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, jobs: tuple[Job, ...], agenda: ReadAgenda, now: Callable[[], datetime]
+    ) -> None:
         self.jobs = jobs
         self._agenda = agenda
         self._now = now

@@ -19,7 +19,7 @@ from bot.flows.telling.topics import Topic
 from bot.jobs.parcel import Parcel
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
-from storage.numbers import Lease, ReceivedCode, Way
+from storage.numbers import Lease, ReceivedCode, Reveal
 from storage.outbox import Notice
 
 log = structlog.get_logger()
@@ -54,7 +54,7 @@ async def bring(desk: Desk, ephemeral: Ephemeral, parcel: Parcel, speak: Speaks)
 
 async def _to_holder(
     desk: Desk, ephemeral: Ephemeral, notice: Notice, row: ReceivedCode, lease: Lease
-) -> Way:
+) -> Reveal:
     """Show the code to the one it is for, if the chat lets us; gives the way, written down."""
     assert row.id is not None
     assert row.taker_id is not None
@@ -65,15 +65,15 @@ async def _to_holder(
     if may and row.text is not None:
         words = code_news(row, lease)
         shown = await ephemeral.show(notice.chat_id, notice.topic_id, row.taker_id, words)
-    way = Way.EPHEMERAL if shown is Shown.YES else Way.ALERT
+    way = Reveal.EPHEMERAL if shown is Shown.YES else Reveal.ALERT
     async with desk.storage.begin() as work:
         if shown is Shown.NOT_HERE:
             await work.pools.refuse_ephemeral(notice.chat_id, now=now)
         kept = await work.numbers.code(row.id)
         if kept is not None:
             kept.way = way
-        if way is Way.EPHEMERAL:
+        if way is Reveal.EPHEMERAL:
             recording.shown_alone(work, row, lease, at=now)
-    if way is Way.EPHEMERAL:
+    if way is Reveal.EPHEMERAL:
         log.info("code shown", code=row.id, to=row.taker_id, way=way)
     return way

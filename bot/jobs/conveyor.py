@@ -18,11 +18,11 @@ import structlog
 
 from bot.desk import Desk
 from bot.flows.batches import batch_loading, batch_orders, batch_work, old_batches
-from bot.flows.batches.batch_work import Answer, Bite, Place
+from bot.flows.batches.batch_work import Bite, LineAnswer, Place
 from bot.flows.lookups import levels
 from bot.flows.lookups.levels import LEVELS
 from bot.flows.running import serving
-from storage.batches import Batch, LineState, Taken
+from storage.batches import Batch, ClaimedLine, LineState
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ PIECES = 4  # a quarter of all is written down at once, and claimed at once
 MOST_TRIES = 3  # of a line that surely was not asked
 REST = 2.0  # seconds after a provider has sent one away
 
-Answered = tuple[str, Bite, Answer]  # with its provider
+Answered = tuple[str, Bite, LineAnswer]  # with its provider
 
 
 class Conveyor:
@@ -171,7 +171,7 @@ class Conveyor:
         for line in bite.lines:
             self._desk.errands.send(self._ask(provider, bite, line))
 
-    async def _ask(self, provider: str, bite: Bite, line: Taken) -> None:
+    async def _ask(self, provider: str, bite: Bite, line: ClaimedLine) -> None:
         try:
             answer = await batch_work.ask(self._desk, bite.level, line)
         except BaseException:  # whatever it was, the place is free again
@@ -191,11 +191,11 @@ class Conveyor:
         answered = self._unwritten[provider]
         return answered * PIECES >= self._most(provider) or answered >= self._in_hand[provider]
 
-    def _sent_away(self, provider: str, answer: Answer) -> Answer:
+    def _sent_away(self, provider: str, answer: LineAnswer) -> LineAnswer:
         """Let a line wait for another try and its provider have a rest; the third is the last."""
         self._resting[provider] = self._desk.clock.now().timestamp() + REST
         self._sent_back[answer.line.id] += 1
         if self._sent_back[answer.line.id] < MOST_TRIES:
             return answer
         del self._sent_back[answer.line.id]
-        return Answer(answer.line, LineState.FAILED)
+        return LineAnswer(answer.line, LineState.FAILED)

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.flows.money.budgets import Account, Outcome
-from bot.flows.money.spending import Standing
+from bot.flows.money.spending import Usage
 from bot.texts.money import amount, money, number
 from bot.texts.words import Words, clock_time, duration, plain
 from storage.budgets import REQUESTS, Period, Scope
@@ -62,13 +62,13 @@ def accounts(told: Sequence[Account], day_ends: datetime, now: datetime, zone: s
         "\n".join(
             [
                 f"<b>{HEADS[one.scope]}</b>",
-                *(_bar(standing) for standing in one.standings),
+                *(_bar(usage) for usage in one.usages),
                 f"{spent(one.day)} today; {spent(one.month)} this month",
             ]
         )
         for one in told
     ]
-    if not any(one.standings for one in told):
+    if not any(one.usages for one in told):
         parts.append("No budget is set.")
     whose = plain(zone.replace("_", " "))
     parts.append(f"<i>Days and months are {whose}. A new day begins {begins(day_ends, now)}.</i>")
@@ -104,9 +104,9 @@ def reloaded(count: int) -> Words:
     return Words(f"{count} {'price holds' if count == 1 else 'prices hold'} from now on.")
 
 
-def _bar(standing: Standing) -> str:
-    share = standing.used / standing.amount if standing.amount else Decimal(1)
+def _bar(usage: Usage) -> str:
+    share = usage.used / usage.amount if usage.amount else Decimal(1)
     full = min(BAR, int(share * BAR))
-    used = number(standing.used)
-    whole = in_unit(standing.amount, standing.unit)
-    return f"{'▰' * full}{'▱' * (BAR - full)} {used} of {whole} {THIS[standing.period]}"
+    used = number(usage.used)
+    whole = in_unit(usage.amount, usage.unit)
+    return f"{'▰' * full}{'▱' * (BAR - full)} {used} of {whole} {THIS[usage.period]}"

@@ -14,7 +14,7 @@ from bot.texts.phrases import phrase
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, mention, person, plain
 from providers.contract.reports import Country, Operator, Price
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode, Way
+from storage.numbers import Lease, ReceivedCode, Reveal
 from storage.sessions import ChatSession, Reason
 
 REASONS = {
@@ -25,8 +25,8 @@ REASONS = {
     Reason.BUSY: "The panel is too busy. Try again in a minute; nothing was charged.",
 }
 WAYS = {
-    Way.EPHEMERAL: ", shown here to them alone. <i>Show</i> shows it again.",
-    Way.ALERT: ", who alone can have it shown: <i>Show</i>.",
+    Reveal.EPHEMERAL: ", shown here to them alone. <i>Show</i> shows it again.",
+    Reveal.ALERT: ", who alone can have it shown: <i>Show</i>.",
 }
 REST = "The whole message is in your private chat with me."
 WHICH_COUNTRY, WHICH_OPERATOR = "Which country?", ": which operator?"

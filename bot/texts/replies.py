@@ -10,7 +10,7 @@ from bot.buttons import Button
 from bot.flows.sessions.languages import LANGUAGES
 from bot.flows.verifying.choosing import AUTOMATIC, Option
 from bot.flows.verifying.preferring import Preferred
-from bot.flows.verifying.proving import Answer, Verdict
+from bot.flows.verifying.proving import Answer, CodeVerdict
 from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
 from bot.ids import looks_like_session
 from bot.texts.inline_cards import number as about
@@ -155,14 +155,14 @@ def verdict(answer: Answer) -> Words:
     session = answer.session
     name = f"<code>{session.id}</code>"
     match answer.verdict:
-        case Verdict.RIGHT:
+        case CodeVerdict.RIGHT:
             return Words(f"✅ {name}: {masked(session)} is verified.")
-        case Verdict.WRONG:
+        case CodeVerdict.WRONG:
             left = "" if answer.tries_left is None else f" {tries(answer.tries_left)}."
             return Words(f"{name}: wrong code.{left} Look at the 4 digits once more.")
-        case Verdict.SPENT:
+        case CodeVerdict.SPENT:
             return Words(f"❌ {name}: wrong code, and that was the last try. The session failed.")
-        case Verdict.TOO_LATE:
+        case CodeVerdict.TOO_LATE:
             return Words(f"⌛ {name}: too late, the code has expired. Call again for a new one.")
 
 

@@ -48,7 +48,7 @@ KEEP = text("UPDATE throttle_windows SET stamps = :stamps, people_due = :due WHE
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Dialect:
     """What a kind of database has of its own."""
 
     clock: str  # milliseconds; the database's, because machines do not agree on the time
@@ -56,14 +56,14 @@ class Kind:
     options: dict[str, Any]  # SQLAlchemy's, passed on as they are
 
 
-KINDS = {
-    "sqlite+aiosqlite": Kind(
+DIALECTS = {
+    "sqlite+aiosqlite": Dialect(
         clock="CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
         create=(f"CREATE TABLE IF NOT EXISTS throttle_windows {COLUMNS}",),
         # SQLite's own way of waiting sleeps up to 100 ms: within the process stand in line instead
         options={"pool_size": 1, "max_overflow": 0},
     ),
-    "postgresql+asyncpg": Kind(
+    "postgresql+asyncpg": Dialect(
         clock="CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)",
         create=(
             "SELECT pg_advisory_xact_lock(7460030)",  # IF NOT EXISTS alone lets two collide
@@ -123,7 +123,7 @@ class SharedWindow:
         self._name = name
         self._rate = Rate(ceiling.count, (ceiling.per + ceiling.per / SLACK) // MILLISECOND)
         self._now = now
-        self._lock = text(LOCK.format(clock=KINDS[engine.url.drivername].clock))
+        self._lock = text(LOCK.format(clock=DIALECTS[engine.url.drivername].clock))
 
     async def take(self, urgency: Urgency, *, people_follow: bool) -> timedelta | None:
         """Take a place, or tell how long to wait before asking again."""
@@ -166,7 +166,7 @@ async def open_windows(
     try:
         try:
             async with asyncio.timeout(LONGEST), engine.begin() as connection:
-                for statement in KINDS[engine.url.drivername].create:
+                for statement in DIALECTS[engine.url.drivername].create:
                     await connection.execute(text(statement))
         except (SQLAlchemyError, OSError) as error:
             raise ThrottleError(_plain_reason(error)) from error
@@ -184,12 +184,12 @@ def _engine(url: str) -> AsyncEngine:
         address = make_url(url)
     except SQLAlchemyError:
         raise ThrottleError("this is no address of a database") from None
-    if (kind := KINDS.get(address.drivername)) is None:
-        raise ThrottleError(f"must begin with one of: {', '.join(KINDS)}")
+    if (dialect := DIALECTS.get(address.drivername)) is None:
+        raise ThrottleError(f"must begin with one of: {', '.join(DIALECTS)}")
     is_sqlite = address.drivername.startswith("sqlite")
     if is_sqlite and address.database in {None, "", ":memory:"}:
         raise ThrottleError("SQLite needs a file here; memory is not shared")
-    engine = create_async_engine(address, hide_parameters=True, **kind.options)
+    engine = create_async_engine(address, hide_parameters=True, **dialect.options)
     if is_sqlite:
         teach_sqlite(engine, PRAGMAS)
     return engine

@@ -6,42 +6,51 @@ import pytest
 
 from bot.commands.budget_words import read_budget
 from bot.flows.asking.asking import RefusedRequest, Why
-from bot.flows.money.budgets import Limit, Order, Verb
+from bot.flows.money.budgets import BudgetCommand, Limit, Verb
 from storage.budgets import REQUESTS, Period, Scope
 
 DAY, MONTH = Period.DAY, Period.MONTH
 
 
 @pytest.mark.parametrize(
-    ("text", "order"),
+    ("text", "command"),
     [
-        ("", Order(Verb.SHOW)),
-        ("reload", Order(Verb.RELOAD)),
+        ("", BudgetCommand(Verb.SHOW)),
+        ("reload", BudgetCommand(Verb.RELOAD)),
         (
             "set @anna 20 EUR/day",
-            Order(Verb.SET, Scope.PERSON, "@anna", Limit(Decimal(20), "EUR", DAY)),
+            BudgetCommand(Verb.SET, Scope.PERSON, "@anna", Limit(Decimal(20), "EUR", DAY)),
         ),
-        ("chat 100/day", Order(Verb.SET, Scope.CHAT, "", Limit(Decimal(100), REQUESTS, DAY))),
+        (
+            "chat 100/day",
+            BudgetCommand(Verb.SET, Scope.CHAT, "", Limit(Decimal(100), REQUESTS, DAY)),
+        ),
         (
             "desk 500 EUR/month",
-            Order(Verb.SET, Scope.DESK, "", Limit(Decimal(500), "EUR", MONTH)),
+            BudgetCommand(Verb.SET, Scope.DESK, "", Limit(Decimal(500), "EUR", MONTH)),
         ),
         (
             "SET  Anna Bauer 20,50 eur a day",
-            Order(Verb.SET, Scope.PERSON, "Anna Bauer", Limit(Decimal("20.50"), "EUR", DAY)),
+            BudgetCommand(
+                Verb.SET, Scope.PERSON, "Anna Bauer", Limit(Decimal("20.50"), "EUR", DAY)
+            ),
         ),
-        ("set 1001 €5 per month", Order(Verb.SET, limit=Limit(Decimal(5), "EUR", MONTH),
-                                        whom="1001")),
-        ("set 20 EUR/day", Order(Verb.SET, limit=Limit(Decimal(20), "EUR", DAY))),
-        ("set me 30 requests daily", Order(Verb.SET, whom="me", limit=Limit(Decimal(30), REQUESTS,
-                                                                            DAY))),
-        ("off @anna", Order(Verb.OFF, Scope.PERSON, "@anna")),
-        ("off chat", Order(Verb.OFF, Scope.CHAT)),
-        ("off desk EUR/month", Order(Verb.OFF, Scope.DESK, "", unit="EUR", period=MONTH)),
+        (
+            "set 1001 €5 per month",
+            BudgetCommand(Verb.SET, limit=Limit(Decimal(5), "EUR", MONTH), whom="1001"),
+        ),
+        ("set 20 EUR/day", BudgetCommand(Verb.SET, limit=Limit(Decimal(20), "EUR", DAY))),
+        (
+            "set me 30 requests daily",
+            BudgetCommand(Verb.SET, whom="me", limit=Limit(Decimal(30), REQUESTS, DAY)),
+        ),
+        ("off @anna", BudgetCommand(Verb.OFF, Scope.PERSON, "@anna")),
+        ("off chat", BudgetCommand(Verb.OFF, Scope.CHAT)),
+        ("off desk EUR/month", BudgetCommand(Verb.OFF, Scope.DESK, "", unit="EUR", period=MONTH)),
     ],
 )  # fmt: skip
-def test_budgets_are_read_as_people_write_them(text: str, order: Order) -> None:
-    assert order == read_budget(text)
+def test_budgets_are_read_as_people_write_them(text: str, command: BudgetCommand) -> None:
+    assert command == read_budget(text)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from providers.catalog import Catalog, SettingsError, find_providers
+from providers.catalog import Catalog, ProviderSettingsError, find_providers
 from providers.contract.calls import CallOutcome
 from providers.contract.capabilities import CallTracker, FlashCaller
 from providers.contract.phone import PhoneNumber
@@ -89,7 +89,7 @@ async def test_its_variables_switch_it_on_and_half_of_them_stop_the_start() -> N
     catalog = opened(town, clock, its_own)
 
     assert [NAME] == [provider.name for provider in catalog]
-    with pytest.raises(SettingsError, match="RINGDOVE_KEY"):
+    with pytest.raises(ProviderSettingsError, match="RINGDOVE_KEY"):
         opened(town, clock, its_own | {"RINGDOVE_KEY": ""})
 
 

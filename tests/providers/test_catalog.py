@@ -2,7 +2,7 @@
 
 import pytest
 
-from providers.catalog import Catalog, SettingsError, Variable, find_providers
+from providers.catalog import Catalog, ProviderSettingsError, Variable, find_providers
 from providers.contract.capabilities import BalanceReader, CallTracker, FlashCaller
 from providers.numcheck import NumCheck
 from providers.wire.client import open_client
@@ -48,14 +48,14 @@ def test_it_tells_who_offers_what() -> None:
 
 
 def test_half_set_variables_name_what_is_missing() -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ProviderSettingsError) as caught:
         opened(NUMCHECK_BASE_URL="https://api.numcheckapi.com/ru")
 
     assert str(caught.value) == "NUMCHECK_SECRET_KEY: is needed too, as NumCheck is half set up"
 
 
 def test_a_wrong_variable_is_named_and_its_value_is_not_told() -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ProviderSettingsError) as caught:
         opened(NUMCHECK_SECRET_KEY=f"{KEY} {KEY}", NUMCHECK_BASE_URL="http://numcheck.example")
 
     assert str(caught.value).splitlines() == [

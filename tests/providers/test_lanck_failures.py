@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from providers.catalog import SettingsError, read_settings
+from providers.catalog import ProviderSettingsError, read_settings
 from providers.contract.calls import CallOutcome, CallReport
 from providers.contract.errors import (
     BusyError,
@@ -148,12 +148,12 @@ def test_a_token_is_two_parts_and_a_colon(token: str) -> None:
 
 
 def test_the_address_has_no_default() -> None:
-    with pytest.raises(SettingsError, match="LANCK_BASE_URL: is needed too"):
+    with pytest.raises(ProviderSettingsError, match="LANCK_BASE_URL: is needed too"):
         read_settings(Lanck, {"LANCK_ACCESS_TOKEN": TOKEN})
 
 
 def test_a_wrong_token_is_complained_about_without_showing_it() -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ProviderSettingsError) as caught:
         read_settings(Lanck, {"LANCK_ACCESS_TOKEN": "pa55word", "LANCK_BASE_URL": ADDRESS})
 
     assert "LANCK_ACCESS_TOKEN: should be user:password, with one colon" == str(caught.value)

@@ -6,7 +6,7 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
-from providers.catalog import SettingsError, read_settings
+from providers.catalog import ProviderSettingsError, read_settings
 from providers.contract.errors import (
     BusyError,
     CredentialsError,
@@ -257,7 +257,7 @@ async def test_nothing_but_orders_is_sent() -> None:
     ],
 )
 def test_a_half_set_header_stops_the_start(variables: dict[str, str], wrong: str) -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ProviderSettingsError) as caught:
         read_settings(Mcn, {"MCN_TOKEN": TOKEN} | variables)
 
     assert re.match(f"{wrong}: (String )?should ", str(caught.value))

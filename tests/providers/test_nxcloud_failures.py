@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from providers.catalog import SettingsError, read_settings
+from providers.catalog import ProviderSettingsError, read_settings
 from providers.contract.errors import (
     BusyError,
     CredentialsError,
@@ -252,7 +252,7 @@ async def test_a_probe_tells_what_is_wrong(answer: Answer, meaning: type[Provide
     ],
 )
 def test_a_wrong_setting_is_named(wrong: dict[str, str], variable: str) -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ProviderSettingsError) as caught:
         read_settings(NxCloud, {**VENDOR.variables, **wrong})
     assert str(caught.value).startswith(f"{variable}: ")
 

@@ -203,7 +203,7 @@ async def test_of_two_grants_one_counts(desk: Desk) -> None:
     )
 
     async with desk.storage.begin() as work:
-        found = await spending.standings(work, desk, 1001, 1001)
+        found = await spending.usages(work, desk, 1001, 1001)
     assert [Decimal(2)] == [one.amount for _, one in found]
 
 

@@ -18,7 +18,7 @@ from bot.flows.running import serving
 from bot.prices import MOST
 from providers.contract.capabilities import BatchSubmitter, FraudChecker, NumberLookup
 from providers.contract.reports import Price
-from storage.batches import Taken
+from storage.batches import ClaimedLine
 from storage.ledger import Charge
 from storage.money import ISO_CURRENCY, PLACES, Money, by_currency
 from storage.sessions import ChatSession
@@ -79,7 +79,7 @@ def cost_of(desk: Desk, level: str, numbers: Iterable[str]) -> Cost:
 
 
 async def reserve_bite(
-    work: UnitOfWork, desk: Desk, session: ChatSession, level: str, lines: Sequence[Taken]
+    work: UnitOfWork, desk: Desk, session: ChatSession, level: str, lines: Sequence[ClaimedLine]
 ) -> list[Part]:
     """Reserve every question a level may ask about each line. Raises RefusedRequest."""
     parts, charges, order = [], [], session.orders
@@ -121,7 +121,7 @@ async def reserve_chunk(
     desk: Desk,
     session: ChatSession,
     level: str,
-    lines: Sequence[Taken],
+    lines: Sequence[ClaimedLine],
     name: str,
 ) -> int:
     """Reserve a chunk that is handed in under a name; gives the order. Raises RefusedRequest."""

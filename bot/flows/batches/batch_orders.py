@@ -23,7 +23,7 @@ from providers.contract.events import NumberChecked
 from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import CheckedNumber, Price
-from storage.batches import Batch, LineState, Taken
+from storage.batches import Batch, ClaimedLine, LineState
 from storage.ledger import ChargeState
 from storage.unit_of_work import UnitOfWork
 
@@ -39,7 +39,7 @@ async def hand_in_next(desk: Desk, running: Batch) -> None:
     level = LEVELS[running.level].nx_level or 1
     if not batch_work.can_go_on(desk, running):
         return
-    chunks: dict[str, list[Taken]] = {}
+    chunks: dict[str, list[ClaimedLine]] = {}
     orders: list[tuple[str, int]] = []
     async with desk.storage.begin() as work:
         session, batch = await batch_work.held(work, running.session_id)

@@ -37,7 +37,7 @@ from providers.contract.errors import (
 from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Verdict
-from storage.batches import Batch, LineState, Taken
+from storage.batches import Batch, ClaimedLine, LineState
 from storage.lifecycle import Step
 from storage.lookups import LookupKind
 from storage.sessions import ChatSession
@@ -66,12 +66,12 @@ class Bite:
     session_id: str
     level: str
     parts: Sequence[Part]
-    lines: Sequence[Taken]
+    lines: Sequence[ClaimedLine]
     open: int  # lines without an answer
     asked: dict[int, int] = field(default_factory=dict)  # questions to pay for, by line
     is_known: bool = True  # whether all of them were surely asked
 
-    def answered(self, answer: "Answer") -> None:
+    def answered(self, answer: "LineAnswer") -> None:
         """Count one line."""
         self.open -= 1
         self.asked[answer.line.id] = answer.asked
@@ -79,10 +79,10 @@ class Bite:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LineAnswer:
     """What came of one line."""
 
-    line: Taken
+    line: ClaimedLine
     state: LineState
     verdict: str | None = None
     facts: str | None = None
@@ -122,7 +122,7 @@ async def look_after(desk: Desk, changed: set[str]) -> list[Batch]:
 
 
 async def go_on(
-    desk: Desk, answers: Sequence[tuple[Bite, Answer]], places: Sequence[Place]
+    desk: Desk, answers: Sequence[tuple[Bite, LineAnswer]], places: Sequence[Place]
 ) -> list[tuple[str, Bite]]:
     """Write down what was answered and take the next lines of batches, all in one transaction.
 
@@ -139,7 +139,7 @@ async def go_on(
     return bites
 
 
-async def ask(desk: Desk, level: str, line: Taken) -> Answer:
+async def ask(desk: Desk, level: str, line: ClaimedLine) -> LineAnswer:
     """Ask what a level asks about one line; what surely was not asked is WAITING again."""
     assert line.number is not None
     facts: dict[str, Any] = {}
@@ -156,7 +156,7 @@ async def ask(desk: Desk, level: str, line: Taken) -> Answer:
         if not facts:
             return replace(_without(line, error), asked=asked, is_lost=is_lost)
     verdict = str(facts["risk"] if level == "fraud" else facts["verdict"])
-    return Answer(line, LineState.DONE, verdict, json.dumps(facts), asked, is_lost)
+    return LineAnswer(line, LineState.DONE, verdict, json.dumps(facts), asked, is_lost)
 
 
 async def _asked(desk: Desk, kind: LookupKind, number: PhoneNumber) -> dict[str, Any]:
@@ -171,24 +171,24 @@ async def _asked(desk: Desk, kind: LookupKind, number: PhoneNumber) -> dict[str,
     return facts_of_fraud(await checker.check_fraud(number, urgency=Urgency.BATCH))
 
 
-def _without(line: Taken, error: ProviderError) -> Answer:
+def _without(line: ClaimedLine, error: ProviderError) -> LineAnswer:
     """Say what became of a line that has no answer."""
     if isinstance(error, NumberRefusedError):
-        return Answer(line, LineState.DONE, "invalid", json.dumps({"verdict": Verdict.INVALID}))
+        return LineAnswer(line, LineState.DONE, "invalid", json.dumps({"verdict": Verdict.INVALID}))
     if isinstance(error, OutcomeUnknownError):
-        return Answer(line, LineState.UNKNOWN, "unknown")
+        return LineAnswer(line, LineState.UNKNOWN, "unknown")
     if isinstance(error, LATER):
-        return Answer(line, LineState.WAITING)
-    return Answer(line, LineState.FAILED)
+        return LineAnswer(line, LineState.WAITING)
+    return LineAnswer(line, LineState.FAILED)
 
 
-async def note(desk: Desk, answers: Sequence[tuple[Bite, Answer]]) -> None:
+async def note(desk: Desk, answers: Sequence[tuple[Bite, LineAnswer]]) -> None:
     """Write down several answers, and settle the charge of whatever bite is done with."""
     async with desk.storage.begin() as work:
         await _note(work, answers)
 
 
-async def _note(work: UnitOfWork, answers: Sequence[tuple[Bite, Answer]]) -> None:
+async def _note(work: UnitOfWork, answers: Sequence[tuple[Bite, LineAnswer]]) -> None:
     await work.batches.answer([answer.columns for _, answer in answers])
     for bite in {bite for bite, _ in answers if bite.open == 0}:
         await batch_costs.settle_bite(
@@ -246,12 +246,12 @@ async def hold_back(
     desk: Desk,
     session: ChatSession,
     batch: Batch,
-    lines: Sequence[Taken],
+    lines: Sequence[ClaimedLine],
     refused: RefusedRequest,
 ) -> None:
     """Give lines back and wait for *Resume*: a budget has no room for more."""
     batch.is_paused = True
-    await work.batches.answer([Answer(line, LineState.WAITING).columns for line in lines])
+    await work.batches.answer([LineAnswer(line, LineState.WAITING).columns for line in lines])
     now = desk.clock.now()
     await news.tell_in_chat(
         work, session, Topic.BATCH_PAUSED, now=now, id=session.id, budget=refused.facts

@@ -12,7 +12,7 @@ from bot.flows.asking.acquaintance import Face
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.asking.rights import Right
 from bot.flows.money import periods, seconding, spending
-from bot.flows.money.spending import Standing
+from bot.flows.money.spending import Usage
 from bot.flows.telling import administrators, news
 from bot.flows.telling.topics import Topic
 from storage.approvals import Approval, ApprovalState
@@ -43,7 +43,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BudgetCommand:
     """What somebody wants of `/budget`. `whom`: @name, name, number, "me"; empty: replied to."""
 
     verb: Verb
@@ -61,7 +61,7 @@ class Account:
     scope: Scope
     day: Spent
     month: Spent
-    standings: tuple[Standing, ...]
+    usages: tuple[Usage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ async def accounts(desk: Desk, asker: Asker) -> list[Account]:
     """Tell how the asker, this chat and the desk stand."""
     now, zone = desk.clock.now(), desk.settings.zone
     async with desk.storage.begin() as work:
-        found = await spending.standings(work, desk, asker.person_id, asker.chat_id)
+        found = await spending.usages(work, desk, asker.person_id, asker.chat_id)
         scopes: dict[Scope, dict[str, int]] = {Scope.PERSON: {"person_id": asker.person_id}}
         if asker.chat_id < 0:
             scopes[Scope.CHAT] = {"chat_id": asker.chat_id}
@@ -94,30 +94,30 @@ async def accounts(desk: Desk, asker: Asker) -> list[Account]:
         ]
 
 
-async def settle(desk: Desk, asker: Asker, order: Order, replied: Face | None) -> Outcome:
+async def settle(desk: Desk, asker: Asker, command: BudgetCommand, replied: Face | None) -> Outcome:
     """Set a budget or end some. `replied`: whose message this replies to.
 
     Raises RefusedRequest.
     """
     asker.demand(Right.OWN)
     async with desk.storage.begin() as work:
-        whose, name = await _whose(work, desk, asker, order, replied)
-        if order.limit is None:
+        whose, name = await _whose(work, desk, asker, command, replied)
+        if command.limit is None:
             ended = await work.budgets.drop(
-                order.scope, whose, period=order.period, unit=order.unit
+                command.scope, whose, period=command.period, unit=command.unit
             )
             if not ended:
                 raise RefusedRequest(Why.NO_SUCH_BUDGET)
-            said = f"budget {order.scope} {whose}: ended"
+            said = f"budget {command.scope} {whose}: ended"
             work.custody.note(Act.RULE, at=desk.clock.now(), who=asker.person_id, words=said)
-            return Outcome(order.scope, name)
-        limit = order.limit
-        said = f"budget {order.scope} {whose}: {limit.amount} {limit.unit} a {limit.period}"
+            return Outcome(command.scope, name)
+        limit = command.limit
+        said = f"budget {command.scope} {whose}: {limit.amount} {limit.unit} a {limit.period}"
         work.custody.note(Act.RULE, at=desk.clock.now(), who=asker.person_id, words=said)
-        await work.alone(f"budget:{order.scope}:{whose}")
+        await work.alone(f"budget:{command.scope}:{whose}")
         await work.budgets.put(
             Budget(
-                scope=order.scope,
+                scope=command.scope,
                 whose=whose,
                 period=limit.period,
                 unit=limit.unit,
@@ -127,7 +127,7 @@ async def settle(desk: Desk, asker: Asker, order: Order, replied: Face | None) -
             )
         )
     is_idle = limit.unit not in {REQUESTS, *desk.prices.now.currencies}
-    return Outcome(order.scope, name, limit, is_idle)
+    return Outcome(command.scope, name, limit, is_idle)
 
 
 async def ask_more(
@@ -142,16 +142,16 @@ async def ask_more(
         known = await work.approvals.of_request(request)
         if known is not None:
             return known
-        found = await spending.standings(work, desk, asker.person_id, asker.chat_id)
-        standing = next(
+        found = await spending.usages(work, desk, asker.person_id, asker.chat_id)
+        usage = next(
             (one for _, one in found if (one.scope, one.whose, one.period, one.unit) == key), None
         )
-        if standing is None:
+        if usage is None:
             raise RefusedRequest(Why.NO_SUCH_BUDGET)
-        grants = _grants(standing)
-        about = {"scope": standing.scope, "name": asker.name}
+        grants = _grants(usage)
+        about = {"scope": usage.scope, "name": asker.name}
         body = {"key": key, "grants": grants, "about": about}
-        approval = seconding.put(work, desk, asker, seconding.BUDGET, request, body, standing.ends)
+        approval = seconding.put(work, desk, asker, seconding.BUDGET, request, body, usage.ends)
         await administrators.tell(
             work,
             desk,
@@ -161,7 +161,7 @@ async def ask_more(
             approval=approval.id,
             name=asker.name,
             grants=grants,
-            **standing.facts,
+            **usage.facts,
         )
         return approval
 
@@ -211,10 +211,10 @@ async def grant(desk: Desk, asker: Asker, approval_id: str, word: str) -> Approv
         return approval
 
 
-def _grants(standing: Standing) -> list[str]:
-    step = Decimal(1) if standing.unit == REQUESTS else Decimal("0.01")
+def _grants(usage: Usage) -> list[str]:
+    step = Decimal(1) if usage.unit == REQUESTS else Decimal("0.01")
     amounts = (
-        (standing.amount * share).quantize(step, rounding=ROUND_UP).normalize() for share in SHARES
+        (usage.amount * share).quantize(step, rounding=ROUND_UP).normalize() for share in SHARES
     )
     return [f"{one:f}" for one in dict.fromkeys(amounts)]
 
@@ -226,13 +226,13 @@ async def _spent(work: UnitOfWork, since: datetime, whose: dict[str, int]) -> Sp
 
 
 async def _whose(
-    work: UnitOfWork, desk: Desk, asker: Asker, order: Order, replied: Face | None
+    work: UnitOfWork, desk: Desk, asker: Asker, command: BudgetCommand, replied: Face | None
 ) -> tuple[int, str]:
     """Find whose budget is meant: an id, and a name to say. Raises RefusedRequest."""
-    if order.scope is Scope.DESK:
+    if command.scope is Scope.DESK:
         return 0, ""
-    if order.scope is Scope.CHAT:
+    if command.scope is Scope.CHAT:
         if asker.chat_id > 0:  # a private chat is a person, who has a budget already
             raise RefusedRequest(Why.IN_A_GROUP)
         return asker.chat_id, ""
-    return await acquaintance.meant(work, desk, asker, order.whom, replied)
+    return await acquaintance.meant(work, desk, asker, command.whom, replied)

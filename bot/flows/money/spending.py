@@ -28,7 +28,7 @@ IN_BATCH = "batch "  # before the capability of a charge that belongs to a list
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Usage:
     """One budget, and how much of it is used."""
 
     scope: Scope
@@ -94,15 +94,13 @@ async def reserve_all(
     """Write down several of one person in one chat: all of them, or none. Raises RefusedRequest."""
     cost = by_currency((one.currency, one.price) for one in charges)
     requests, first = sum(one.units for one in charges), charges[0]
-    for budget, standing in await _checked(
-        work, desk, first.person_id, first.chat_id, requests, cost
-    ):
+    for budget, usage in await _checked(work, desk, first.person_id, first.chat_id, requests, cost):
         needed = _in_unit(budget.unit, requests, cost)
-        is_low = standing.used + needed >= WARN_AT * standing.amount
+        is_low = usage.used + needed >= WARN_AT * usage.amount
         since = periods.began(budget.period, desk.clock.now(), desk.settings.zone)
         if needed and is_low and budget.warned_since != since:
             budget.warned_since = since
-            await _warn(work, desk, replace(standing, used=standing.used + needed))
+            await _warn(work, desk, replace(usage, used=usage.used + needed))
     for one in charges:
         work.ledger.reserve(one)
     work.custody.note(
@@ -143,9 +141,9 @@ async def has_room(
     return True
 
 
-async def standings(
+async def usages(
     work: UnitOfWork, desk: Desk, person_id: int, chat_id: int
-) -> list[tuple[Budget, Standing]]:
+) -> list[tuple[Budget, Usage]]:
     """Tell how the budgets stand that somebody's spending in a chat counts towards."""
     now, zone = desk.clock.now(), desk.settings.zone
     spent: dict[tuple[Scope, Period], Spent] = {}
@@ -163,7 +161,7 @@ async def standings(
         found.append(
             (
                 budget,
-                Standing(
+                Usage(
                     scope=budget.scope,
                     whose=budget.whose,
                     period=budget.period,
@@ -184,34 +182,34 @@ async def _checked(
     chat_id: int,
     requests: int,
     cost: Money,
-) -> list[tuple[Budget, Standing]]:
-    found = await standings(work, desk, person_id, chat_id)
-    for budget, standing in found:
+) -> list[tuple[Budget, Usage]]:
+    found = await usages(work, desk, person_id, chat_id)
+    for budget, usage in found:
         needed = _in_unit(budget.unit, requests, cost)
-        if needed and standing.used + needed > standing.amount:
+        if needed and usage.used + needed > usage.amount:
             facts = {
-                **standing.facts,
+                **usage.facts,
                 "needed": str(needed),
-                "ends": standing.ends.isoformat(),
+                "ends": usage.ends.isoformat(),
                 "now": desk.clock.now().isoformat(),
             }
-            more = f"{standing.written}:{person_id}"
+            more = f"{usage.written}:{person_id}"
             raise RefusedRequest(Why.BUDGET_SPENT, more=more, facts=facts)
     return found
 
 
-async def _warn(work: UnitOfWork, desk: Desk, standing: Standing) -> None:
-    key = f"{standing.written}:{standing.ends}"
-    if standing.scope is Scope.DESK:
-        await administrators.tell(work, desk, Topic.BUDGET_LOW, key=key, but=None, **standing.facts)
+async def _warn(work: UnitOfWork, desk: Desk, usage: Usage) -> None:
+    key = f"{usage.written}:{usage.ends}"
+    if usage.scope is Scope.DESK:
+        await administrators.tell(work, desk, Topic.BUDGET_LOW, key=key, but=None, **usage.facts)
         return
     await news.tell_privately(
         work,
-        standing.whose,
+        usage.whose,
         Topic.BUDGET_LOW,
         now=desk.clock.now(),
         key=f"{Topic.BUDGET_LOW}:{key}",
-        **standing.facts,
+        **usage.facts,
     )
 
 

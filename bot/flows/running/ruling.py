@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.desk import Desk
 from bot.flows.asking import permission
@@ -13,6 +14,14 @@ from storage.protection import Rule
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
 
 LATELY = timedelta(days=7)  # what rules in shadow have counted is shown for so long
+
+
+class GuardVerb(StrEnum):
+    """What can be done about numbers that begin alike."""
+
+    ALLOW = "allow"  # vouch for them
+    BLOCK = "block"
+    CLEAR = "clear"  # forget what was decided
 
 
 async def decide_country(desk: Desk, asker: Asker, country: str, state: CountryState) -> None:
@@ -30,17 +39,17 @@ async def countries(desk: Desk) -> Sequence[CountryRule]:
         return await work.rules.countries()
 
 
-async def set_guard(desk: Desk, asker: Asker, verb: str, prefix: str) -> None:
+async def set_guard(desk: Desk, asker: Asker, verb: GuardVerb, prefix: str) -> None:
     """Vouch for a prefix, block it, or forget about it. Raises RefusedRequest."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker, Right.MANAGE)
         said = f"guard {verb} {guard.masked(prefix)}"
         work.custody.note(Act.RULE, at=now, who=asker.person_id, words=said)
-        if verb == "clear":
+        if verb is GuardVerb.CLEAR:
             await work.rules.unguard(prefix)
             work.protection.lift(prefix, at=now, by=asker.person_id)  # what was counted is over
-        elif verb == "allow":
+        elif verb is GuardVerb.ALLOW:
             await work.rules.guard(prefix, GuardState.EXEMPT, now=now)
         else:
             until = now + guard.BLOCKED_FOR

@@ -30,7 +30,7 @@ OVER = frozenset({SessionState.SUCCEEDED, SessionState.FAILED, SessionState.CANC
 ORDERING = timedelta(seconds=10)  # an order's answer, and with it the code, is here by then
 
 
-class Verdict(StrEnum):
+class CodeVerdict(StrEnum):
     """What the desk answers to digits."""
 
     RIGHT = "right"  # verified
@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 class Answer:
     """A verdict, and what its sentence needs."""
 
-    verdict: Verdict
+    verdict: CodeVerdict
     session: ChatSession
     tries_left: int | None = None  # None: as many as you like
 
@@ -60,24 +60,24 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
         before = await work.history.attempt(asker.request)
         if before is not None:
             session = await mine(work, asker, before.session_id)
-            return _answer(desk, session, Verdict(before.verdict))
+            return _answer(desk, session, CodeVerdict(before.verdict))
         if session_id is None:
             mine_now = await work.sessions.awaiting(asker.chat_id, asker.person_id)
             session_id = mine_now[0].id if len(mine_now) == 1 else None
         session = await meant(work, asker, session_id, kind=Kind.VERIFICATION)
         verdict = _verdict(desk, session, digits)
-        if verdict is Verdict.WRONG:
+        if verdict is CodeVerdict.WRONG:
             session.wrong_tries += 1
             limit = desk.settings.limit_code_tries
             if limit and session.wrong_tries >= limit:
-                verdict = Verdict.SPENT
-        if verdict is Verdict.RIGHT:
+                verdict = CodeVerdict.SPENT
+        if verdict is CodeVerdict.RIGHT:
             await moving.move(work, desk, session, Step.PROVEN)
             await _was_made(work, session)
             await success.remember(work, desk, session)
-        elif verdict is Verdict.SPENT:
+        elif verdict is CodeVerdict.SPENT:
             await moving.move(work, desk, session, Step.TRIES_SPENT, reason=Reason.TRIES)
-        elif verdict is Verdict.TOO_LATE:
+        elif verdict is CodeVerdict.TOO_LATE:
             await moving.move(work, desk, session, Step.TIME_OVER)
         else:
             await news.refresh_card(work, session, now=now)
@@ -111,7 +111,7 @@ async def awaits(desk: Desk, asker: Asker) -> bool:
         return len(await work.sessions.awaiting(asker.chat_id, asker.person_id)) == 1
 
 
-def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
+def _verdict(desk: Desk, session: ChatSession, digits: str) -> CodeVerdict:
     if session.kind is not Kind.VERIFICATION:
         raise RefusedRequest(Why.NOT_A_VERIFICATION, session_id=session.id)
     if session.state in OVER:
@@ -123,7 +123,7 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
     if session.state is SessionState.REQUESTED:
         raise RefusedRequest(Why.STILL_CALLING, session_id=session.id)
     if session.state is SessionState.EXPIRED or now >= session.deadline:
-        return Verdict.TOO_LATE
+        return CodeVerdict.TOO_LATE
     # nobody but whoever heard it can know a code of ours, even if no provider answered us
     has_known_code = way.owns_code or session.coded_by is not None
     if session.state is SessionState.UNKNOWN and not has_known_code:
@@ -135,7 +135,7 @@ def _verdict(desk: Desk, session: ChatSession, digits: str) -> Verdict:
     given = digits[-len(expected) :] if len(digits) >= WHOLE_NUMBER else digits
     if len(given) != len(expected):
         raise RefusedRequest(Why.CODE_LENGTH, session_id=session.id, detail=str(len(expected)))
-    return Verdict.RIGHT if hmac.compare_digest(given, expected) else Verdict.WRONG
+    return CodeVerdict.RIGHT if hmac.compare_digest(given, expected) else CodeVerdict.WRONG
 
 
 async def _was_made(work: UnitOfWork, session: ChatSession) -> None:
@@ -146,6 +146,6 @@ async def _was_made(work: UnitOfWork, session: ChatSession) -> None:
         await work.ledger.settle(session.id, order, ChargeState.COMMITTED)
 
 
-def _answer(desk: Desk, session: ChatSession, verdict: Verdict) -> Answer:
+def _answer(desk: Desk, session: ChatSession, verdict: CodeVerdict) -> Answer:
     limit = desk.settings.limit_code_tries
     return Answer(verdict, session, max(limit - session.wrong_tries, 0) if limit else None)
