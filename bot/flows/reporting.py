@@ -18,6 +18,17 @@ from storage.health import Trouble
 DAY = timedelta(days=1)
 PATIENCE = 3.0  # seconds for a balance
 
+ABILITIES: dict[str, Any] = {
+    **{method: way.capability for method, way in WAYS.items()},
+    "spoken text": capabilities.TextSpeaker,
+    "HLR": capabilities.NumberLookup,
+    "fraud check": capabilities.FraudChecker,
+    "number check": capabilities.NumberChecker,
+    "batches": capabilities.BatchSubmitter,
+    "virtual numbers": capabilities.NumberLessor,
+    "balance": capabilities.BalanceReader,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderReport:
@@ -88,15 +99,3 @@ async def _balance(provider: object) -> Balance | None:
             return await provider.fetch_balance()
     except (ProviderError, TimeoutError):
         return None
-
-
-ABILITIES: dict[str, Any] = {
-    **{method: way.capability for method, way in WAYS.items()},
-    "spoken text": capabilities.TextSpeaker,
-    "HLR": capabilities.NumberLookup,
-    "fraud check": capabilities.FraudChecker,
-    "number check": capabilities.NumberChecker,
-    "batches": capabilities.BatchSubmitter,
-    "virtual numbers": capabilities.NumberLessor,
-    "balance": capabilities.BalanceReader,
-}

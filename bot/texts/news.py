@@ -112,22 +112,6 @@ TROUBLES = {
     Trouble.FUNDS: "our account there is empty",
 }
 
-
-def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
-    """Say what became of a session."""
-    sentence = OTHER_NEWS.get((session.kind, topic), SESSION_NEWS[topic])
-    if topic is Topic.EXPIRED and session.method == "incoming":
-        sentence = NOBODY_CALLED
-    return Words(
-        sentence.format(
-            id=f"<code>{session.id}</code>",
-            number=masked(session),
-            provider=plain(provider),
-            reason=why_failed(session, provider),
-        )
-    )
-
-
 # What is below them, with the fact its button carries.
 BUTTONS: dict[Topic, tuple[str, Button, str]] = {
     Topic.DRILL: ("Got it", Button.GOT_DRILL, "drill"),
@@ -160,6 +144,21 @@ SAID_ANEW: dict[Topic, Callable[[dict[str, Any]], dict[str, str]]] = {
     Topic.DECIDED: facts_in_words,
     Topic.CAME_IN: facts_in_words,
 }
+
+
+def session_news(topic: Topic, session: ChatSession, provider: str) -> Words:
+    """Say what became of a session."""
+    sentence = OTHER_NEWS.get((session.kind, topic), SESSION_NEWS[topic])
+    if topic is Topic.EXPIRED and session.method == "incoming":
+        sentence = NOBODY_CALLED
+    return Words(
+        sentence.format(
+            id=f"<code>{session.id}</code>",
+            number=masked(session),
+            provider=plain(provider),
+            reason=why_failed(session, provider),
+        )
+    )
 
 
 def private_news(topic: Topic, facts: dict[str, Any]) -> Words:

@@ -1,5 +1,25 @@
 """How Telegram says no, in its own words."""
 
+UNAUTHORIZED = (401, "Unauthorized")
+METHOD_NOT_FOUND = (404, "Not Found: method not found")
+NOT_FOUND = (404, "Not Found")
+BAD_GATEWAY = (502, "Bad Gateway")
+LOST = (500, "Internal Server Error: the answer was lost")
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same"
+    " as a current content and reply markup of the message"
+)
+QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+OTHER_POLLER = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+WEBHOOK_ACTIVE = (
+    "can't use getUpdates method while webhook is active;"
+    " use deleteWebhook to delete the webhook first"
+)
+WEBHOOK_SET = "terminated by setWebhook request"
+
 
 class RefusedError(Exception):
     """The call is answered with this code and description instead of what it asked for."""
@@ -49,24 +69,3 @@ def upgraded(supergroup: int) -> RefusedError:
         "Bad Request: group chat was upgraded to a supergroup chat",
         migrate_to_chat_id=supergroup,
     )
-
-
-UNAUTHORIZED = (401, "Unauthorized")
-METHOD_NOT_FOUND = (404, "Not Found: method not found")
-NOT_FOUND = (404, "Not Found")
-BAD_GATEWAY = (502, "Bad Gateway")
-LOST = (500, "Internal Server Error: the answer was lost")
-
-NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same"
-    " as a current content and reply markup of the message"
-)
-QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-OTHER_POLLER = (
-    "terminated by other getUpdates request; make sure that only one bot instance is running"
-)
-WEBHOOK_ACTIVE = (
-    "can't use getUpdates method while webhook is active;"
-    " use deleteWebhook to delete the webhook first"
-)
-WEBHOOK_SET = "terminated by setWebhook request"

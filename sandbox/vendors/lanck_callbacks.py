@@ -22,6 +22,8 @@ IMPOSSIBLE = "VANISHED"  # a status that no document knows
 SENT, PENDING, DELIVERED, EXPIRED = "SENT", "PENDING", "DELIVERED", "EXPIRED"
 BILLABLE = {DELIVERED, "ANSWERED", "TERMINATED"}  # invented here; the document has one example
 COPIES = {Fate.WEBHOOK_TWICE: 2, Fate.WEBHOOK_LOST: 0}
+# Resent "during the next 24 hours"; in the town an hour is a second.
+DAY = (1.0, 2.0, 3.0, 6.0, 12.0)
 
 
 class End(NamedTuple):
@@ -120,10 +122,6 @@ class Callbacks:
         if order.callback_url:
             for _ in range(COPIES.get(order.fate, 1)):
                 self._postman.post(self._name, order.callback_url, news)
-
-
-# Resent "during the next 24 hours"; in the town an hour is a second.
-DAY = (1.0, 2.0, 3.0, 6.0, 12.0)
 
 
 class Alphabet(NamedTuple):

@@ -29,6 +29,8 @@ from sandbox.vendors.nxcloud_results import (
 
 OTHER, FIXED, MOBILE = 0, 1, 2
 IMPOSSIBLE_TYPE = 77
+TYPES = {FIXED: "others", MOBILE: "mobile", IMPOSSIBLE_TYPE: IMPOSSIBLE}
+FAILED_TYPES = {BAD_FORMAT: "invalid", NOT_MOBILE: "others", NO_DEDUCTION: ""}
 
 
 def pushed(batch: Batch, row: Row) -> dict[str, Any]:
@@ -93,10 +95,6 @@ def dial(row: Row) -> dict[str, str]:
     """Tell how the test call went."""
     how = row.dial._replace(early="", answered="", response="") if row.failure else row.dial
     return {"early": how.early, "answered": how.answered, "response": how.response}
-
-
-TYPES = {FIXED: "others", MOBILE: "mobile", IMPOSSIBLE_TYPE: IMPOSSIBLE}
-FAILED_TYPES = {BAD_FORMAT: "invalid", NOT_MOBILE: "others", NO_DEDUCTION: ""}
 
 
 def flattened(level: int, row: Row) -> dict[str, str]:

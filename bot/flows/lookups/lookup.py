@@ -39,6 +39,7 @@ LIFE = timedelta(minutes=2)
 ANSWER_WITHIN = timedelta(seconds=45)
 CHECK = "check"
 FRESH = {LookupKind.HLR: timedelta(hours=24), LookupKind.FRAUD: timedelta(hours=1)}
+WORDS = {LookupKind.HLR: "HLR", LookupKind.FRAUD: "fraud checks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,3 @@ async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
 def provider_for(desk: Desk, kind: LookupKind) -> str:
     """Name who is asked. Raises RefusedRequest where nobody can be."""
     return serving.demand(desk, CAPABILITIES[kind], WORDS[kind], off=Why.PROVIDER_IN_TROUBLE)
-
-
-WORDS = {LookupKind.HLR: "HLR", LookupKind.FRAUD: "fraud checks"}

@@ -17,6 +17,18 @@ from storage.lifecycle import Step
 
 Placed = tuple[str | None, str]  # the provider's id, and what it said
 
+NOT_BROUGHT = dict.fromkeys(
+    (
+        CallOutcome.BUSY,
+        CallOutcome.REJECTED,
+        CallOutcome.UNREACHABLE,
+        CallOutcome.FAILED,
+        CallOutcome.EXPIRED,
+    ),
+    Step.REFUSED,
+)
+BROUGHT = dict.fromkeys((CallOutcome.DELIVERED, CallOutcome.ANSWERED), Step.PROVEN)
+
 
 @dataclass(frozen=True, slots=True)
 class MessageWay:
@@ -47,18 +59,6 @@ async def _speak(
     )
     return placed.reference, placed.raw
 
-
-NOT_BROUGHT = dict.fromkeys(
-    (
-        CallOutcome.BUSY,
-        CallOutcome.REJECTED,
-        CallOutcome.UNREACHABLE,
-        CallOutcome.FAILED,
-        CallOutcome.EXPIRED,
-    ),
-    Step.REFUSED,
-)
-BROUGHT = dict.fromkeys((CallOutcome.DELIVERED, CallOutcome.ANSWERED), Step.PROVEN)
 
 MESSAGES: Mapping[str, MessageWay] = {
     "message": MessageWay(

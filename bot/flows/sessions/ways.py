@@ -25,6 +25,43 @@ from providers.contract.capabilities import (
 from providers.contract.phone import PhoneNumber
 from storage.lifecycle import Step
 
+# Whoever saw the phone ring has seen the code, so a busy or declining phone leaves it to the
+# person as well (our inference).
+SHOWN = {
+    CallOutcome.DELIVERED: Step.RANG,
+    CallOutcome.ANSWERED: Step.RANG,
+    CallOutcome.NO_ANSWER: Step.RANG,
+    CallOutcome.BUSY: Step.RANG,
+    CallOutcome.REJECTED: Step.RANG,
+    CallOutcome.UNREACHABLE: Step.REFUSED,
+    CallOutcome.FAILED: Step.REFUSED,
+    CallOutcome.EXPIRED: Step.REFUSED,
+}
+SPOKEN = {
+    CallOutcome.DELIVERED: Step.RANG,
+    CallOutcome.ANSWERED: Step.RANG,
+    CallOutcome.NO_ANSWER: Step.REFUSED,
+    CallOutcome.BUSY: Step.REFUSED,
+    CallOutcome.REJECTED: Step.REFUSED,
+    CallOutcome.UNREACHABLE: Step.REFUSED,
+    CallOutcome.FAILED: Step.REFUSED,
+    CallOutcome.EXPIRED: Step.REFUSED,
+}
+CALLED = {
+    CallOutcome.VERIFIED: Step.PROVEN,
+    CallOutcome.EXPIRED: Step.TIME_OVER,
+    CallOutcome.REJECTED: Step.REFUSED,
+    CallOutcome.UNREACHABLE: Step.REFUSED,
+    CallOutcome.FAILED: Step.REFUSED,
+}
+WRITTEN = {
+    CallOutcome.DELIVERED: Step.RANG,
+    CallOutcome.REJECTED: Step.REFUSED,
+    CallOutcome.UNREACHABLE: Step.REFUSED,
+    CallOutcome.FAILED: Step.REFUSED,
+    CallOutcome.EXPIRED: Step.REFUSED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -106,43 +143,6 @@ def _call(placed: PlacedCall) -> Taken:
         placed.reference, code=placed.code, is_forwarded=placed.is_forwarded, raw=placed.raw
     )
 
-
-# Whoever saw the phone ring has seen the code, so a busy or declining phone leaves it to the
-# person as well (our inference).
-SHOWN = {
-    CallOutcome.DELIVERED: Step.RANG,
-    CallOutcome.ANSWERED: Step.RANG,
-    CallOutcome.NO_ANSWER: Step.RANG,
-    CallOutcome.BUSY: Step.RANG,
-    CallOutcome.REJECTED: Step.RANG,
-    CallOutcome.UNREACHABLE: Step.REFUSED,
-    CallOutcome.FAILED: Step.REFUSED,
-    CallOutcome.EXPIRED: Step.REFUSED,
-}
-SPOKEN = {
-    CallOutcome.DELIVERED: Step.RANG,
-    CallOutcome.ANSWERED: Step.RANG,
-    CallOutcome.NO_ANSWER: Step.REFUSED,
-    CallOutcome.BUSY: Step.REFUSED,
-    CallOutcome.REJECTED: Step.REFUSED,
-    CallOutcome.UNREACHABLE: Step.REFUSED,
-    CallOutcome.FAILED: Step.REFUSED,
-    CallOutcome.EXPIRED: Step.REFUSED,
-}
-CALLED = {
-    CallOutcome.VERIFIED: Step.PROVEN,
-    CallOutcome.EXPIRED: Step.TIME_OVER,
-    CallOutcome.REJECTED: Step.REFUSED,
-    CallOutcome.UNREACHABLE: Step.REFUSED,
-    CallOutcome.FAILED: Step.REFUSED,
-}
-WRITTEN = {
-    CallOutcome.DELIVERED: Step.RANG,
-    CallOutcome.REJECTED: Step.REFUSED,
-    CallOutcome.UNREACHABLE: Step.REFUSED,
-    CallOutcome.FAILED: Step.REFUSED,
-    CallOutcome.EXPIRED: Step.REFUSED,
-}
 
 WAYS: Mapping[str, Way] = {
     "flash": Way(FlashCaller, _flash, SHOWN, timedelta(seconds=10), owns_code=False),
