@@ -33,7 +33,7 @@ from providers.contract.pace import ANY, Ceiling, PollPlan, Urgency
 from providers.contract.phone import PhoneNumber
 from providers.contract.provider import BaseUrl, Key, Provider, ProviderSettings
 from providers.contract.reports import FraudReport, HlrReport, SentSms
-from providers.lanck_asking import FRAUD_CHECK, HLR, REQUESTS, about, paid, refusal, written
+from providers.lanck_asking import FRAUD_CHECK, HLR, REQUESTS, about, paid, refusal
 from providers.lanck_reading import (
     read_did,
     read_flash,
@@ -46,7 +46,7 @@ from providers.lanck_reading import (
     read_spoken,
 )
 from providers.lanck_words import HIDDEN, LANGUAGES, NAME, PATHS, Product, marked
-from providers.wire.exchange import Method, Reply
+from providers.wire.exchange import Method, Reply, json_body
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
 
@@ -220,7 +220,7 @@ class Lanck(
 
     async def report_success(self, reference: str) -> None:
         """Tell that the person was verified; a flash call still ringing ends. Free, repeatable."""
-        body = written({"goal": "NUMBER_VERIFIED"})
+        body = json_body({"goal": "NUMBER_VERIFIED"})
         request = about(REQUESTS, reference, method=Method.POST, body=body)
         await self._transport.ask(request, lambda _: None)  # what a good answer says is not told
 

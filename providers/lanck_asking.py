@@ -1,6 +1,5 @@
 """How LANCK is asked, and what its refusals mean. Bodies are JSON, numbers have their plus."""
 
-import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote
@@ -17,7 +16,7 @@ from providers.contract.errors import (
 )
 from providers.contract.pace import Urgency
 from providers.contract.phone import PhoneNumber
-from providers.wire.exchange import Method, Reply, Request, by_status
+from providers.wire.exchange import Method, Reply, Request, by_status, json_body
 
 HLR = "insight/hlr"
 FRAUD_CHECK = "insight/fraudcheck"
@@ -59,7 +58,7 @@ def paid(
     return Request(
         path,
         path,
-        body=written({"number": number.e164, **wishes}),
+        body=json_body({"number": number.e164, **wishes}),
         headers=JSON,
         number=number,
         urgency=urgency,
@@ -78,12 +77,6 @@ def about(
         body=body,
         headers=JSON if body else {},
     )
-
-
-def written(fields: Mapping[str, object]) -> bytes:
-    """Write the body, once, without what is None."""
-    said = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def refusal(reply: Reply) -> ProviderError | None:

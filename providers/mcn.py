@@ -28,7 +28,7 @@ from providers.contract.errors import (
 from providers.contract.events import Callback, CallEnded, Event, UnreadableCallbackError
 from providers.contract.phone import PhoneNumber
 from providers.contract.provider import BaseUrl, Key, Provider, ProviderSettings
-from providers.wire.exchange import Reply, Request, by_status
+from providers.wire.exchange import Reply, Request, by_status, json_body
 from providers.wire.redact import MASK, redacted_reply
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
@@ -130,14 +130,14 @@ class Mcn(Provider, PasswordCaller, CallbackReader):
         self, number: PhoneNumber, *, code: str | None = None, check_forwarding: bool = False
     ) -> PlacedCall:
         """Call and speak four digits (paid), ours or MCN's own."""
-        order: dict[str, object] = {"phone_number": number.digits}
-        if code:
-            order["verification_code"] = code
-        if check_forwarding:
-            order["is_with_redirect"] = True
-        if self._settings.lang:
-            order["lang"] = self._settings.lang
-        body = json.dumps(order, separators=(",", ":"), ensure_ascii=False).encode()
+        body = json_body(
+            {
+                "phone_number": number.digits,
+                "verification_code": code or None,
+                "is_with_redirect": check_forwarding or None,
+                "lang": self._settings.lang or None,
+            }
+        )
         request = Request(CALL, PATH, body=body, headers=JSON, number=number, is_paid=True)
         return await self._transport.ask(
             request, lambda reply: read_placed(reply, code, check_forwarding=check_forwarding)

@@ -3,7 +3,6 @@
 Refusals come inside HTTP 200, with a `code` that is not 0.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -22,7 +21,7 @@ from providers.contract.errors import (
 from providers.contract.pace import Ceiling, Urgency
 from providers.contract.phone import PhoneNumber
 from providers.nxcloud_words import BASIC, NAME, SUCCESS, TEXT, code_of, named
-from providers.wire.exchange import Reply, Request, by_status
+from providers.wire.exchange import Reply, Request, by_status, json_body
 
 SUBMIT = "number/check"
 SUBMIT_LONG = "number/check, long"
@@ -87,7 +86,7 @@ def list_order(
     return Request(
         SUBMIT if len(numbers) < LONG_LIST else SUBMIT_LONG,
         f"api/{SUBMIT}",
-        body=_written(order),
+        body=json_body(order),
         headers=JSON,
         number=numbers[0] if len(numbers) == 1 else None,
         is_paid=True,
@@ -99,7 +98,7 @@ def single_order(number: PhoneNumber, *, appkey: str) -> Request:
     return Request(
         SINGLE,
         f"api/{SINGLE}",
-        body=_written({"phone": number.digits, "checkLevel": BASIC, "appkey": appkey}),
+        body=json_body({"phone": number.digits, "checkLevel": BASIC, "appkey": appkey}),
         headers=JSON,
         number=number,
         is_paid=True,
@@ -134,7 +133,7 @@ def question(
         "phone": number and number.digits,
         "appkey": appkey,
     }
-    body = _written(wishes)
+    body = json_body(wishes)
     return Request(QUERY, f"api/{QUERY}", body=body, headers=JSON, number=number, urgency=urgency)
 
 
@@ -162,12 +161,6 @@ def refusal(reply: Reply) -> ProviderError | None:
         error = error or RefusedError(text)
     error.code = code
     return error
-
-
-def _written(fields: Mapping[str, object]) -> bytes:
-    """Write the body, once, without what is None."""
-    said = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _fitting(name: str) -> str:

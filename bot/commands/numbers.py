@@ -9,6 +9,7 @@ from bot.flows.asking.rights import Right
 from bot.flows.numbers import giving, holding, leasing, offer_words, offers, receiving
 from bot.texts import hand_over_cards, number_cards, pool_cards, replies
 from bot.texts.words import Words
+from providers.contract.reports import Country, Operator
 
 ANY = "any"
 
@@ -67,17 +68,13 @@ async def country(desk: Desk, tap: Tap) -> Tapped:
 
 async def operator(desk: Desk, tap: Tap) -> Tapped:
     """Choose an operator; the price is next."""
-    offer = await offers.offer_of(desk, offers.lessor(desk))
-    chosen = holding.country_of(offer, int(tap.words[0]))
-    whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
+    chosen, whose = await _chosen(desk, tap)
     return Tapped(replacement=number_cards.confirm(chosen, whose, leasing.price(desk, chosen)))
 
 
 async def yes(desk: Desk, tap: Tap) -> Tapped:
     """Order it; the same question orders once, however often its button is tapped."""
-    offer = await offers.offer_of(desk, offers.lessor(desk))
-    chosen = holding.country_of(offer, int(tap.words[0]))
-    whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
+    chosen, whose = await _chosen(desk, tap)
     once = f"yes:{tap.asker.chat_id}:{tap.asker.message_id}:{':'.join(tap.words)}"
     await leasing.start(desk, tap.asker.because(once), chosen, whose)
     return Tapped(replacement=Words(replies.ORDERED))
@@ -153,6 +150,14 @@ async def got(desk: Desk, tap: Tap) -> Tapped:
     """End the delivery of a code."""
     await receiving.got_it(desk, tap.asker, int(tap.words[0]))
     return Tapped(replies.GOT_IT)
+
+
+async def _chosen(desk: Desk, tap: Tap) -> tuple[Country, Operator | None]:
+    """Find what a button names: a country, and an operator or any."""
+    offer = await offers.offer_of(desk, offers.lessor(desk))
+    chosen = holding.country_of(offer, int(tap.words[0]))
+    whose = None if tap.words[1] == ANY else holding.operator_of(offer, int(tap.words[1]))
+    return chosen, whose
 
 
 async def _alone(desk: Desk, tap: Tap, seen: receiving.Revealed) -> Tapped:

@@ -1,5 +1,6 @@
 """One request and its reply, as values; and what an HTTP status means by itself."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -40,6 +41,12 @@ class Request:
     number: PhoneNumber | None = None  # whom it is about, for the log
     urgency: Urgency = Urgency.PERSON
     is_paid: bool = False
+
+
+def json_body(fields: Mapping[str, object]) -> bytes:
+    """Write a body, once, without what is None."""
+    said = {name: value for name, value in fields.items() if value is not None}
+    return json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ def bad_request(sentence: str) -> RefusedError:
     return RefusedError(400, f"Bad Request: {sentence}")
 
 
+def unparsable(sentence: str) -> RefusedError:
+    """The markup of a text cannot be read."""
+    return bad_request(f"can't parse entities: {sentence}")
+
+
 def forbidden(sentence: str) -> RefusedError:
     """The people of the chat do not want this bot."""
     return RefusedError(403, f"Forbidden: {sentence}")

@@ -40,7 +40,7 @@ from sandbox.vendors.lanck_insight import describe, fraud_check, hlr_status
 from sandbox.vendors.lanck_lines import Lines
 from sandbox.vendors.lanck_phones import CODE_LENGTH, Phones, pick_caller
 from sandbox.vendors.lanck_requests import LanckError, e164
-from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, cut
+from sandbox.vendors.trouble import Mode
 from sandbox.vendors.vendor import Premises, Vendor
 
 A_MOMENT = 1.0  # seconds between a webhook and the answer that it overtakes
@@ -183,7 +183,7 @@ class Lanck(Vendor):
 
     async def _poll_incoming(self, asked: Asked) -> Response:
         reservation = self._lines.find(asked["id"])
-        await self._dawdle(reservation.order.fate)
+        await self.dawdle(reservation.order.fate)
         return JSONResponse(self._lines.shape(reservation))
 
     async def _report(self, asked: Asked) -> Response:
@@ -191,14 +191,14 @@ class Lanck(Vendor):
         order.goals = [asked["goal"]]
         if order.call and order.product == "calls.flash":
             self.premises.handsets.drop(order.call)
-        await self._dawdle(order.fate)
+        await self.dawdle(order.fate)
         return JSONResponse({"requestId": order.request_id})  # invented here
 
     async def _inform(self, asked: Asked) -> Response:
         if not self.switches["request_info"]:
             raise LanckError(asks.WRONG_VERB)
         order = self._find(asked["id"])
-        await self._dawdle(order.fate)
+        await self.dawdle(order.fate)
         more = {"payload": order.payload, "rate": None, "sender": order.sender}
         return JSONResponse(describe(order) | more | {"goals": order.goals})
 
@@ -257,13 +257,4 @@ class Lanck(Vendor):
         await self._clock.sleep(A_MOMENT)
 
     async def _answer(self, fate: Fate, body: dict[str, Any]) -> Response:
-        await self._dawdle(fate)
-        if fate is Fate.ANSWER_LOST:
-            await self._clock.sleep(LOST_ANSWER)
-            raise LanckError(asks.TIMED_OUT)
-        reply = JSONResponse(body)
-        return cut(reply) if fate is Fate.REPLY_CUT else reply
-
-    async def _dawdle(self, fate: Fate) -> None:
-        if fate is Fate.SLOW or self.mode is Mode.SLOW:
-            await self._clock.sleep(SLOW_ANSWER)
+        return await self.answer(fate, body, lost=LanckError(asks.TIMED_OUT))

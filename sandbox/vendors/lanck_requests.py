@@ -3,13 +3,13 @@
 Bodies are JSON or a form, both everywhere; a GET has its parameters in the query string.
 """
 
-import json
 import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from sandbox.vendors.bodies import members
 from sandbox.vendors.trouble import RefusedError
 
 
@@ -128,21 +128,13 @@ async def _pairs(request: Request) -> tuple[list[tuple[str, object]], bool]:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
     try:
         if kind == "application/json":
-            return _members(body.decode()), True
+            return members(body.decode()), True
         if kind == "application/x-www-form-urlencoded":
             form = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body))
             return [*form], False
     except ValueError:
         raise LanckError(MALFORMED, f"the body is not {kind}") from None
     raise LanckError(MALFORMED, "the body must be JSON or a form, and say so")
-
-
-def _members(text: str) -> list[tuple[str, object]]:
-    """Give the members of a JSON object, those of the same name too."""
-    if not text.lstrip().startswith("{"):
-        raise ValueError("Not an object.")
-    members: list[tuple[str, object]] = json.loads(text, object_pairs_hook=list)
-    return members
 
 
 def _word(value: object, rule: Rule, is_typed: bool) -> str | None:

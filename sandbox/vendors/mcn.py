@@ -19,7 +19,7 @@ from sandbox.fates import Fate, fate_of
 from sandbox.handsets import Call
 from sandbox.vendors.mcn_door import TOKEN, Door
 from sandbox.vendors.mcn_records import BY_HAND, ENDS, SPOKE, End, Records
-from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, RefusedError, cut
+from sandbox.vendors.trouble import Mode, RefusedError
 from sandbox.vendors.vendor import Premises, Vendor
 
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -92,7 +92,7 @@ class Mcn(Vendor):
             reply[str(self.switches["uuid_name"])] = uuid
         is_asked = bool(asked.get("is_with_redirect"))
         reply["is_redirect"] = is_asked and fate is Fate.FORWARDED
-        return await self._answer(fate, reply)
+        return await self.answer(fate, reply, lost=RefusedError(504, "Gateway timeout"))
 
     def _refuse(self, number: str, fate: Fate) -> None:
         if self.mode is Mode.NO_FUNDS:
@@ -132,15 +132,6 @@ class Mcn(Vendor):
             await self._clock.sleep(self.premises.settles_after.total_seconds())
         await call.over.wait()
         self._records.post(uuid, fate, end if call.state == end.state else BY_HAND[call.state])
-
-    async def _answer(self, fate: Fate, body: dict[str, Any]) -> Response:
-        if fate is Fate.SLOW or self.mode is Mode.SLOW:
-            await self._clock.sleep(SLOW_ANSWER)
-        if fate is Fate.ANSWER_LOST:
-            await self._clock.sleep(LOST_ANSWER)
-            raise RefusedError(504, "Gateway timeout")
-        reply = JSONResponse(body)
-        return cut(reply) if fate is Fate.REPLY_CUT else reply
 
     async def _nowhere(self, request: Request) -> Response:
         return self._failure(self._door.complaint(404, f"no such method: {request.url.path}"))

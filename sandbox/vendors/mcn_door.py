@@ -1,12 +1,12 @@
 """What MCN lets through its door: the token, the headers, and a body as documented."""
 
-import json
 import re
 from hmac import compare_digest
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 
+from sandbox.vendors.bodies import members
 from sandbox.vendors.trouble import Mode, RefusedError
 from sandbox.vendors.vendor import Vendor
 
@@ -83,14 +83,6 @@ class Door:
             if name in given and not fits(given[name], rule):
                 raise self.complaint(400, f"{name} must be: {rule.sentence}")
         return given
-
-
-def members(text: str) -> list[tuple[str, Any]]:
-    """Give the members of a JSON object, those of the same name too."""
-    if not text.lstrip().startswith("{"):
-        raise ValueError("Not an object.")
-    found: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
-    return found
 
 
 def fits(value: object, rule: Rule) -> bool:

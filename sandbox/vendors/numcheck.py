@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.fates import Fate, fate_of
 from sandbox.handsets import State
-from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, RefusedError, cut
+from sandbox.vendors.trouble import Mode, RefusedError
 from sandbox.vendors.vendor import Premises, Vendor
 
 KEY = "toy-town-key-of-32-characters-00"
@@ -124,18 +124,14 @@ class NumCheck(Vendor):
             self._throttled.add(number)
             raise RefusedError(429, "Too many requests", {"Retry-After": "1"})
         order = self._place(number, fate)
-        await self._dawdle(fate)
-        if fate is Fate.ANSWER_LOST:
-            await self._clock.sleep(LOST_ANSWER)
-            raise RefusedError(504, "Gateway timeout")
-        reply = JSONResponse(shape(order))
-        return cut(reply) if fate is Fate.REPLY_CUT else reply
+        lost = RefusedError(504, "Gateway timeout")
+        return await self.answer(fate, shape(order), lost=lost)
 
     async def _get_call_info(self, request: Request) -> Response:
         order = self._orders.get(int(self._parameters(request, GET_CALL_INFO)["callId"]))
         if order is None:
             raise RefusedError(404, "Call not found")
-        await self._dawdle(order.fate)
+        await self.dawdle(order.fate)
         return JSONResponse(shape(order) | {"status": self._status(order)})
 
     async def _nowhere(self, request: Request) -> Response:
@@ -171,10 +167,6 @@ class NumCheck(Vendor):
         if self._clock.now() - order.placed < self.premises.settles_after:
             return 0
         return ENDS.get(order.fate, RANG).status
-
-    async def _dawdle(self, fate: Fate) -> None:
-        if fate is Fate.SLOW or self.mode is Mode.SLOW:
-            await self._clock.sleep(SLOW_ANSWER)
 
     def _route(self, path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
         async def endpoint(request: Request) -> Response:

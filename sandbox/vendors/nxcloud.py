@@ -50,7 +50,7 @@ from sandbox.vendors.nxcloud_requests import (
 )
 from sandbox.vendors.nxcloud_results import BASIC, Batch
 from sandbox.vendors.nxcloud_shapes import flattened
-from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, cut
+from sandbox.vendors.trouble import Mode
 from sandbox.vendors.vendor import Premises, Vendor
 
 EVERY_VERB = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -171,13 +171,7 @@ class NXCloud(Vendor):
         raise NXCloudError(NO_SUCH_METHOD, "no such method")
 
     async def _answer(self, fate: Fate, content: dict[str, Any]) -> Response:
-        if fate is Fate.SLOW or self.mode is Mode.SLOW:
-            await self._clock.sleep(SLOW_ANSWER)
-        if fate is Fate.ANSWER_LOST:
-            await self._clock.sleep(LOST_ANSWER)
-            raise NXCloudError(TIMED_OUT)
-        reply = JSONResponse(content)
-        return cut(reply) if fate is Fate.REPLY_CUT else reply
+        return await self.answer(fate, content, lost=NXCloudError(TIMED_OUT))
 
     def _shape(self, code: int, words: str, batch: Batch | None = None) -> dict[str, Any]:
         """Build the answer to an order; the ids are empty where there is no batch."""

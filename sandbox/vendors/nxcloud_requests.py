@@ -4,12 +4,12 @@ Errors come as HTTP 200 with a code. The numbers are the document's, most of the
 invented here; a refusal without words says what is wrong with the request instead.
 """
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
+from sandbox.vendors.bodies import members
 from sandbox.vendors.trouble import RefusedError
 
 OLD, NEW = 1, 2  # the generations of the document
@@ -149,14 +149,6 @@ def read(body: bytes, rules: Rules, usual: Refusal) -> dict[str, Any]:
         if name in given and not fits(given[name], rule):
             raise NXCloudError(rule.refusal or usual, f"{name} must be: {rule.sentence}")
     return given
-
-
-def members(text: str) -> list[tuple[str, Any]]:
-    """Give the members of a JSON object, those of the same name too."""
-    if not text.lstrip().startswith("{"):
-        raise ValueError("Not an object.")
-    found: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
-    return found
 
 
 def fits(value: object, rule: Rule) -> bool:

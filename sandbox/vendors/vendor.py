@@ -11,14 +11,16 @@ from importlib import import_module
 from random import Random
 from typing import ClassVar
 
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 import sandbox.vendors
 from sandbox.clock import Clock
 from sandbox.errands import Errands
+from sandbox.fates import Fate
 from sandbox.handsets import Handsets
 from sandbox.postman import Postman
-from sandbox.vendors.trouble import Mode
+from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Vendor(ABC):
         self.switches: dict[str, int | bool | str] = {}  # its own, with their present values
         self.complaints: list[str] = []  # a sentence per request the document does not allow
         self.charged: list[str] = []  # the number of each paid order, in the order of the bill
+
+    async def dawdle(self, fate: Fate | None = None) -> None:
+        """Take the time that this number takes, or that everything takes just now."""
+        if fate is Fate.SLOW or self.mode is Mode.SLOW:
+            await self.premises.clock.sleep(SLOW_ANSWER)
+
+    async def answer(self, fate: Fate | None, body: object, *, lost: Exception) -> Response:
+        """Answer as late and as whole as fate wants; `lost` comes when nobody waits any more."""
+        await self.dawdle(fate)
+        if fate is Fate.ANSWER_LOST:
+            await self.premises.clock.sleep(LOST_ANSWER)
+            raise lost
+        reply = JSONResponse(body)
+        return cut(reply) if fate is Fate.REPLY_CUT else reply
 
     @property
     @abstractmethod

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.fates import Fate, fate_of
-from sandbox.vendors.trouble import LOST_ANSWER, SLOW_ANSWER, Mode, RefusedError, cut
+from sandbox.vendors.trouble import Mode, RefusedError
 from sandbox.vendors.vendor import Premises, Vendor
 from sandbox.vendors.virtual_numbers_door import (
     GET_NUMBER,
@@ -102,7 +102,7 @@ class VirtualNumbers(Vendor):
         self._pass_on(number, Message(text, code))
 
     async def _init(self, _: dict[str, str]) -> Response:
-        await self._dawdle()
+        await self.dawdle()
         told = {"countries": countries(), "operators": operators()}
         return JSONResponse({"status": "success", "data": told})
 
@@ -129,14 +129,10 @@ class VirtualNumbers(Vendor):
         await self._clock.sleep(A_MOMENT)
 
     async def _answer(self, number: str, toy: Fate | None, wish: str | None) -> Response:
-        await self._dawdle(toy)
-        if toy is Fate.ANSWER_LOST:
-            await self._clock.sleep(LOST_ANSWER)
-            raise refusal(TIMED_OUT)
         status = IMPOSSIBLE if toy is Fate.IMPOSSIBLE_STATUS else "success"
         shown = write_number(number, wish or self.switches["number_format"])
-        reply = JSONResponse({"status": status, "data": {"phone_number": shown}})
-        return cut(reply) if toy is Fate.REPLY_CUT else reply
+        body = {"status": status, "data": {"phone_number": shown}}
+        return await self.answer(toy, body, lost=refusal(TIMED_OUT))
 
     async def _bring(self, number: str, fate: Fate) -> None:
         for message in write_messages(fate, self.premises.chance):
@@ -160,10 +156,6 @@ class VirtualNumbers(Vendor):
             self._throttled.add(toy)
             raise too_soon
         self._lately = now
-
-    async def _dawdle(self, fate: Fate | None = None) -> None:
-        if fate is Fate.SLOW or self.mode is Mode.SLOW:
-            await self._clock.sleep(SLOW_ANSWER)
 
     def _route(self, way: Way, answer: Answer) -> Route:
         async def endpoint(request: Request) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.telegram.formatting.spans import Entity, units
 from sandbox.telegram.formatting.targets import dated, linked
-from sandbox.telegram.refusals import RefusedError, bad_request
+from sandbox.telegram.refusals import unparsable
 
 PLAIN = {
     "b": "bold",
@@ -68,7 +68,7 @@ def parse_html(text: str) -> tuple[str, list[Entity]]:
             offset += units(piece)
     if opened:
         tag = opened[-1].name
-        raise _unparsable(f'Can\'t find end tag corresponding to start tag "{tag}"')
+        raise unparsable(f'Can\'t find end tag corresponding to start tag "{tag}"')
     return "".join(out), _code_blocks(entities)
 
 
@@ -78,44 +78,44 @@ def _open(text: str, begin: int) -> tuple[str, dict[str, str], int]:
     name, position = found[0].lower(), found.end()
     where = f"at byte offset {_bytes(text, begin)}"
     if position == len(text):
-        raise _unparsable(f"Unclosed start tag {where}")
+        raise unparsable(f"Unclosed start tag {where}")
     if name not in TAGS:
-        raise _unparsable(f'Unsupported start tag "{name}" {where}')
+        raise unparsable(f'Unsupported start tag "{name}" {where}')
     attributes: dict[str, str] = {}
     while (position := _skip_blank(text, position)) < len(text) and text[position] != ">":
         found = ATTRIBUTE_NAME.match(text, position)
         assert found, "the pattern matches nothing as well"
         if not found[0]:
-            raise _unparsable(f'Empty attribute name in the tag "{name}" {where}')
+            raise unparsable(f'Empty attribute name in the tag "{name}" {where}')
         attribute, position = found[0], found.end()
         attributes[attribute] = ""
         if text[_skip_blank(text, position) :].startswith("="):
             value = ATTRIBUTE_VALUE.match(text, position)
             if not value:
                 token = _bytes(text, _skip_blank(text, text.index("=", position) + 1))
-                raise _unparsable(f"Unexpected end of name token at byte offset {token}")
+                raise unparsable(f"Unexpected end of name token at byte offset {token}")
             plain = next(group for group in (*value.groups(), "") if group is not None)
             attributes[attribute] = REFERENCE.sub(_character, plain)
             position = value.end()
     if position >= len(text):
-        raise _unparsable(f'Unclosed start tag "{name}" {where}')
+        raise unparsable(f'Unclosed start tag "{name}" {where}')
     if name == "span" and attributes.get("class") != "tg-spoiler":
-        raise _unparsable(f'Tag "span" must have class "tg-spoiler" {where}')
+        raise unparsable(f'Tag "span" must have class "tg-spoiler" {where}')
     return name, attributes, position + 1
 
 
 def _close(text: str, begin: int, opened: list[OpenTag]) -> int:
     where = f"at byte offset {_bytes(text, begin)}"
     if not opened:
-        raise _unparsable(f"Unexpected end tag {where}")
+        raise unparsable(f"Unexpected end tag {where}")
     found = TAG_NAME.match(text, begin + 2)
     assert found, "the pattern matches nothing as well"
     position = _skip_blank(text, found.end())
     if text[position : position + 1] != ">":
-        raise _unparsable(f"Unclosed end tag {where}")
+        raise unparsable(f"Unclosed end tag {where}")
     expected, name = opened[-1].name, found[0].lower()
     if name and name != expected:
-        raise _unparsable(f'Unmatched end tag {where}, expected "</{expected}>", found "</{name}>"')
+        raise unparsable(f'Unmatched end tag {where}, expected "</{expected}>", found "</{name}>"')
     return position + 1
 
 
@@ -131,7 +131,7 @@ def _marked(tag: OpenTag, inside: str, length: int) -> list[Entity]:
         case "tg-emoji":
             emoji = attributes.get("emoji-id", "")
             if not emoji.isdecimal() or not int(emoji):
-                raise _unparsable("Invalid custom emoji identifier specified")
+                raise unparsable("Invalid custom emoji identifier specified")
             return [{"type": "custom_emoji", **place, "custom_emoji_id": emoji}]
         case "tg-time":
             return dated(attributes.get("unix", ""), attributes.get("format", ""), place)
@@ -181,7 +181,3 @@ def _skip_blank(text: str, position: int) -> int:
 
 def _bytes(text: str, position: int) -> int:
     return len(text[:position].encode(errors="surrogatepass"))
-
-
-def _unparsable(sentence: str) -> RefusedError:
-    return bad_request(f"can't parse entities: {sentence}")

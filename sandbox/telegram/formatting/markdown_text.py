@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sandbox.telegram.formatting.spans import Entity, units
 from sandbox.telegram.formatting.targets import addressed, linked
-from sandbox.telegram.refusals import RefusedError, bad_request
+from sandbox.telegram.refusals import RefusedError, unparsable
 
 RESERVED = set("_*[]()~`>#+-=|{}.!")
 ESCAPE = re.compile(r"\\([\x01-\x7e])")
@@ -96,7 +96,7 @@ class _Reading:
             self._at += len(mark)
             self._open(MARKS[mark], at)
         elif source[at] in RESERVED:
-            raise _unparsable(
+            raise unparsable(
                 f"Character '{source[at]}' is reserved and must be escaped with the preceding '\\'"
             )
         else:
@@ -132,7 +132,7 @@ class _Reading:
             found = linked(self._address() or "".join(self._out[opened.part :]), place)
         elif opened.kind == "CustomEmoji":
             if not self._source.startswith("(", self._at):
-                raise _unparsable("The entity must contain a tg://emoji or tg://time URL")
+                raise unparsable("The entity must contain a tg://emoji or tg://time URL")
             found = addressed(self._address(), place)
         elif opened.kind == "Pre":
             language = {"language": opened.language} if opened.language else {}
@@ -151,7 +151,7 @@ class _Reading:
         assert found, "the pattern matches nothing as well"
         if not self._source.startswith(")", found.end()):
             where = len(self._source[:begin].encode())
-            raise _unparsable(f"Can't find end of a URL at byte offset {where}")
+            raise unparsable(f"Can't find end of a URL at byte offset {where}")
         self._at = found.end() + 1
         return ESCAPE.sub(r"\1", found[0])
 
@@ -180,8 +180,4 @@ class _Reading:
 
     def _endless(self, opened: Opened) -> RefusedError:
         where = len(self._source[: opened.begin].encode())
-        return _unparsable(f"Can't find end of {opened.kind} entity at byte offset {where}")
-
-
-def _unparsable(sentence: str) -> RefusedError:
-    return bad_request(f"can't parse entities: {sentence}")
+        return unparsable(f"Can't find end of {opened.kind} entity at byte offset {where}")
