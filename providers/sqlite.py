@@ -2,16 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from providers.sqlite_driver import SqliteConnection
 
 WRITING = "BEGIN IMMEDIATE"
+MOST_TRIES = 20
 
 
 def teach_sqlite(
@@ -36,9 +38,23 @@ def teach_sqlite(
     def connected(connection: DBAPIConnection, _: object) -> None:
         cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(pragma)
+            _set(cursor, pragma)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
         connection.exec_driver_sql(begin(connection))
+
+
+def _set(cursor: DBAPICursor, pragma: str) -> None:
+    """Set a pragma; of several who give a new file its journal at once, SQLite refuses some.
+
+    It does so without waiting, whatever its patience. A transaction does wait for the others.
+    """
+    for _ in range(MOST_TRIES):
+        with suppress(sqlite3.OperationalError):
+            cursor.execute(pragma)
+            return
+        cursor.execute(WRITING)
+        cursor.execute("ROLLBACK")
+    cursor.execute(pragma)
