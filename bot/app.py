@@ -26,7 +26,7 @@ from bot.flows import intake
 from bot.flows.running import health
 from bot.health import Health
 from bot.hooks import Hooks
-from bot.ids import Ids, RandomIds
+from bot.ids import RandomIds
 from bot.jobs import agenda, timetable
 from bot.jobs.beat import Timetable
 from bot.jobs.conveyor import Conveyor
@@ -93,7 +93,6 @@ async def open_app(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock | None = None,
-    ids: Ids | None = None,
     limits: Limits | None = None,
 ) -> AsyncIterator[App]:
     """Put everything together; raises SettingsError. Tests bring a transport and a clock."""
@@ -130,7 +129,7 @@ async def open_app(
             catalog,
             storage,
             clock,
-            ids or RandomIds(),
+            RandomIds(),
             Errands(),
             watcher,
             Hooks(settings),
