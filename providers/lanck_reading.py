@@ -4,7 +4,6 @@ Numbers and times come as JSON numbers or as strings, with or without a plus: th
 from the text, so both are read.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,13 +41,12 @@ from providers.lanck_words import (
 )
 from providers.wire.exchange import Reply
 from providers.wire.redact import redacted_reply
+from providers.wire.words import digits, word
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-DIGITS = re.compile(r"\+?([0-9]{1,32})")
-LONGEST_WORD = 128  # of ids and names; the ids in the document have 32 signs
 MCC_LENGTH = 3
 MCCMNC_LENGTHS = {5, 6}
 MILLISECONDS = 100_000_000_000  # from here on; LANCK counts in both
@@ -62,7 +60,7 @@ def read_news(callback: Callback) -> Sequence[Event]:
     raw = redacted_reply(callback.body, (), HIDDEN)
     if "messageId" in fields and "requestId" not in fields:
         return (_message(fields, raw),)
-    reference, status = _word(fields.get("requestId")), _word(fields.get("status"))
+    reference, status = word(fields.get("requestId")), word(fields.get("status"))
     if reference is None or status is None:
         raise UnreadableCallbackError("neither a status nor a message")
     product = MARKED.get(callback.query.get(MARK, "")) or _likely(fields)
@@ -78,7 +76,7 @@ def read_news(callback: Callback) -> Sequence[Event]:
 def read_flash(reply: Reply, length: int) -> PlacedCall:
     """Read the caller, whose end is the code, whatever was wished for."""
     fields = reply.fields()
-    caller = _digits(fields.get("from"))
+    caller = digits(fields.get("from"))
     if caller is None or len(caller) < length:
         raise UnexpectedReplyError("the call was taken without a caller that holds the code")
     return PlacedCall(_reference(fields), caller=caller, code=caller[-length:], raw=reply.raw)
@@ -87,7 +85,7 @@ def read_flash(reply: Reply, length: int) -> PlacedCall:
 def read_spoken(reply: Reply, code: str | None = None) -> PlacedCall:
     """Read the answer to p2s and t2s, which the document does not show: our inference."""
     fields = reply.fields()
-    caller = _digits(fields.get("from"))
+    caller = digits(fields.get("from"))
     return PlacedCall(_reference(fields), caller=caller, code=code, raw=reply.raw)
 
 
@@ -123,16 +121,16 @@ def read_request(reply: Reply, reference: str) -> CallReport:
 def read_hlr(reply: Reply, number: PhoneNumber) -> HlrReport:
     """Read what the network says."""
     fields = reply.fields()
-    mccmnc = _digits(fields.get("mccmnc"))
+    mccmnc = digits(fields.get("mccmnc"))
     mccmnc = mccmnc if mccmnc and len(mccmnc) in MCCMNC_LENGTHS else None
     return HlrReport(
         number=number,
         verdict=_meaning(VERDICTS, fields.get("status"), Verdict.UNKNOWN),
-        reference=_word(fields.get("id")),
+        reference=word(fields.get("id")),
         mcc=mccmnc and mccmnc[:MCC_LENGTH],
         mnc=mccmnc and mccmnc[MCC_LENGTH:],
-        operator=_word(fields.get("network")),
-        region=_word(fields.get("country")),
+        operator=word(fields.get("network")),
+        region=word(fields.get("country")),
         is_ported=_flag(fields.get("ported")),
         is_roaming=_flag(fields.get("roaming")),
         at=_moment(fields.get("createdAt")),
@@ -178,7 +176,7 @@ def _read_for(product: Product, fields: Mapping[str, object], report: CallReport
 
 
 def _sip(fields: Mapping[str, object]) -> int:
-    return int(_digits(fields.get("sipStatus")) or 0)
+    return int(digits(fields.get("sipStatus")) or 0)
 
 
 def _cause(outcome: CallOutcome, sip: int) -> Cause | None:
@@ -186,8 +184,8 @@ def _cause(outcome: CallOutcome, sip: int) -> Cause | None:
 
 
 def _message(fields: Mapping[str, object], raw: str) -> SmsReceived:
-    message = _word(fields.get("messageId"))
-    number, sender = _word(fields.get("to")), _word(fields.get("from"))
+    message = word(fields.get("messageId"))
+    number, sender = word(fields.get("to")), word(fields.get("from"))
     text = fields.get("text")
     if not (message and number and sender and isinstance(text, str)):
         raise UnreadableCallbackError("a message without id, ends or text")
@@ -197,7 +195,7 @@ def _message(fields: Mapping[str, object], raw: str) -> SmsReceived:
         sender=sender,
         text=text.encode(errors="replace").decode(),  # half an emoji cannot be stored
         at=_moment(fields.get("timestamp")),
-        parts=int(_digits(fields.get("parts")) or 1),
+        parts=int(digits(fields.get("parts")) or 1),
         raw=raw,
     )
 
@@ -222,32 +220,19 @@ def _meaning(table: Mapping[str, T], status: object, otherwise: T) -> T:
 
 
 def _reference(fields: Mapping[str, object]) -> str:
-    if (reference := _word(fields.get("requestId"))) is None:
+    if (reference := word(fields.get("requestId"))) is None:
         raise UnexpectedReplyError("the order was taken without an id")
     return reference
 
 
 def _must_be_about(reference: str, stated: object) -> None:
-    if _word(stated) not in {reference, None}:
+    if word(stated) not in {reference, None}:
         raise UnexpectedReplyError("the answer is about another request")
-
-
-def _word(value: object) -> str | None:
-    """Read an id or a name, which may come as a number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    fits = isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and value.isprintable()
-    return str(value) if fits else None
-
-
-def _digits(value: object) -> str | None:
-    digits = DIGITS.fullmatch(_word(value) or "")
-    return digits[1] if digits else None
 
 
 def _phone(value: object) -> PhoneNumber | None:
     try:
-        return PhoneNumber.parse(f"+{_digits(value) or ''}")
+        return PhoneNumber.parse(f"+{digits(value) or ''}")
     except ValueError:
         return None
 
@@ -258,7 +243,7 @@ def _flag(value: object) -> bool | None:
 
 def _moment(value: object) -> datetime | None:
     """Read a time in seconds or milliseconds, a number or digits; None where it is none."""
-    seconds = value if isinstance(value, float) else int(_digits(value) or 0)
+    seconds = value if isinstance(value, float) else int(digits(value) or 0)
     try:
         seconds = seconds / 1000 if seconds > MILLISECONDS else seconds
         return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None

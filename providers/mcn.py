@@ -32,6 +32,7 @@ from providers.wire.exchange import Reply, Request, by_status, json_body
 from providers.wire.redact import MASK, redacted_reply
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
+from providers.wire.words import digits
 
 log = structlog.get_logger()
 
@@ -39,7 +40,6 @@ CALL = "passwordcall"
 PATH = "api/protected/api/auth/passwordcall"
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 CODE_LENGTH = 4
-DIGITS = re.compile(r"\+?([0-9]{1,32})")
 LONGEST_REFERENCE = 128
 MOST_FIELDS = 100  # of a form
 
@@ -188,7 +188,7 @@ def read_placed(reply: Reply, code: str | None, *, check_forwarding: bool) -> Pl
         log.warning("call without an id", provider=Mcn.name)
     return PlacedCall(
         reference=reference,
-        caller=_digits(fields.get("caller_number")),
+        caller=digits(fields.get("caller_number")),
         code=spoken,
         is_forwarded=is_redirect,
         raw=reply.raw,
@@ -215,7 +215,7 @@ def read_ended(record: Mapping[str, object]) -> CallEnded:
     reference = _reference(record)
     if reference is None or CAUSE_FIELD not in record:
         raise UnreadableCallbackError("a record without an id or a cause")
-    cause, final = int(_digits(record[CAUSE_FIELD]) or NO_CAUSE), record.get(FINAL_FIELD)
+    cause, final = int(digits(record[CAUSE_FIELD]) or NO_CAUSE), record.get(FINAL_FIELD)
     outcome = _outcome(cause, final if isinstance(final, str) else "")
     return CallEnded(
         key=f"{reference}:{cause}:{outcome}",
@@ -261,13 +261,5 @@ def _reference(fields: Mapping[str, object]) -> str | None:
 
 def _code(value: object) -> str | None:
     """Read the code; a JSON number has lost its zeros."""
-    digits = _digits(value)
-    return digits.zfill(CODE_LENGTH) if digits and len(digits) <= CODE_LENGTH else None
-
-
-def _digits(value: object) -> str | None:
-    """Read digits that may come as a JSON number or a string; None where they are neither."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    digits = DIGITS.fullmatch(value) if isinstance(value, str) else None
-    return digits[1] if digits else None
+    code = digits(value)
+    return code.zfill(CODE_LENGTH) if code and len(code) <= CODE_LENGTH else None

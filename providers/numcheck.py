@@ -29,6 +29,7 @@ from providers.contract.provider import BaseUrl, Key, Provider, ProviderSettings
 from providers.wire.exchange import Reply, Request, by_status
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
+from providers.wire.words import digits
 
 log = structlog.get_logger()
 
@@ -45,7 +46,6 @@ OUTCOMES = {
 
 CREDENTIALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 NOT_ACCEPTED = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
-DIGITS = re.compile(r"\+?([0-9]{1,32})")
 MONEY = re.compile(r"balance|funds|средств|баланс", re.IGNORECASE)  # no error codes are published
 
 
@@ -130,8 +130,8 @@ def refusal(reply: Reply) -> ProviderError | None:
 def read_placed(reply: Reply) -> PlacedCall:
     """Read the answer to init-call. The code comes as a number: its zeros are in `callerId`."""
     fields = reply.fields()
-    reference, caller = _digits(fields.get("callId")), _digits(fields.get("callerId"))
-    stated = _digits(fields.get("code"))
+    reference, caller = digits(fields.get("callId")), digits(fields.get("callerId"))
+    stated = digits(fields.get("code"))
     stated = stated and stated.zfill(CODE_LENGTH)
     code = caller[-CODE_LENGTH:] if caller and len(caller) >= CODE_LENGTH else stated
     if fields.get("success") is not True or not reference or not code:
@@ -146,7 +146,7 @@ def read_report(reply: Reply, reference: str) -> CallReport:
     fields = reply.fields()
     if fields.get("success") is not True:
         raise UnexpectedReplyError("the answer does not say whether it is one")
-    if _digits(fields.get("callId")) not in {reference, None}:
+    if digits(fields.get("callId")) not in {reference, None}:
         raise UnexpectedReplyError("the answer is about another call")
     status = fields.get("status")
     outcome = CallOutcome.PENDING if status is None else OUTCOMES.get(str(status))
@@ -157,15 +157,5 @@ def read_report(reply: Reply, reference: str) -> CallReport:
 
 
 def _status_code(fields: Mapping[str, object]) -> int:
-    digits = _digits(fields.get("statusCode"))
-    return int(digits) if digits and len(digits) == len("200") else 0
-
-
-def _digits(value: object) -> str | None:
-    """Read a number that may come as a JSON number or a string; None where it is neither."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        return None
-    digits = DIGITS.fullmatch(value)
-    return digits[1] if digits else None
+    code = digits(fields.get("statusCode"))
+    return int(code) if code and len(code) == len("200") else 0

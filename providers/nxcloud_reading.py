@@ -39,10 +39,10 @@ from providers.nxcloud_words import (
     named,
     phone,
     price,
-    word,
 )
 from providers.wire.exchange import Reply
 from providers.wire.redact import redacted_reply, redacted_sentence
+from providers.wire.words import word
 
 
 def read_placed(reply: Reply, batch: str) -> PlacedBatch:

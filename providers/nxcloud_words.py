@@ -14,6 +14,7 @@ import structlog
 from providers.contract.calls import CallOutcome
 from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Price, Verdict
+from providers.wire.words import digits, word
 
 log = structlog.get_logger()
 
@@ -23,7 +24,6 @@ NAME = "nxcloud"
 SUCCESS = "0"
 BASIC, TEST_CALL, HLR = 1, 4, 5  # levels; 2 came before 5, and 3 was never explained
 HIDDEN = ("phone", "standNumber", "nationalNumber", "number")
-LONGEST_WORD = 128  # of ids and names; NXCloud's ids have at most 64 signs
 
 # First the name of generation 1, then that of generation 2, of which one had an older name.
 ID = ("messageId", "requestId")
@@ -85,7 +85,6 @@ FAILURES = {
 }
 NOT_CHARGED = "266"
 
-DIGITS = re.compile(r"\+?([0-9]{1,32})")
 COUNT = re.compile(r"[0-9]{1,9}")
 AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 
@@ -127,7 +126,7 @@ def price(fields: Mapping[str, object]) -> Price | None:
 
 def amount(value: object) -> Decimal | None:
     """Read money. JSON's numbers come as floats, whose shortest form is what was written."""
-    said = repr(value) if isinstance(value, float) else word(value) or ""
+    said = repr(value) if isinstance(value, int | float) else word(value) or ""
     return Decimal(said) if AMOUNT.fullmatch(said) else None
 
 
@@ -139,9 +138,8 @@ def code_of(fields: Mapping[str, object]) -> str | None:
 
 def phone(value: object) -> PhoneNumber | None:
     """Read a number, which comes as digits; None where no phone can have it."""
-    digits = DIGITS.fullmatch(word(value) or "")
     try:
-        return PhoneNumber.parse(f"+{digits[1]}") if digits else None
+        return PhoneNumber.parse(f"+{digits(value) or ''}")
     except ValueError:
         return None
 
@@ -150,11 +148,3 @@ def count(value: object) -> int | None:
     """Read a number that may come as digits."""
     said = word(value) or ""
     return int(said) if COUNT.fullmatch(said) else None
-
-
-def word(value: object) -> str | None:
-    """Read a short text, which may come as a number; None where there is none."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    value = value.strip() if isinstance(value, str) else ""
-    return value if 0 < len(value) <= LONGEST_WORD and value.isprintable() else None

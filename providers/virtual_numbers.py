@@ -38,6 +38,7 @@ from providers.wire.redact import redacted_reply
 from providers.wire.retry import PAID
 from providers.wire.transport import Account, Transport
 from providers.wire.wiring import Wiring
+from providers.wire.words import word
 
 log = structlog.get_logger()
 
@@ -60,7 +61,6 @@ REFUSALS: Mapping[tuple[str, int, str], type[ProviderError]] = {
 MONEY = re.compile(r"\b(balance|funds)\b", re.IGNORECASE)  # our inference: no such text is listed
 NOT_DIGITS = re.compile(r"[^0-9]")
 GROUP = re.compile(r"[0-9]{1,32}")
-LONGEST_WORD = 128
 
 # Dialling codes are strings in the sample, and may be numbers.
 NUMBERS_TOO = ConfigDict(coerce_numbers_to_str=True)
@@ -169,7 +169,7 @@ def read_offer(reply: Reply) -> Offer:
 
 def read_number(reply: Reply) -> PhoneNumber | str:
     """Read the answer to get-number; a number in national form stays a text."""
-    written = _word(_told(reply)["phone_number"])
+    written = word(_told(reply)["phone_number"])
     if written is None:
         raise UnexpectedReplyError("the answer has no number")
     try:
@@ -201,7 +201,7 @@ def read_otp(callback: Callback, key: str) -> Sequence[OtpReceived]:
         log.warning("unknown status", provider=VirtualNumbers.name, status=fields["event"][:20])
         return ()
     told = fields.get("data")
-    number = _word(told.get("phone_number")) if isinstance(told, dict) else None
+    number = word(told.get("phone_number")) if isinstance(told, dict) else None
     if not isinstance(told, dict) or number is None or not GROUP.search(number):
         raise UnreadableCallbackError("a code without a number")
     text = told.get("sms_text")
@@ -215,7 +215,7 @@ def read_otp(callback: Callback, key: str) -> Sequence[OtpReceived]:
             number=number,
             code=code,
             text=text,
-            sender=_word(told.get("provider")),
+            sender=word(told.get("provider")),
             raw=redacted_reply(callback.body, (key,), HIDDEN),
         ),
     )
@@ -229,9 +229,9 @@ def _fact_key(key: str, *facts: str) -> str:
 def _code(value: object, text: str) -> str | None:
     """Read a code, a string by the document; a JSON number has its zeros in the text, if at all."""
     if isinstance(value, int) and not isinstance(value, bool):  # our inference
-        groups = {group for group in GROUP.findall(text) if int(group) == value}
-        return groups.pop() if len(groups) == 1 else _word(value)
-    return _word(value)
+        groups: set[str] = {group for group in GROUP.findall(text) if int(group) == value}
+        return groups.pop() if len(groups) == 1 else word(value)
+    return word(value)
 
 
 def _reason(reply: Reply) -> str:
@@ -246,11 +246,3 @@ def _told(reply: Reply) -> Mapping[str, object]:
     if fields.get("status") != "success" or not isinstance(told, dict):
         raise UnexpectedReplyError(reply.raw or "an empty answer")
     return told
-
-
-def _word(value: object) -> str | None:
-    """Read a short text, which may come as a JSON number; None where it is neither."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        value = str(value)
-    value = value.strip() if isinstance(value, str) else ""
-    return value if 0 < len(value) <= LONGEST_WORD and value.isprintable() else None
