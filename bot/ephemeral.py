@@ -8,9 +8,10 @@ hence nothing is sent before a probe has said that it does, and what came out vi
 from enum import StrEnum
 
 import structlog
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
 
+from bot.telegram_client import NO_PREVIEW
 from bot.texts.words import Words
 
 log = structlog.get_logger()
@@ -71,7 +72,7 @@ class Ephemeral:
                 parse_mode="HTML",
                 message_thread_id=topic_id,
                 reply_markup=words.keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=NO_PREVIEW,
                 protect_content=True,
                 # servers of the first edition know only the second form
                 api_kwargs={"ephemeral_message_parameters": receiver, **receiver},

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import httpx
 import structlog
-from telegram import Update
+from telegram import LinkPreviewOptions, Update
 from telegram._utils.types import JSONDict
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import AIORateLimiter, Application, BaseHandler, ExtBot
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 COUNTED = ("send", "edit", "copy", "forward")  # methods that put something before people's eyes
 COUNTDOWN = "tg-time"
 IN_FLIGHT = 128
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 

@@ -12,7 +12,6 @@ import structlog
 from telegram import (
     CallbackQuery,
     InlineKeyboardMarkup,
-    LinkPreviewOptions,
     Message,
     ReplyParameters,
     Update,
@@ -27,6 +26,7 @@ from bot.desk import Desk
 from bot.flows.asking import lateness
 from bot.flows.asking.asking import REFUSALS, Asker, RefusedRequest
 from bot.flows.asking.rights import BUTTONS, Right
+from bot.telegram_client import NO_PREVIEW
 from bot.texts import replies
 from bot.texts.access import POST_AS_YOURSELF, SECOND_HAND
 from bot.texts.refusals import refusal, refused_words
@@ -34,8 +34,6 @@ from bot.texts.words import ALERT_LENGTH, Words, bare
 from storage.people import Role
 
 log = structlog.get_logger()
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)

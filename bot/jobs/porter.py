@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest
 
 from bot.cards import session_card
@@ -25,6 +25,7 @@ from bot.jobs.parcel import Parcel
 from bot.jobs.pool_drawing import draw
 from bot.jobs.stats_files import send_stats
 from bot.jobs.tagging import put_tags
+from bot.telegram_client import NO_PREVIEW
 from bot.texts.batch_cards import caption, filename, nothing_of
 from bot.texts.news import private_news, session_news
 from bot.texts.words import Words
@@ -34,7 +35,6 @@ from storage.sessions import ChatSession
 LEASE = timedelta(seconds=12)  # longer than a message takes, short enough for the next start
 NOT_MODIFIED = "message is not modified"
 CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Way = Callable[[Notice, ChatSession | None], Awaitable[int | None]]
 
