@@ -41,7 +41,7 @@ from providers.lanck_words import (
 )
 from providers.wire.exchange import Reply
 from providers.wire.redact import redacted_reply
-from providers.wire.words import digits, word
+from providers.wire.words import digits, phone, word
 
 log = structlog.get_logger()
 
@@ -70,7 +70,7 @@ def read_news(callback: Callback) -> Sequence[Event]:
     report = replace(report, readings=readings)
     news = SmsReceipt if product is Product.SMS else CallEnded
     key = f"{reference}:{status}:{report.at.isoformat() if report.at else ''}"
-    return (news(key=key, report=report, number=_phone(fields.get("number"))),)
+    return (news(key=key, report=report, number=phone(fields.get("number"))),)
 
 
 def read_flash(reply: Reply, length: int) -> PlacedCall:
@@ -97,7 +97,7 @@ def read_sent(reply: Reply) -> SentSms:
 def read_did(reply: Reply) -> ReservedDid:
     """Read which number the person is to call, and until when."""
     fields = reply.fields()
-    did, expires_at = _phone(fields.get("didNumber")), _moment(fields.get("expiresAt"))
+    did, expires_at = phone(fields.get("didNumber")), _moment(fields.get("expiresAt"))
     if did is None or expires_at is None:
         raise UnexpectedReplyError("a reservation without a number or an end")
     return ReservedDid(_reference(fields), did=did, expires_at=expires_at, raw=reply.raw)
@@ -228,13 +228,6 @@ def _reference(fields: Mapping[str, object]) -> str:
 def _must_be_about(reference: str, stated: object) -> None:
     if word(stated) not in {reference, None}:
         raise UnexpectedReplyError("the answer is about another request")
-
-
-def _phone(value: object) -> PhoneNumber | None:
-    try:
-        return PhoneNumber.parse(f"+{digits(value) or ''}")
-    except ValueError:
-        return None
 
 
 def _flag(value: object) -> bool | None:

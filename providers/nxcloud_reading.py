@@ -37,12 +37,11 @@ from providers.nxcloud_words import (
     flat,
     meaning,
     named,
-    phone,
     price,
 )
 from providers.wire.exchange import Reply
 from providers.wire.redact import redacted_reply, redacted_sentence
-from providers.wire.words import word
+from providers.wire.words import phone, word
 
 
 def read_placed(reply: Reply, batch: str) -> PlacedBatch:

@@ -12,9 +12,8 @@ from typing import TypeVar
 import structlog
 
 from providers.contract.calls import CallOutcome
-from providers.contract.phone import PhoneNumber
 from providers.contract.reports import Price, Verdict
-from providers.wire.words import digits, word
+from providers.wire.words import word
 
 log = structlog.get_logger()
 
@@ -134,14 +133,6 @@ def code_of(fields: Mapping[str, object]) -> str | None:
     """Read `code`, a number or digits; None where there is none."""
     code = count(fields.get("code"))
     return None if code is None else str(code)
-
-
-def phone(value: object) -> PhoneNumber | None:
-    """Read a number, which comes as digits; None where no phone can have it."""
-    try:
-        return PhoneNumber.parse(f"+{digits(value) or ''}")
-    except ValueError:
-        return None
 
 
 def count(value: object) -> int | None:

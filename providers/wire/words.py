@@ -2,6 +2,8 @@
 
 import re
 
+from providers.contract.phone import PhoneNumber
+
 LONGEST = 128  # signs of an id or a name; the longest that is documented has 64
 DIGITS = re.compile(r"\+?([0-9]{1,32})")
 
@@ -18,3 +20,11 @@ def digits(value: object) -> str | None:
     """Read digits, without the plus before them; None where they are none."""
     found = DIGITS.fullmatch(word(value) or "")
     return found[1] if found else None
+
+
+def phone(value: object) -> PhoneNumber | None:
+    """Read a number in international form; None where no phone can have it."""
+    try:
+        return PhoneNumber.parse(f"+{digits(value) or ''}")
+    except ValueError:
+        return None
