@@ -250,6 +250,17 @@ def text_of(message: Message) -> str:
     return text
 
 
+def buttons_of(message: Message) -> list[dict[str, Any]]:
+    """List the buttons below a message."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [one for row in rows for one in row]
+
+
+def labels_of(message: Message) -> list[str]:
+    """List what the buttons below a message say."""
+    return [one["text"] for one in buttons_of(message)]
+
+
 @asynccontextmanager
 async def opened_stage(
     folder: Path,

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.town import ANNA, BEN, CHIARA, SUPPORT
 from sandbox.vendors.virtual_numbers import VirtualNumbers
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Message, Stage, labels_of, opened_stage, text_of
 
 GOOD = "+447700900000"
 DAY = 24 * 60 * 60
@@ -32,11 +32,6 @@ async def makes(stage: Stage, who: int, role: str) -> None:
     await stage.says("/start", who=who)
 
 
-def buttons(message: Message) -> list[str]:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [one["text"] for row in rows for one in row]
-
-
 def token_in(message: Message) -> str:
     found = re.search(r"t\.me/numdesk_bot\?start=([\w-]+)", text_of(message))
     assert found is not None
@@ -49,7 +44,7 @@ def token_in(message: Message) -> str:
 async def test_a_request_offers_three_answers(desk: Stage) -> None:
     await knocks(desk, CHIARA)
 
-    assert ["Operator", "Viewer", "Refuse"] == buttons(desk.last())
+    assert ["Operator", "Viewer", "Refuse"] == labels_of(desk.last())
     assert "Asked." in text_of(desk.last(who=CHIARA))
 
 
@@ -112,12 +107,12 @@ async def test_the_first_of_two_administrators_decides_and_the_other_hears(desk:
     await desk.says(f"/access add {BEN} admin")
     await knocks(desk, CHIARA)
     card = desk.last(who=BEN)
-    assert ["Operator", "Viewer", "Refuse"] == buttons(card)
+    assert ["Operator", "Viewer", "Refuse"] == labels_of(card)
     await desk.taps("Viewer", desk.last())
     assert "Chiara was let in as a viewer by Anna." == text_of(desk.last(who=BEN))
 
     assert card["message_id"] == desk.last(who=BEN)["message_id"]
-    assert [] == buttons(desk.last(who=BEN))
+    assert [] == labels_of(desk.last(who=BEN))
 
 
 async def test_of_two_administrators_who_decide_at_once_one_does(desk: Stage) -> None:
@@ -127,7 +122,7 @@ async def test_of_two_administrators_who_decide_at_once_one_does(desk: Stage) ->
     desk.telegram.press(BEN, desk.bot_id, desk.last(who=BEN)["message_id"], "Refuse")
     await desk.settle()
     assert text_of(desk.last(who=BEN)).startswith("Chiara ")
-    assert [] == buttons(desk.last()) + buttons(desk.last(who=BEN))
+    assert [] == labels_of(desk.last()) + labels_of(desk.last(who=BEN))
     answers = [
         text_of(one)
         for one in desk.seen(who=CHIARA)
@@ -247,7 +242,7 @@ async def test_the_list_changes_and_revokes_with_buttons(desk: Stage) -> None:
     await makes(desk, CHIARA, "operator")
     await desk.says("/access")
     await desk.taps("Change Chiara", desk.last())
-    assert ["Viewer", "Administrator", "Revoke"] == buttons(desk.last())
+    assert ["Viewer", "Administrator", "Revoke"] == labels_of(desk.last())
     await desk.taps("Administrator", desk.last())
     assert "Chiara is an administrator now." == text_of(desk.last())
 

@@ -24,7 +24,7 @@ from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession
 from tests.journeys.fates.playing import heard
-from tests.journeys.stage import Stage, opened_stage
+from tests.journeys.stage import Stage, labels_of, opened_stage
 
 Given = TypeVar("Given")
 
@@ -94,8 +94,7 @@ class AnyOrder(RuleBasedStateMachine):
     def a_button_is_tapped(self, button: str) -> None:
         """Tap what the card has."""
         card = self.stage.card()
-        rows = card.get("reply_markup", {}).get("inline_keyboard", [])
-        if any(one["text"] == button for row in rows for one in row):
+        if button in labels_of(card):
             self.run(self.stage.taps(button, card))
 
     @rule()

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sandbox.town import ANNA, BEN, CHIARA, SUPPORT
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Stage, buttons_of, opened_stage, text_of
 
 PRICES = """currency = "EUR"
 [virtual_numbers]
@@ -41,17 +40,13 @@ def number(last: int) -> str:
     return f"+447700900{last:03}"
 
 
-def keys(message: Message) -> list[dict[str, Any]]:
-    return [one for row in message["reply_markup"]["inline_keyboard"] for one in row]
-
-
 async def test_a_dear_number_waits_for_yes_and_comes_once(desk: Stage) -> None:
     await desk.says("/number gb", where=SUPPORT)
     assert "costs 6 EUR, which needs a second person's yes" in text_of(desk.last(where=SUPPORT))
     assert [] == desk.town.vendors["virtual_numbers"].charged
     card = desk.last(who=BEN)
     assert "Anna wants to hold a number of United Kingdom" in text_of(card)
-    assert ["success", "danger"] == [one.get("style") for one in keys(card)]
+    assert ["success", "danger"] == [one.get("style") for one in buttons_of(card)]
 
     other = desk.last(who=CHIARA)
     await desk.taps("Approve", card, who=BEN)

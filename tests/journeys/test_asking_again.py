@@ -8,8 +8,8 @@ import pytest
 
 from bot.flows.access import admission
 from sandbox.town import CHIARA, SUPPORT
-from tests.journeys.stage import Stage, opened_stage, text_of
-from tests.journeys.test_access import DAY, buttons, knocks, makes, token_in
+from tests.journeys.stage import Stage, labels_of, opened_stage, text_of
+from tests.journeys.test_access import DAY, knocks, makes, token_in
 
 WEEK = 7 * DAY
 
@@ -34,11 +34,11 @@ async def test_a_request_nobody_answers_is_over_after_a_week(desk: Stage) -> Non
     assert "Nobody has answered your request in time." in text_of(desk.last(who=CHIARA))
     assert "Chiara was not answered in time, and may ask again." == text_of(desk.last())
     assert card["message_id"] == desk.last()["message_id"]
-    assert [] == buttons(desk.last())
+    assert [] == labels_of(desk.last())
 
     await knocks(desk, CHIARA)
     assert "Asked." in text_of(desk.last(who=CHIARA))
-    assert ["Operator", "Viewer", "Refuse"] == buttons(desk.last())
+    assert ["Operator", "Viewer", "Refuse"] == labels_of(desk.last())
 
 
 async def test_a_tap_on_a_request_that_is_over_lets_nobody_in(desk: Stage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from sandbox.town import ANNA, BEN, BOT_ID
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Message, Stage, buttons_of, opened_stage, text_of
 from tests.journeys.test_batches import results, sends
 
 TWO_COLUMNS = "work phone,mobile\n+447700900100,+447700900000\n+447700900101,+447700900001\n"
@@ -93,12 +93,8 @@ async def test_a_list_waiting_for_a_second_person_stays_as_it_is(lanck: Stage) -
     await lanck.says("/start", who=BEN)
     many = "\n".join(f"+4477009{last:05}" for last in range(1001))
     quote = await sends(lanck, many)
-    old = dict(quote)
     level = next(
-        one["callback_data"]
-        for row in old["reply_markup"]["inline_keyboard"]
-        for one in row
-        if one["text"] == "HLR, then fraud check"
+        one["callback_data"] for one in buttons_of(quote) if one["text"] == "HLR, then fraud check"
     )
     await lanck.taps("Start", quote)
 

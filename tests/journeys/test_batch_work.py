@@ -15,7 +15,7 @@ from bot.jobs.beat import BEAT
 from sandbox.town import ANNA, BEN
 from storage.batches import LineState
 from storage.people import Role
-from tests.journeys.stage import Stage, opened_stage, text_of
+from tests.journeys.stage import Stage, labels_of, opened_stage, text_of
 from tests.journeys.test_batches import results, sends
 
 KILLS = 10
@@ -225,7 +225,7 @@ async def test_pause_and_resume_in_the_same_breath_lose_nothing(lanck: Stage) ->
     session_id = await started(lanck, numbers(120))
     for word in ("Pause", "Resume", "Pause", "Resume"):
         card = lanck.card()
-        names = [one["text"] for row in card["reply_markup"]["inline_keyboard"] for one in row]
+        names = labels_of(card)
         await lanck.taps(word if word in names else names[0], card)
     if "Paused" in text_of(lanck.card()):
         await lanck.taps("Resume", lanck.card())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.town import BEN, SUPPORT
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Message, Stage, labels_of, opened_stage, text_of
 
 PRICES = '[lanck]\nhlr = "0.10 EUR"\nfraud = "0.05 EUR"\n[numcheck]\nflash = "0.02 EUR"'
 
@@ -28,8 +28,7 @@ def number(last: int) -> str:
 
 
 def has_button(message: Message, name: str) -> bool:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return any(name in one["text"] for row in rows for one in row)
+    return any(name in label for label in labels_of(message))
 
 
 async def test_budget_shows_what_was_spent_and_bars(desk: Stage) -> None:

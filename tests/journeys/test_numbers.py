@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.town import ANNA, BEN, SUPPORT
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Message, Stage, buttons_of, opened_stage, text_of
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ async def panel(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 def buttons(message: Message) -> dict[str, Any]:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return {one["text"]: one for row in rows for one in row}
+    return {one["text"]: one for one in buttons_of(message)}
 
 
 def codes(stage: Stage, *, who: int = ANNA, where: int | None = None) -> list[Message]:

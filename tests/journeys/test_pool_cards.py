@@ -10,7 +10,7 @@ from bot.pace import Limits
 from sandbox.telegram.limits import Limits as Floods
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, CODES, SUPPORT, VERIFICATIONS
 from sandbox.vendors.lanck import Lanck
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Message, Stage, labels_of, opened_stage, text_of
 
 RENTED, OTHER = "+447700900500", "+447700900501"
 OWNERS = "1001 1002 1003"
@@ -31,11 +31,6 @@ def card(stage: Stage, *, topic: int | None = None) -> Message:
         for one in reversed(stage.seen(where=SUPPORT))
         if text_of(one).startswith("👥") and one.get("message_thread_id") == topic
     )
-
-
-def buttons(message: Message) -> list[str]:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [one["text"] for row in rows for one in row]
 
 
 async def taps(stage: Stage, button: str, who: int = ANNA) -> str | None:
@@ -209,7 +204,7 @@ async def test_a_busy_pool_stays_within_what_a_group_bears(tmp_path: Path) -> No
         await stage.advance(60)
         calls = len(stage.telegram.calls)
         for each in range(120):
-            button = "Release …0500" if buttons(card(stage)) != ["Take …0500"] else "Take …0500"
+            button = "Release …0500" if labels_of(card(stage)) != ["Take …0500"] else "Take …0500"
             stage.telegram.press(ANNA, SUPPORT, card(stage)["message_id"], button)
             await stage.advance(1)
             if each == 60:

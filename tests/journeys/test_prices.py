@@ -8,7 +8,7 @@ import pytest
 
 from bot.settings import SettingsError
 from sandbox.town import BEN
-from tests.journeys.stage import Message, Stage, opened_stage, text_of
+from tests.journeys.stage import Stage, labels_of, opened_stage, text_of
 
 GOOD = "+447700900000"
 PRICES = """currency = "EUR"
@@ -36,14 +36,10 @@ async def spent(stage: Stage) -> Mapping[str, Decimal]:
         return (await work.ledger.spent()).money
 
 
-def buttons(message: Message) -> list[str]:
-    return [one["text"] for row in message["reply_markup"]["inline_keyboard"] for one in row]
-
-
 async def test_each_way_says_what_it_costs(tmp_path: Path) -> None:
     async with opened_stage(tmp_path, vendors=None, PRICES_FILE=priced(tmp_path)) as stage:
         await stage.says(f"/verify {GOOD}")
-        shown = buttons(stage.last())
+        shown = labels_of(stage.last())
 
         assert "Spoken PIN · choose the language · 0.04 EUR · ~30 s" in shown
         assert "Spoken code · warns of forwarding · ~30 s" in shown
@@ -79,7 +75,7 @@ async def test_a_number_says_its_price_before_yes(tmp_path: Path) -> None:
         tmp_path, vendors=("virtual_numbers",), PRICES_FILE=priced(tmp_path)
     ) as stage:
         await stage.says("/number")
-        country = next(name for name in buttons(stage.last()) if "United Kingdom" in name)
+        country = next(name for name in labels_of(stage.last()) if "United Kingdom" in name)
         await stage.taps(country, stage.last())
         await stage.taps("Any operator", stage.last())
         assert "It costs 0.35 EUR." in text_of(stage.last())

@@ -11,8 +11,8 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.numbers import pools
 from sandbox.town import ANNA, BEN, CHIARA, SUPPORT
 from storage.people import Role
-from tests.journeys.stage import Stage, opened_stage, text_of
-from tests.journeys.test_access import buttons, makes
+from tests.journeys.stage import Stage, labels_of, opened_stage, text_of
+from tests.journeys.test_access import makes
 
 RENTED = "+447700900500"
 GOOD = "+447700900000"
@@ -71,7 +71,7 @@ async def test_a_guest_whose_time_ends_while_a_wish_waits_gets_no_call(desk: Sta
     await makes(desk, BEN, "operator")
     await desk.says(f"/access add {BEN} operator 10m")
     await desk.says(f"/verify {GOOD} flash", who=BEN)
-    card = next(one for one in desk.seen() if "Approve" in buttons(one))
+    card = next(one for one in desk.seen() if "Approve" in labels_of(one))
     desk.clock.move(timedelta(minutes=11))  # before any job has run
     await desk.taps("Approve", card)
     await desk.advance(20)
@@ -82,7 +82,7 @@ async def test_a_guest_whose_time_ends_while_a_wish_waits_gets_no_call(desk: Sta
 async def test_a_wish_is_approved_once_however_often_it_is_tapped(desk: Stage) -> None:
     await makes(desk, BEN, "operator")
     await desk.says(f"/verify {GOOD} flash", who=BEN)
-    card = next(one for one in desk.seen() if "Approve" in buttons(one))
+    card = next(one for one in desk.seen() if "Approve" in labels_of(one))
     for _ in range(3):
         desk.telegram.press(ANNA, desk.bot_id, card["message_id"], "Approve")
     await desk.settle()
