@@ -9,6 +9,7 @@ from bot.codes import lexicon
 from bot.codes.gaps import NEARBY, Gap
 from bot.codes.lexicon import Span, spans
 from bot.codes.tokens import Token
+from bot.codes.traps import BLOT
 
 REACH = 120  # characters beyond which a code word says nothing
 OFFERS = 2  # words of an offer that make the whole text one
@@ -71,19 +72,22 @@ class Surroundings:
         others = self._row(lexicon.OTHER_CODE)
         self.codes = self._row(lexicon.CODE).apart_from(others)
         hard = self._row(lexicon.HARD_LABEL).apart_from(self.codes)
-        self.hard = Row([*hard.by_start, *others.by_start])
         self.soft = self._row(lexicon.SOFT_LABEL).apart_from(self.codes)
+        named = set(hard.by_start) - set(self.soft.by_start)  # a bare "Nummer" says less
+        self.hard = Row([*named, *others.by_start])
         self.enters = self._row(lexicon.ENTER)
         self.entered = self._row(lexicon.ENTERED)
         self.hints = self._row(lexicon.HINT)
         self.offers = self._row(lexicon.OFFER)
         self.stale = self._row(lexicon.STALE_BEFORE)
         self.rivals = Row([])
+        self.explains = False  # the text says what some other number of it is
 
     def weigh_all(self, tokens: list[Token]) -> list[Reading]:
         """Weigh every token; one that a label owns does not stand between the others and a word."""
         self.rivals = _rivals(tokens)
         free = [token for token in tokens if not self._owned(token)]
+        self.explains = len(free) < len(tokens)
         self.rivals = _rivals(free)
         return [self.weigh(token) for token in free]
 
@@ -98,6 +102,8 @@ class Surroundings:
             if self._has_hard_label(token) or (not hinted and self._has_soft_label(token)):
                 return Reading(token, Weight.NOTHING)
             weight = Weight.HINTED if hinted else weight
+        if weight == Weight.PLAIN and self._is_by_the_way(token):
+            return Reading(token, Weight.NOTHING)
         return Reading(token, weight, best.owner)
 
     def said_before(self, token: Token) -> Reading:
@@ -146,6 +152,13 @@ class Surroundings:
         if not gap.fills_a_label or self._said_after(token).weight == Weight.JOINED:
             return False
         return not gap.has_colon or self.said_before(token).weight < Weight.HINTED
+
+    def _is_by_the_way(self, token: Token) -> bool:
+        """Tell whether a number that nothing speaks for is a detail of a notice, or a count."""
+        if token.round or self._begins_line(token):
+            return token.round
+        ahead = Gap(self.text[max(0, token.start - TOUCH) : token.start])
+        return self.explains or (BLOT in self.text and not ahead.points_on)
 
     def _has_soft_label(self, token: Token) -> bool:
         label = self.soft.before(token.start)

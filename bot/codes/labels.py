@@ -9,13 +9,13 @@ HARD_LABELS = {
     " invoice, invoices, bill, ticket, tickets, case, claim, parcel, package, shipment, tracking,"
     " awb, waybill, consignment, utr, rrn, receipt,"
     " policy, contract, agreement, customer, client, member, membership, user id, userid, username,"
-    " user, employee, student, passport, licence, license, plate, serial, imei, model, sku,"
+    " user, employee, student, roll, prescription, passport, licence, license, plate, serial, imei, model, sku,"
     " product, article, batch, card, cards, a/c, acct, iban, cheque, check no, flight, train, bus,"
-    " tram, coach, gate, seat, room, rm, flat, apt, apartment, suite, unit, floor, building, block,"
+    " tram, coach, gate, seat, room, rm, flat, apt, apartment, suite, unit, floor, building, block, blocks, hall,"
     " house, street, road, locker, box, bay, platform, platf, table, court, page, chapter, version,"
     " build, release, error, channel, extension, ext, vat, iso, section, article, pobox,"
     " postcode, zip, lot, driver, car, vehicle, taxi, number plate, queue, counter, port, score,"
-    " lab no, lab, zone, session, booth, meter, meter reading, reading, confirmation number, appointment, visit, pickup number, incident, request id",
+    " lab no, lab, zone, session, booth, meter, meter reading, reading, confirmation number, appointment, visit, paybill, pickup number, incident, request id",
     "Phones": "call, calls, calling, tel, dial, hotline, helpline,"
     " helpdesk, fax, whatsapp on, support, contact us, contact, customer care, customer service,"
     " short code, sender, llame al, llame, llama al, llamar, ligue,"
@@ -58,14 +58,14 @@ HARD_LABELS = {
     " paketti-, paketin, asiakasnumero-, kortti-, kortin, lento, juna, huone, tellimus-, arve,"
     " saadetis-, uzsakym-, saskait-, siunt-, pasutijum-, sutijum-, rekin-",
     "West and South Slavic, Hungarian": "zamowieni-, zamówieni-, rezerwacj-, faktur-, bilet-, zgloszeni-, przesyl-, paczka, paczki, paczke,"
-    " umow-, klient-, kart-, lot nr, pociag-, pokoj-, ulic-, objednav-, rezervac-, zasil-,"
+    " umow-, klient-, kart-, lot nr, pociag-, pokoj-, ul, ulic-, gab, objednav-, rezervac-, zasil-,"
     " balik-, zakazni-, smlouv-, zmluv-, vlak-, izba, zasiel-, narudzb-, porudzb-, porudz-,"
     " narocil-, racun-, posiljk-, poiljk-, kartic-, rendeles-, foglalas-, szamla-, csomag-,"
     " ugyfel-, kartya-, jarat-, szoba-, ugyszam-, variabilni symbol-",
     "Cyrillic": "заказ-, заявк-, обращени-, бронь, брони, бронировани-, счет-, чек, чека, билет-, дело,"
     " дела, посылк-, отправлени-, трек, трек-номер-, накладн-, квитанц-, полис-, договор-,"
     " клиент-, лицевой счет, лицевого счета, л/с, лс, карта, карты, карте, карту, картой, счет"
-    " карты, рейс-, поезд, поезда, вагон-, место, выход, комнат-, кабинет, дом, квартир-, кв, этаж,"
+    " карты, рейс-, поезд, поезда, вагон-, место, выход, комнат-, каб, кабинет, ул, индекс, дом, квартир-, кв, этаж,"
     " ячейк-, столик-, участок, инн, снилс, огрн, окно, талон-, id, машина, авто, автомобил-,"
     " госномер-, замовлен-, рахунок-, бронюван-, квит-, посилк-, ттн, договір, картк-, рейс-,"
     " потяг-, поръчк-, фактур-, пратк-, полет-, поруџбин-, пошиљк-, нарачк-, тапсырыс-,"

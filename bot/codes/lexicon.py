@@ -67,7 +67,8 @@ def _pattern(word: str, *, abbreviated: bool) -> str:
     if _unspaced(bare):
         return inside
     end = ENDING if word.endswith("-") else END if bare[-1].isalpha() else ""
-    stop = r"\.?" if abbreviated and len(bare) <= ABBREVIATION else ""
+    last = bare.rsplit(maxsplit=1)[-1]
+    stop = r"\.?" if abbreviated and len(last) <= ABBREVIATION else ""
     return f"{inside}{end}{stop}"
 
 

@@ -11,14 +11,20 @@ YEARS = range(1900, 2100)
 A_YEAR = 4  # digits
 A_PAIR = 2  # groups; more of them are a card, a phone, or ABC-123-XYZ
 GROUPED = 4  # digits at most in one group of a code written with spaces
-PAIRS = {(2, 3), (3, 2), (3, 4), (4, 3)}  # groups of different length that still are one code
+PAIRS = {
+    (2, 3),
+    (3, 2),
+    (3, 4),
+    (4, 3),
+    (3, 3, 2),
+}  # groups of different length that still are one code
 
 CHAIN = re.compile(
     r"(?<![A-Za-z0-9_@])(?<!\d[.,])(?<!\w[!$%&^*+~#])"
     r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9]|[!$%&^*+~#]\w)"
 )
 SPACED = re.compile(r"(?<![\w.,-])\d{1,4}(?:(?: {1,2}| ?[-_] ?)\d{1,4}){1,9}(?![\w]|[-]\w|[.,]\d)")
-SPACED_LETTERS = re.compile(r"(?<![\w-])[A-Z0-9]{3,4}(?: [A-Z0-9]{3,4}){1,2}(?![\w-])")
+SPACED_LETTERS = re.compile(r"(?<![\w-])[A-Z0-9]{3,4}(?: [A-Z0-9]{3,4}){1,2}(?![\w-]| \d)")
 SUFFIXED = re.compile(
     r"(\d{4,8})(?:[dt][iuıü]r|ni|ga|n|nin)"
 )  # "123456dir", as Turks write in a hurry
@@ -48,6 +54,11 @@ class Token:
         if SHORT_DATE.fullmatch(self.written):
             return True
         return bool(re.fullmatch(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])", self.value))
+
+    @property
+    def round(self) -> bool:
+        """Tell whether it looks like an amount or a count."""
+        return self.digits and self.value.endswith("00" if len(self.value) == A_YEAR else "000")
 
     @property
     def usual(self) -> bool:

@@ -7,7 +7,7 @@ anywhere. Accents do not matter; small words come from the way people write, not
 
 # What a code is called: the strongest sign there is.
 CODE_WORDS = {
-    "English": "-code-, otp, otps, pin, pins, pincode, -password-, passkey, one-time pass, token,"
+    "English": "-code-, otp, otps, totp, pin, pins, pincode, -password-, passkey, one-time pass, token,"
     " verification number, security number, secret number, 2fa, tac, tan, one-time-",
     "Spanish": "-codi-, clave, claves, contrasena-, numero de verificacion, numero de seguridad",
     "Portuguese": "senha, senhas, palavra-passe, chave de seguranca, numero de verificacao",
@@ -36,7 +36,7 @@ CODE_WORDS = {
     "Bengali": "কোড, ওটিপি, পিন, পাসওয়ার্ড",
     "India's others": "குறியீடு, ஓடிபி, கடவுச்சொல், కోడ్, ఓటీపీ, ఒటిపి, ಕೋಡ್, ಒಟಿಪಿ, ഒടിപി, ഒറ്റിപി,"
     " കോഡ്, કોડ, ઓટીપી, ਕੋਡ, ਓਟੀਪੀ, କୋଡ୍, ଓଟିପି, කේතය, මුරපදය",
-    "South-East Asia": "รหัส, โค้ด, โค๊ด, โอทีพี, รหส, ລະຫັດ, លេខកូដ, កូដ, ကုဒ်, កូត",
+    "South-East Asia": "รหัส, รหัสรับพัสดุ, รหัสรับของ, โค้ด, โค๊ด, โอทีพี, รหส, ລະຫັດ, លេខកូដ, កូដ, ကုဒ်, កូត",
     "Vietnamese": "ma xac, ma otp, ma dang nhap, ma bao mat, ma kich hoat, ma cua ban, ma pin,"
     " ma so xac, mat khau, la ma, ma giao dich otp, ma truy cap, ma dang ky, ma khoi phuc,"
     " ma so bi mat",
@@ -102,11 +102,12 @@ OTHER_CODES = {
 
 # What one is told to do with a code. Most languages say it before the code, some after it.
 ENTER_WORDS = {
-    "English": "use, using, enter, type, type in, input, key in, punch in, text back, submit, provide",
+    "English": "use, using, enter, type, type in, input, key in, punch in, text back, submit, provide,"
+    " reply with, respond with, show, quote",
     "Romance": "use, usa, utilice, utiliza, ingrese, ingresa, introduce, introduzca, digite, digita,"
     " insira, utilize, utilisez, saisissez, entrez, tapez, saisir, inserisci, inserire, utilizza,"
     " introduceti, introdu, folositi, foloseste, escribe, informe",
-    "Germanic": "verwenden sie, verwende, nutze, nutzen sie, geben sie, gib, eingeben, voer, gebruik,"
+    "Germanic": "verwenden sie, verwende, nutze, nutze bitte, nutzen sie, nutzen sie bitte, geben sie, gib, eingeben, voer, gebruik,"
     " ange, anvand, skriv, indtast, brug, bruk, tast, skriv inn, tast inn, skriv in",
     "Others in Latin": "syota, kayta, sisesta, wpisz, uzyj, podaj, zadejte, pouzijte, zadajte,"
     " pouzite, irja be, hasznalja, adja meg, unesite, koristite, upisite, vnesite, uporabite,"
