@@ -23,9 +23,7 @@ SECRET = frozenset({NoticeKind.CODE, NoticeKind.FILE})
 async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | None = None) -> None:
     """End everything of a person, everywhere or in one chat. Be `permission.alone` first."""
     now = desk.clock.now()
-    for lease in await leaving.free(work, desk, person_id, chat_id=chat_id):
-        if lease.holder_id == person_id:  # it ended; a late code is not theirs any more
-            lease.holder_id = lease.holder_name = None
+    await leaving.free(work, desk, person_id, chat_id=chat_id)
     for running in await work.sessions.running_of(person_id, chat_id=chat_id):
         session = await work.sessions.get(running.id)
         if session is None or session.person_id != person_id:

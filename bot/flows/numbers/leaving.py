@@ -1,26 +1,20 @@
 """Free the numbers of somebody whose access ends, or who leaves a chat."""
 
-from collections.abc import Sequence
-
 from bot.desk import Desk
 from bot.flows.numbers import passing, pool_news
-from storage.numbers import Lease
 from storage.unit_of_work import UnitOfWork
 
 
-async def free(
-    work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | None = None
-) -> Sequence[Lease]:
-    """Let go what somebody holds and waits for, everywhere or in a chat; gives what they held."""
+async def free(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | None = None) -> None:
+    """Let go what somebody holds and waits for, everywhere or in a chat."""
     await work.pools.leave_queues(person_id, chat_id=chat_id)
-    freed = []
     for held in await work.numbers.running(holder_id=person_id, chat_id=chat_id):
         assert held.id is not None
         lease = await work.numbers.lease(held.id)  # held from now on
         if lease is not None and lease.ended_at is None and lease.holder_id == person_id:
             await passing.let_go(work, desk, lease)
-            freed.append(lease)
-    return freed
+            if lease.holder_id == person_id:  # it ended; a late code is not theirs any more
+                lease.holder_id = lease.holder_name = None
 
 
 async def leave(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) -> None:

@@ -1,0 +1,61 @@
+"""Codes that come at the wrong moment, by the wrong door, or half."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.town import ANNA, BEN, SUPPORT
+from sandbox.vendors.lanck import Lanck
+from sandbox.vendors.virtual_numbers import VirtualNumbers
+from sandbox.vendors.virtual_numbers_messages import Message as Sms
+from sandbox.vendors.virtual_numbers_messages import otp_received
+from tests.journeys.stage import Stage, opened_stage, text_of
+from tests.journeys.test_escalation import let_in
+from tests.journeys.test_lost_numbers import loses
+
+SILENT = "+447700900010"  # the panel lends it and nothing comes by itself
+CODE = "004217"
+
+
+@pytest.fixture
+async def panel(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Anna owns the desk, Ben may use it everywhere."""
+    vendors = ("virtual_numbers", "lanck")
+    async with opened_stage(tmp_path, vendors=vendors, ESCALATION_STEPS="6,12,18") as stage:
+        await let_in(stage, BEN)
+        yield stage
+
+
+def comes(stage: Stage, text: str, code: str | None, number: str = SILENT) -> None:
+    """Let the panel post a message as it understood it."""
+    vendor = stage.town.vendors["virtual_numbers"]
+    assert isinstance(vendor, VirtualNumbers)
+    stage.town.postman.post("virtual_numbers", vendor.hook, otp_received(number, Sms(text, code)))
+
+
+def copies(stage: Stage, who: int = ANNA) -> list[str]:
+    """List what the copy buttons of codes give somebody in private."""
+    return [
+        button["copy_text"]["text"]
+        for message in stage.seen(who=who)
+        if text_of(message).startswith("🔑")
+        for row in message["reply_markup"]["inline_keyboard"]
+        for button in row
+        if "copy_text" in button
+    ]
+
+
+async def test_whoever_has_left_the_group_gets_no_code_that_comes_after(panel: Stage) -> None:
+    """They may use the desk still; what they held in the group is not theirs any more."""
+    await panel.says("/number gb toy 010", who=BEN, where=SUPPORT)
+    await panel.advance(6)
+    panel.telegram.leave(BEN, SUPPORT)
+    await panel.settle()
+    comes(panel, f"Your code is {CODE}.", CODE)
+    await panel.advance(60)
+    await panel.says("/numbers", who=BEN)
+
+    assert "waits" not in text_of(panel.last(who=BEN))
+    assert not any(CODE in str(one) for one in panel.seen(who=BEN))
+    assert [CODE] == copies(panel)
