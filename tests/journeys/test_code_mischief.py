@@ -46,6 +46,21 @@ def copies(stage: Stage, who: int = ANNA) -> list[str]:
     ]
 
 
+async def test_a_code_nobody_confirmed_waits_beyond_the_end_of_its_number(panel: Stage) -> None:
+    await panel.says("/number gb toy 010", who=BEN)
+    await panel.advance(6)
+    await panel.advance(19 * 60, step=60)
+    comes(panel, f"Your code is {CODE}.", CODE)
+    await panel.advance(120, step=5)
+    assert "let go" in text_of(panel.card(who=BEN))
+    await panel.says("/numbers", who=BEN)
+    assert "a code waits for you" in text_of(panel.last(who=BEN))
+    await panel.taps("Got it …0010", panel.last(who=BEN), who=BEN)
+    await panel.says("/numbers", who=BEN)
+
+    assert "waits" not in text_of(panel.last(who=BEN))
+
+
 async def test_whoever_has_left_the_group_gets_no_code_that_comes_after(panel: Stage) -> None:
     """They may use the desk still; what they held in the group is not theirs any more."""
     await panel.says("/number gb toy 010", who=BEN, where=SUPPORT)

@@ -95,12 +95,13 @@ async def end(
     session: ChatSession | None,
     step: Step = Step.WITHDRAWN,
 ) -> None:
-    """Close a lease: nobody holds it, waits for it, or needs its codes any more."""
+    """Close a lease: nobody waits for it any more, nor needs its codes if somebody ended it."""
     assert lease.id is not None
     now = desk.clock.now()
     lease.ended_at = now
     _note(work, desk, lease, Act.TAKEN, "let go", lease.holder_id)
-    await work.numbers.take_all(lease.id, now=now)
+    if step is not Step.TIME_OVER:  # then whoever has its codes may not have seen them yet
+        await work.numbers.take_all(lease.id, now=now)
     await work.pools.dissolve_queue(lease.id)
     if session is not None and not await moving.move(work, desk, session, step):
         await news.refresh_card(work, session, now=now)
