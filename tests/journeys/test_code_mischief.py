@@ -46,6 +46,25 @@ def copies(stage: Stage, who: int = ANNA) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("said", ["4217", "0042", "217"])
+async def test_a_part_of_the_code_is_not_the_code(panel: Stage, said: str) -> None:
+    await panel.says("/number gb toy 010")
+    await panel.advance(6)
+    comes(panel, f"Your code is {CODE}.", said)
+    await panel.advance(2)
+
+    assert [CODE] == copies(panel)
+
+
+async def test_the_panels_word_counts_where_it_is_in_the_text(panel: Stage) -> None:
+    await panel.says("/number gb toy 010")
+    await panel.advance(6)
+    comes(panel, "Gate 771935, door 771-934.", "771934")
+    await panel.advance(2)
+
+    assert ["771934"] == copies(panel)
+
+
 async def test_a_code_nobody_confirmed_waits_beyond_the_end_of_its_number(panel: Stage) -> None:
     await panel.says("/number gb toy 010", who=BEN)
     await panel.advance(6)

@@ -6,6 +6,7 @@ otp_received, inbound SMS ──▶ whose number? ──▶ a row, and in the sa
     nobody's number     whoever asked for one in vain, else on-call
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +34,8 @@ log = structlog.get_logger()
 
 SHORTEST_TAIL = 6  # digits of a national form that tell numbers apart
 LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
+SPACING = r"[\s-]?"  # inside a code
+NOT_AFTER, NOT_BEFORE = r"(?<![^\W_])(?<!\d[ -])", r"(?![^\W_]|[ -]\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +239,10 @@ def _found(event: OtpReceived | SmsReceived) -> Found:
 
 
 def _agrees(code: str, text: str) -> bool:
-    """Whether a code stands in the text, however it is spaced there."""
-    bare = "".join(sign for sign in text if sign.isalnum())
-    return "".join(sign for sign in code if sign.isalnum()).casefold() in bare.casefold()
+    """Whether a code stands in the text, however it is spaced there, and is no part of another."""
+    signs = [re.escape(sign) for sign in code if sign.isalnum()]
+    whole = SPACING.join(signs)
+    return bool(re.search(rf"{NOT_AFTER}{whole}{NOT_BEFORE}", text, re.IGNORECASE))
 
 
 def _revealed(row: ReceivedCode) -> Revealed:
