@@ -89,6 +89,10 @@ HELD = (
     .limit(1)
     .with_for_update()
 )
+TEXTS = select(col(ReceivedCode.text)).where(
+    col(ReceivedCode.lease_id) == bindparam("lease_id"),
+    col(ReceivedCode.received_at) > bindparam("since"),
+)
 CODES = (
     select(ReceivedCode, Lease)
     .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
@@ -204,6 +208,10 @@ class Numbers:
         return rows.all()
 
     async def waiting_for(self, person_id: int) -> Sequence[ReceivedCode]:
+    async def texts_of(self, lease_id: int, *, since: datetime) -> Sequence[str | None]:
+        """List the messages that have come to a lease since that time."""
+        return (await self._database.scalars(TEXTS, {"lease_id": lease_id, "since": since})).all()
+
         """List the codes somebody has and has not confirmed, oldest first."""
         rows = await self._database.scalars(
             select(ReceivedCode)

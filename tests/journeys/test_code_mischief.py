@@ -65,6 +65,33 @@ async def test_the_panels_word_counts_where_it_is_in_the_text(panel: Stage) -> N
     assert ["771934"] == copies(panel)
 
 
+async def test_one_message_by_both_inlets_is_told_once(panel: Stage) -> None:
+    await panel.says("/number gb toy 010")
+    await panel.advance(6)
+    lanck = panel.town.vendors["lanck"]
+    assert isinstance(lanck, Lanck)
+    comes(panel, f"Your code is {CODE}.", CODE)
+    lanck.receive(SILENT, "+447700900001", f"Your code is {CODE}.")
+    await panel.advance(3)
+    assert [CODE] == copies(panel)
+    lanck.receive(SILENT, "+447700900001", "Your code is 771935.")
+    await panel.advance(3)
+
+    assert [CODE, "771935"] == copies(panel)
+
+
+async def test_the_same_message_sent_twice_by_a_service_is_told_twice(panel: Stage) -> None:
+    await panel.says("/number gb toy 010")
+    await panel.advance(6)
+    lanck = panel.town.vendors["lanck"]
+    assert isinstance(lanck, Lanck)
+    for _ in range(2):
+        lanck.receive(SILENT, "+447700900001", f"Your code is {CODE}.")
+        await panel.advance(70, step=10)
+
+    assert [CODE, CODE] == copies(panel)
+
+
 async def test_a_code_nobody_confirmed_waits_beyond_the_end_of_its_number(panel: Stage) -> None:
     await panel.says("/number gb toy 010", who=BEN)
     await panel.advance(6)

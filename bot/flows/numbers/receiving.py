@@ -32,6 +32,7 @@ from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
+SAME_WITHIN = timedelta(minutes=1)  # two inlets may bring one message
 SHORTEST_TAIL = 6  # digits of a national form that tell numbers apart
 LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
 SPACING = r"[\s-]?"  # inside a code
@@ -52,17 +53,21 @@ async def take_message(
     work: UnitOfWork, desk: Desk, provider: str, event: OtpReceived | SmsReceived
 ) -> bool:
     """Write down a message and whom it is for; False where the number is nobody's."""
+    now = desk.clock.now()
     lease = await _lease_of(work, provider, event.number)
     if lease is None:
         return False
-    now = desk.clock.now()
     is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
     if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
         return False
     if lease.chat_id > 0 and not await may_read(work, desk, lease.holder_id, lease.chat_id):
         return False
-    found = _found(event)
     assert lease.id is not None
+    lately = await work.numbers.texts_of(lease.id, since=now - SAME_WITHIN)
+    if event.text and event.text in lately:
+        log.info("message came by another inlet before", provider=provider)
+        return True
+    found = _found(event)
     row = ReceivedCode(
         lease_id=lease.id,
         code=found.code,
