@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -159,9 +159,11 @@ class Numbers:
         provider: str | None = None,
         holder_id: int | None = None,
         chat_id: int | None = None,
+        or_since: datetime | None = None,
     ) -> Sequence[Lease]:
-        """List the leases that have not ended, oldest first."""
-        query = select(Lease).where(col(Lease.ended_at).is_(None))
+        """List the leases that have not ended, oldest first; `or_since`: or not before that."""
+        lately = [] if or_since is None else [col(Lease.ended_at) > or_since]
+        query = select(Lease).where(or_(col(Lease.ended_at).is_(None), *lately))
         if provider is not None:
             query = query.where(col(Lease.provider) == provider)
         if holder_id is not None:
@@ -207,11 +209,11 @@ class Numbers:
         )
         return rows.all()
 
-    async def waiting_for(self, person_id: int) -> Sequence[ReceivedCode]:
     async def texts_of(self, lease_id: int, *, since: datetime) -> Sequence[str | None]:
         """List the messages that have come to a lease since that time."""
         return (await self._database.scalars(TEXTS, {"lease_id": lease_id, "since": since})).all()
 
+    async def waiting_for(self, person_id: int) -> Sequence[ReceivedCode]:
         """List the codes somebody has and has not confirmed, oldest first."""
         rows = await self._database.scalars(
             select(ReceivedCode)

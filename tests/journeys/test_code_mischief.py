@@ -92,6 +92,25 @@ async def test_the_same_message_sent_twice_by_a_service_is_told_twice(panel: Sta
     assert [CODE, CODE] == copies(panel)
 
 
+@pytest.mark.parametrize("written", [SILENT, SILENT.removeprefix("+"), "7700900010"])
+async def test_a_code_that_comes_a_moment_after_the_release_is_still_told(
+    panel: Stage, written: str
+) -> None:
+    await panel.says("/number gb toy 010", who=BEN)
+    await panel.advance(6)
+    await panel.taps("Release", panel.card(who=BEN), who=BEN)
+    await panel.advance(300, step=30)
+    comes(panel, f"Your code is {CODE}.", CODE, written)
+    await panel.advance(15)
+    assert [CODE] == copies(panel, BEN)
+    await panel.advance(400, step=30)
+    comes(panel, "Your code is 771935.", "771935", written)
+    await panel.advance(15)
+
+    assert [CODE] == copies(panel, BEN)
+    assert ["771935"] == copies(panel)  # Anna is on call
+
+
 async def test_a_code_nobody_confirmed_waits_beyond_the_end_of_its_number(panel: Stage) -> None:
     await panel.says("/number gb toy 010", who=BEN)
     await panel.advance(6)
@@ -120,3 +139,16 @@ async def test_whoever_has_left_the_group_gets_no_code_that_comes_after(panel: S
     assert "waits" not in text_of(panel.last(who=BEN))
     assert not any(CODE in str(one) for one in panel.seen(who=BEN))
     assert [CODE] == copies(panel)
+
+
+@pytest.mark.parametrize("written", ["+447700900990", "7700900990"])
+async def test_where_two_lost_orders_fit_on_call_sees_the_code_however_its_number_is_written(
+    panel: Stage, written: str
+) -> None:
+    await loses(panel)
+    await loses(panel)
+    comes(panel, f"Your code is {CODE}.", CODE, written)
+    await panel.advance(20)
+
+    assert [CODE] == copies(panel)
+    assert [] == copies(panel, BEN)

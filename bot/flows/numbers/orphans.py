@@ -1,5 +1,7 @@
 """Place codes for numbers nobody knows: an order whose answer was lost may have taken one."""
 
+from datetime import timedelta
+
 from bot.desk import Desk
 from bot.flows.numbers import offers, receiving
 from bot.flows.telling import duty
@@ -10,6 +12,8 @@ from storage.lifecycle import SessionState
 from storage.numbers import Lease
 from storage.sessions import Kind
 from storage.unit_of_work import UnitOfWork
+
+A_DAY = timedelta(days=1)  # for which a number we had tells what country one is of
 
 
 async def bring(
@@ -28,7 +32,10 @@ async def bring(
         for one in lost
         if (number := _in_country(digits, codes.get(one.country_id or 0))) is not None
     ]
-    whose, number = fitting[0] if len(fitting) == 1 else (None, _in_country(digits, None))
+    whose = fitting[0][0] if len(fitting) == 1 else None
+    had = await receiving.known_as(work, provider, digits, since=now - A_DAY)
+    readings = [*(number for _, number in fitting), *(one.number for one in had)]
+    number = readings[0] if readings else _in_country(digits, None)
     if number is None:
         return False
     if whose is not None and not await receiving.may_read(

@@ -8,7 +8,7 @@ otp_received, inbound SMS ──▶ whose number? ──▶ a row, and in the sa
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -34,9 +34,9 @@ log = structlog.get_logger()
 
 SAME_WITHIN = timedelta(minutes=1)  # two inlets may bring one message
 SHORTEST_TAIL = 6  # digits of a national form that tell numbers apart
-LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
 SPACING = r"[\s-]?"  # inside a code
 NOT_AFTER, NOT_BEFORE = r"(?<![^\W_])(?<!\d[ -])", r"(?![^\W_]|[ -]\d)"
+LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def take_message(
 ) -> bool:
     """Write down a message and whom it is for; False where the number is nobody's."""
     now = desk.clock.now()
-    lease = await _lease_of(work, provider, event.number)
+    lease = await _lease_of(work, provider, event.number, now)
     if lease is None:
         return False
     is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
@@ -192,7 +192,7 @@ async def _tell(work: UnitOfWork, lease: Lease, row: ReceivedCode, desk: Desk) -
     )
 
 
-async def _lease_of(work: UnitOfWork, provider: str, written: str) -> Lease | None:
+async def _lease_of(work: UnitOfWork, provider: str, written: str, now: datetime) -> Lease | None:
     """Find the lease of a number as the provider writes it: with or without plus, or national."""
     digits = "".join(sign for sign in written if sign.isdigit())
     try:
@@ -201,12 +201,18 @@ async def _lease_of(work: UnitOfWork, provider: str, written: str) -> Lease | No
         found = None
     if found is not None:
         return found
+    fitting = await known_as(work, provider, digits, since=now - LATE)
+    fitting = [one for one in fitting if one.ended_at is None] or fitting
+    return fitting[0] if len(fitting) == 1 else None
+
+
+async def known_as(work: UnitOfWork, provider: str, digits: str, *, since: datetime) -> list[Lease]:
+    """List the leases of a provider whose numbers end in these digits, if they ran since then."""
     tail = digits.lstrip("0")
     if len(tail) < SHORTEST_TAIL:
-        return None
-    running = await work.numbers.running(provider=provider)
-    fitting = [one for one in running if one.number.digits.endswith(tail)]
-    return fitting[0] if len(fitting) == 1 else None
+        return []
+    lately = await work.numbers.running(provider=provider, or_since=since)
+    return [one for one in lately if one.number.digits.endswith(tail)]
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
