@@ -136,7 +136,9 @@ class Courier:
     def _send_off(self, parcels: list[Parcel], now: datetime) -> None:
         for parcel in parcels:
             self._pace.tell(parcel.notice.chat_id, now)
-            self._carrying[_lane(parcel.notice)] = asyncio.create_task(self._carry(parcel))
+            lane = _lane(parcel.notice)
+            ahead = self._carrying.get(lane)  # claimed by a unit that shared the commit
+            self._carrying[lane] = asyncio.create_task(self._carry(parcel, ahead))
 
     def _busy(self, now: datetime, *, is_slow: bool) -> set[int]:
         """List the chats that get nothing just now."""
@@ -161,20 +163,23 @@ class Courier:
             async with self._desk.storage.begin() as work:
                 await _write_down(work, self._left, self._desk.clock.now())
 
-    async def _carry(self, parcel: Parcel) -> None:
-        notice = parcel.notice
+    async def _carry(self, parcel: Parcel, ahead: asyncio.Task[None] | None) -> None:
+        notice, lane = parcel.notice, _lane(parcel.notice)
         try:
             try:
                 message_id = await self.porter.carry(parcel)
             except TelegramError as error:
                 await self._undelivered.refused(notice, error)
             else:
+            if ahead is not None:
+                await asyncio.wait([ahead])
                 self._left.append(Left(notice, parcel.session, message_id))
         except Exception as error:  # nobody else of its chat waits behind it for ever
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
             await self._undelivered.stumbled(notice, error)
         finally:
-            del self._carrying[_lane(notice)]
+            if self._carrying.get(lane) is asyncio.current_task():
+                del self._carrying[lane]
             self._bell.set()
 
 
