@@ -113,11 +113,16 @@ class Courier:
         """Claim what may leave now as the last thing in a unit of work, and send it off after it.
 
         Whoever waits gets it sooner by a transaction; in a crowd, one round for all is less work.
+        What fails here is a round's business: the unit has news of its own to keep.
         """
-        if len(self._carrying) > CROWD:
-            self._bell.set()
-        else:
-            await self._claim(work)
+        if len(self._carrying) <= CROWD:
+            try:
+                await self._claim(work)
+            except Exception:  # what is claimed already comes back with its lease
+                log.exception("notices not collected")
+            else:
+                return
+        self._bell.set()
 
     async def _claim(self, work: UnitOfWork) -> int:
         """Claim what may leave now; it is sent off once that is on the disk. Gives how many."""
@@ -166,13 +171,13 @@ class Courier:
     async def _carry(self, parcel: Parcel, ahead: asyncio.Task[None] | None) -> None:
         notice, lane = parcel.notice, _lane(parcel.notice)
         try:
+            if ahead is not None:
+                await asyncio.wait([ahead])
             try:
                 message_id = await self.porter.carry(parcel)
             except TelegramError as error:
                 await self._undelivered.refused(notice, error)
             else:
-            if ahead is not None:
-                await asyncio.wait([ahead])
                 self._left.append(Left(notice, parcel.session, message_id))
         except Exception as error:  # nobody else of its chat waits behind it for ever
             log.exception("notice not carried", notice=notice.id, kind=notice.kind)
