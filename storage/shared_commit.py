@@ -122,13 +122,22 @@ class SharedCommit:
         """Leave nothing of a transaction whose only unit has failed."""
         self._committed = None
         assert self._connection is not None
+        is_of_use = not self._connection.invalidated
         try:
             await self._connection.rollback()
-        except SQLAlchemyError:  # such a connection is of no use; the unit tells what went wrong
+        except SQLAlchemyError:  # the unit tells what went wrong
+            is_of_use = False
+        if not is_of_use:
             await self._hang_up()
 
     def _is_taken_back(self) -> bool:
-        """Whether SQLite has ended the transaction by itself, which no commit would tell."""
+        """Whether the transaction has ended by itself, which no commit would tell.
+
+        SQLite does so on a full disk, and whoever is cut off in the middle of a statement costs
+        all the connection.
+        """
+        if self._connection is None or self._connection.invalidated:
+            return True
         return self._driver is not None and not self._driver.in_transaction
 
     def _check_held(self) -> None:

@@ -13,6 +13,11 @@ from storage.vault import Vault
 from tests.storage.conftest import Bell
 from tests.storage.rows import NOON, NUMBER, notice, session
 
+LONG = text(
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000)"
+    " SELECT count(*) FROM n"
+)
+
 
 async def test_the_migrations_make_exactly_the_tables_the_code_knows(storage: Storage) -> None:
     def differences(connection: Connection) -> list[object]:
@@ -81,6 +86,37 @@ async def test_a_unit_given_up_while_it_waits_holds_up_nobody(storage: Storage) 
     async with asyncio.timeout(10), storage.begin() as work:
         kept = await work.sessions.many([f"S{index:03}" for index in range(10)])
     assert 10 == len(kept)
+
+
+@pytest.mark.parametrize("ahead", [0, 3])
+async def test_a_unit_cut_off_in_a_statement_costs_at_most_those_who_share_its_commit(
+    storage: Storage, ahead: int
+) -> None:
+    asked = asyncio.Event()
+
+    async def one(index: int) -> None:
+        async with storage.begin() as work:
+            await work.sessions.open(session(f"S{index:03}", request=str(index)))
+
+    async def long() -> None:
+        async with storage.begin() as work:
+            asked.set()
+            await work.sentinel()  # so that it has a connection
+            await (await work._database.connection()).execute(LONG)
+
+    tasks = [asyncio.create_task(one(index)) for index in range(ahead)]
+    cut = asyncio.create_task(long())
+    tasks += [asyncio.create_task(one(index)) for index in range(ahead, 10)]
+    await asked.wait()
+    await asyncio.wait([cut], timeout=0.02)
+    cut.cancel()
+    *results, _ = await asyncio.gather(*tasks, cut, return_exceptions=True)
+
+    assert cut.cancelled()
+    assert [None] * (10 - ahead) == results[ahead:]
+    async with asyncio.timeout(10), storage.reading() as work:
+        kept = await work.sessions.many([f"S{index:03}" for index in range(10)])
+    assert [result is None for result in results] == [f"S{at:03}" in kept for at in range(10)]
 
 
 async def test_the_bell_rings_after_a_commit_with_notices_and_only_then(
