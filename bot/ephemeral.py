@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
+from telegram.error import BadRequest, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
 from bot.telegram_client import NO_PREVIEW
 from bot.texts.words import Words
@@ -29,7 +29,7 @@ class Shown(StrEnum):
     """What became of an ephemeral message."""
 
     YES = "yes"
-    NOT_TO_THEM = "not_to_them"  # this person is no member; others may see theirs
+    NOT_TO_THEM = "not_to_them"  # this person is no member, or wants none; others may see theirs
     NOT_HERE = "not_here"  # this chat takes none from us
     NOWHERE = "nowhere"  # the Bot API server does not know them
 
@@ -77,6 +77,9 @@ class Ephemeral:
                 # servers of the first edition know only the second form
                 api_kwargs={"ephemeral_message_parameters": receiver, **receiver},
             )
+        except Forbidden as error:  # it is about them; whoever has thrown us out says so again
+            log.info("ephemeral message forbidden", chat=chat_id, error=error.message)
+            return Shown.NOT_TO_THEM
         except BadRequest as error:
             if any(words in error.message.lower() for words in (TOPIC_GONE, TOPIC_CLOSED)):
                 raise  # that says nothing about the chat

@@ -48,6 +48,7 @@ KNOWN = (400, "Bad Request: chat not found")
     [
         (KNOWN, (200, ALONE), Shown.YES),
         (KNOWN, (400, "Bad Request: USER_NOT_PARTICIPANT"), Shown.NOT_TO_THEM),
+        (KNOWN, (403, "Forbidden: bot was blocked by the user"), Shown.NOT_TO_THEM),
         (KNOWN, (400, "Bad Request: not here"), Shown.NOT_HERE),
         ((404, "Not Found"), (200, SENT), Shown.NOWHERE),
         ((200, True), (200, SENT), Shown.NOWHERE),  # it says yes to everything
