@@ -68,6 +68,11 @@ class ReceivedCode(SQLModel, table=True):
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of the escalation
     steps: int = 0  # of the escalation, taken
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is still to have it; nobody can once it is forgotten."""
+        return self.taken_at is None and self.text is not None
+
 
 class CachedOffer(SQLModel, table=True):
     """What a panel last said about where numbers can be had."""
@@ -217,7 +222,11 @@ class Numbers:
         """List the codes somebody has and has not confirmed, oldest first."""
         rows = await self._database.scalars(
             select(ReceivedCode)
-            .where(col(ReceivedCode.taken_at).is_(None), col(ReceivedCode.taker_id) == person_id)
+            .where(
+                col(ReceivedCode.taken_at).is_(None),
+                col(ReceivedCode.text).is_not(None),
+                col(ReceivedCode.taker_id) == person_id,
+            )
             .order_by(col(ReceivedCode.id))
         )
         return rows.all()

@@ -15,6 +15,7 @@ from tests.journeys.test_escalation import let_in
 from tests.journeys.test_lost_numbers import loses
 
 SILENT = "+447700900010"  # the panel lends it and nothing comes by itself
+RENTED = "+447700900500"
 CODE = "004217"
 
 
@@ -152,3 +153,24 @@ async def test_where_two_lost_orders_fit_on_call_sees_the_code_however_its_numbe
 
     assert [CODE] == copies(panel)
     assert [] == copies(panel, BEN)
+
+
+async def test_a_code_that_has_been_forgotten_waits_for_nobody(tmp_path: Path) -> None:
+    async with opened_stage(
+        tmp_path, vendors=("lanck",), RETENTION_HOURS_CODES="1", POOL_IDLE_MINUTES="0"
+    ) as stage:
+        await stage.says(f"/pool add {RENTED}", where=SUPPORT)
+        await stage.taps("Take …0500", stage.last(where=SUPPORT), where=SUPPORT)
+        lanck = stage.town.vendors["lanck"]
+        assert isinstance(lanck, Lanck)
+        lanck.receive(RENTED, "+447700900001", f"Your code is {CODE}.")
+        await stage.advance(2)
+        await stage.says("/numbers")
+        assert "1 waiting" in text_of(stage.last())
+        await stage.advance(3 * 3600, step=600)
+        await stage.says("/numbers")
+
+        assert "waiting" not in text_of(stage.last())
+        assert "Got it" not in str(stage.last())
+        await stage.says("/pool", where=SUPPORT)
+        assert "waiting" not in text_of(stage.last(where=SUPPORT))

@@ -42,7 +42,7 @@ async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:
         for lease in leases:
             assert lease.id is not None
             codes = await work.numbers.codes_of(lease.id)
-            found.append((lease, sum(code.taken_at is None for code in codes)))
+            found.append((lease, sum(code.waits for code in codes)))
     return found
 
 
@@ -73,7 +73,7 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
         provider=title_of(desk, session.provider),
         lease=lease,
         codes=len(codes),
-        waiting=sum(code.taken_at is None for code in codes),
+        waiting=sum(code.waits for code in codes),
         nearest=nearest,
         cost=cost,
     )

@@ -105,7 +105,7 @@ async def members(desk: Desk, chat_id: int, topic_id: int | None) -> Sequence[Po
                 assert lease.id is not None
                 codes = await work.numbers.codes_of(lease.id)
                 queue = await work.pools.queue(lease.id)
-                waiting = sum(code.taken_at is None for code in codes)
+                waiting = sum(code.waits for code in codes)
                 found.append(PoolNumber(lease, waiting, tuple(one.name for one in queue)))
     return found
 
