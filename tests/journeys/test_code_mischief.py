@@ -1,15 +1,19 @@
 """Codes that come at the wrong moment, by the wrong door, or half."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.flows.asking.asking import Asker
+from bot.flows.numbers import leasing
 from sandbox.town import ANNA, BEN, SUPPORT
 from sandbox.vendors.lanck import Lanck
 from sandbox.vendors.virtual_numbers import VirtualNumbers
 from sandbox.vendors.virtual_numbers_messages import Message as Sms
 from sandbox.vendors.virtual_numbers_messages import otp_received
+from storage.people import Role
 from tests.journeys.stage import Stage, opened_stage, text_of
 from tests.journeys.test_escalation import let_in
 from tests.journeys.test_lost_numbers import loses
@@ -41,7 +45,7 @@ def copies(stage: Stage, who: int = ANNA) -> list[str]:
         button["copy_text"]["text"]
         for message in stage.seen(who=who)
         if text_of(message).startswith("🔑")
-        for row in message["reply_markup"]["inline_keyboard"]
+        for row in message.get("reply_markup", {}).get("inline_keyboard", ())
         for button in row
         if "copy_text" in button
     ]
@@ -174,3 +178,18 @@ async def test_a_code_that_has_been_forgotten_waits_for_nobody(tmp_path: Path) -
         assert "Got it" not in str(stage.last())
         await stage.says("/pool", where=SUPPORT)
         assert "waiting" not in text_of(stage.last(where=SUPPORT))
+
+
+async def test_another_number_lets_go_what_is_still_theirs_and_nothing_else(panel: Stage) -> None:
+    await panel.says("/number gb toy 010", who=BEN, where=SUPPORT)
+    await panel.advance(6)
+    await panel.taps("Hand over", panel.card(where=SUPPORT), who=BEN, where=SUPPORT)
+    desk, held = panel.app.desk, panel.session_id(where=SUPPORT)
+    ben = Asker(BEN, "Ben", SUPPORT, None, "message:1", 1, Role.OPERATOR)
+    anna = Asker(ANNA, "Anna", SUPPORT, None, "message:2", 2, Role.OWNER)
+    await asyncio.gather(leasing.another(desk, ben, held), leasing.take_over(desk, anna, held))
+    await panel.settle()
+
+    async with desk.storage.reading() as work:
+        (lease, *_) = await work.numbers.running(holder_id=ANNA)
+    assert held == lease.session_id

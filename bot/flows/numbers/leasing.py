@@ -169,7 +169,8 @@ async def another(desk: Desk, asker: Asker, session_id: str) -> str:
     ordered = await start(desk, asker, country, operator)
     async with desk.storage.begin() as work:
         lease = await work.numbers.of_session(tidied(session_id))
-        if lease is not None and lease.ended_at is None:
+        is_theirs = lease is not None and lease.holder_id == session.person_id  # still
+        if lease is not None and lease.ended_at is None and is_theirs:
             await passing.let_go(work, desk, lease)
     return ordered
 
