@@ -169,12 +169,8 @@ class Numbers:
         """List the leases that have not ended, oldest first; `or_since`: or not before that."""
         lately = [] if or_since is None else [col(Lease.ended_at) > or_since]
         query = select(Lease).where(or_(col(Lease.ended_at).is_(None), *lately))
-        if provider is not None:
-            query = query.where(col(Lease.provider) == provider)
-        if holder_id is not None:
-            query = query.where(col(Lease.holder_id) == holder_id)
-        if chat_id is not None:
-            query = query.where(col(Lease.chat_id) == chat_id)
+        wanted = {"provider": provider, "holder_id": holder_id, "chat_id": chat_id}
+        query = query.filter_by(**{name: it for name, it in wanted.items() if it is not None})
         return (await self._database.scalars(query.order_by(col(Lease.id)))).all()
 
     async def overdue(
@@ -244,35 +240,25 @@ class Numbers:
 
     async def take_all(self, lease_id: int, *, now: datetime) -> None:
         """Count every code of a lease as taken: its holder has let the number go."""
-        await self._database.execute(
-            update(ReceivedCode)
-            .where(col(ReceivedCode.lease_id) == lease_id, col(ReceivedCode.taken_at).is_(None))
-            .values(taken_at=now, next_step_at=None),
-            execution_options={"synchronize_session": False},
-        )
+        here = col(ReceivedCode.lease_id) == lease_id
+        await self._change_untaken(here, taken_at=now, next_step_at=None)
 
     async def finish(self, person_id: int, *, chat_id: int, now: datetime) -> None:
         """Count the codes somebody had taken in a chat as theirs for good: they have left it."""
-        here = select(col(Lease.id)).where(col(Lease.chat_id) == chat_id)
-        await self._database.execute(
-            update(ReceivedCode)
-            .where(
-                col(ReceivedCode.taker_id) == person_id,
-                col(ReceivedCode.taken_at).is_(None),
-                col(ReceivedCode.lease_id).in_(here.scalar_subquery()),
-            )
-            .values(taken_at=now, next_step_at=None),
-            execution_options={"synchronize_session": False},
-        )
+        theirs = col(ReceivedCode.taker_id) == person_id
+        leases = select(col(Lease.id)).where(col(Lease.chat_id) == chat_id)
+        here = col(ReceivedCode.lease_id).in_(leases.scalar_subquery())
+        await self._change_untaken(theirs & here, taken_at=now, next_step_at=None)
 
-    async def free_codes(self, person_id: int, *, now: datetime) -> None:
-        """Have the codes somebody had taken, and not got, looked after by others."""
-        await self._database.execute(
-            update(ReceivedCode)
-            .where(col(ReceivedCode.taker_id) == person_id, col(ReceivedCode.taken_at).is_(None))
-            .values(taker_id=None, taker_name=None, next_step_at=now),
-            execution_options={"synchronize_session": False},
-        )
+    async def free_codes(
+        self, person_id: int, *, now: datetime, lease_id: int | None = None
+    ) -> None:
+        """Have the codes somebody had, and not got, looked after by others; of a lease, unseen."""
+        which = col(ReceivedCode.taker_id) == person_id
+        if lease_id is not None:
+            which &= col(ReceivedCode.lease_id) == lease_id
+            which &= col(ReceivedCode.way).is_distinct_from(Reveal.EPHEMERAL)
+        await self._change_untaken(which, taker_id=None, taker_name=None, next_step_at=now)
 
     async def offer(self, provider: str) -> CachedOffer | None:
         """Find what a panel last said."""
@@ -304,3 +290,11 @@ class Numbers:
             .with_for_update(skip_locked=True)
         )
         return rows.all()
+
+    async def _change_untaken(self, which: ColumnElement[bool], **values: object) -> None:
+        await self._database.execute(
+            update(ReceivedCode)
+            .where(which, col(ReceivedCode.taken_at).is_(None))
+            .values(**values),
+            execution_options={"synchronize_session": False},
+        )

@@ -180,6 +180,21 @@ async def test_a_code_that_has_been_forgotten_waits_for_nobody(tmp_path: Path) -
         assert "waiting" not in text_of(stage.last(where=SUPPORT))
 
 
+async def test_a_code_that_came_as_its_holder_left_the_group_is_for_others(panel: Stage) -> None:
+    await panel.says("/number gb toy 010", who=BEN, where=SUPPORT)
+    await panel.advance(6)
+    panel.telegram.forbid_ephemeral(SUPPORT)
+    comes(panel, f"Your code is {CODE}.", CODE)
+    await panel.advance(2)
+    panel.telegram.leave(BEN, SUPPORT)
+    await panel.advance(8)
+    assert "nobody has taken it" in text_of(panel.last())
+    await panel.taps("Take the code", panel.last())
+
+    assert [CODE] == copies(panel)
+    assert not any(CODE in str(one) for one in panel.seen(who=BEN))
+
+
 async def test_another_number_lets_go_what_is_still_theirs_and_nothing_else(panel: Stage) -> None:
     await panel.says("/number gb toy 010", who=BEN, where=SUPPORT)
     await panel.advance(6)

@@ -205,7 +205,7 @@ async def expire_overdue(desk: Desk) -> int:
         overdue = await work.numbers.overdue(now=now, limit=AT_ONCE)
         for lease in overdue:
             session = await work.sessions.get(lease.session_id or "")
-            await passing.end(work, desk, lease, session, Step.TIME_OVER)
+            await passing.end(work, desk, lease, session, Step.TIME_OVER, with_codes=False)
         for lease in await work.numbers.unreminded(until=now + REMIND_BEFORE, limit=AT_ONCE):
             lease.reminded_at = now
             session = await work.sessions.get(lease.session_id or "")

@@ -6,13 +6,14 @@ from storage.unit_of_work import UnitOfWork
 
 
 async def free(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | None = None) -> None:
-    """Let go what somebody holds and waits for, everywhere or in a chat."""
+    """Let go what somebody holds and waits for, everywhere or in a chat; others get the codes."""
     await work.pools.leave_queues(person_id, chat_id=chat_id)
     for held in await work.numbers.running(holder_id=person_id, chat_id=chat_id):
         assert held.id is not None
         lease = await work.numbers.lease(held.id)  # held from now on
         if lease is not None and lease.ended_at is None and lease.holder_id == person_id:
-            await passing.let_go(work, desk, lease)
+            await work.numbers.free_codes(person_id, now=desk.clock.now(), lease_id=held.id)
+            await passing.let_go(work, desk, lease, with_codes=False)
             if lease.holder_id == person_id:  # it ended; a late code is not theirs any more
                 lease.holder_id = lease.holder_name = None
 

@@ -72,15 +72,17 @@ async def to_the_next(work: UnitOfWork, desk: Desk, lease: Lease) -> bool:
     return True
 
 
-async def let_go(work: UnitOfWork, desk: Desk, lease: Lease) -> None:
-    """Take a number from its holder; its codes need nobody any more."""
+async def let_go(work: UnitOfWork, desk: Desk, lease: Lease, *, with_codes: bool = True) -> None:
+    """Take a number from its holder. `with_codes`: they need nobody any more."""
     assert lease.id is not None
     now = desk.clock.now()
-    await work.numbers.take_all(lease.id, now=now)
+    if with_codes:
+        await work.numbers.take_all(lease.id, now=now)
     if await to_the_next(work, desk, lease):
         return
     if not lease.is_permanent:
-        await end(work, desk, lease, await work.sessions.get(lease.session_id or ""))
+        session = await work.sessions.get(lease.session_id or "")
+        await end(work, desk, lease, session, with_codes=with_codes)
         return
     _note(work, desk, lease, Act.TAKEN, "given back", lease.holder_id)
     lease.holder_id = lease.holder_name = None
@@ -94,13 +96,15 @@ async def end(
     lease: Lease,
     session: ChatSession | None,
     step: Step = Step.WITHDRAWN,
+    *,
+    with_codes: bool = True,
 ) -> None:
-    """Close a lease: nobody waits for it any more, nor needs its codes if somebody ended it."""
+    """Close a lease: nobody holds it or waits for it. `with_codes`: nor needs its codes."""
     assert lease.id is not None
     now = desk.clock.now()
     lease.ended_at = now
     _note(work, desk, lease, Act.TAKEN, "let go", lease.holder_id)
-    if step is not Step.TIME_OVER:  # then whoever has its codes may not have seen them yet
+    if with_codes:
         await work.numbers.take_all(lease.id, now=now)
     await work.pools.dissolve_queue(lease.id)
     if session is not None and not await moving.move(work, desk, session, step):
