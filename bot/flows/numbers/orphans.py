@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.flows.numbers import offers, receiving
+from bot.flows.numbers import leasing, offers, receiving
 from bot.flows.telling import duty
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
@@ -25,7 +25,7 @@ async def bring(
     """
     now = desk.clock.now()
     digits = "".join(sign for sign in event.number if sign.isdigit())
-    lost = await work.sessions.lost(provider, Kind.NUMBER, since=now - receiving.LATE)
+    lost = await work.sessions.lost(provider, Kind.NUMBER, since=now - leasing.LIFE)
     codes = await offers.dialling_codes(work, provider)
     fitting = [
         (one, number)
