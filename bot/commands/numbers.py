@@ -31,7 +31,7 @@ async def number(desk: Desk, ask: Ask) -> Words | None:
 def question(desk: Desk, choice: offer_words.Choice) -> Words | None:
     """Ask what is not clear yet; None where everything is."""
     if len(choice.countries) > 1:
-        return number_cards.countries(choice.countries, 0, ())
+        return number_cards.some_countries(choice.countries)
     if not choice.is_one:
         return number_cards.operators(choice.countries[0], choice.operators)
     return confirmed(desk, choice) if choice.is_guess else None

@@ -31,6 +31,7 @@ WAYS = {
 REST = "The whole message is in your private chat with me."
 WHICH_COUNTRY, WHICH_OPERATOR = "Which country?", ": which operator?"
 PAGE = 12  # countries on one page of buttons
+MOST_MEANT = 90  # countries at once: Telegram takes a hundred buttons
 COLUMNS = 2
 MOST_WAITING = 20  # codes with buttons in one list
 LONGEST_COPY = 256  # characters of a copy button
@@ -134,20 +135,17 @@ def fits_alert(code: str | None, candidates: Sequence[str], text: str) -> bool:
 def countries(offered: Sequence[Country], page: int, recent: Sequence[Country]) -> Words:
     """Offer countries, the recent ones first."""
     ordered = [*recent, *(one for one in offered if one not in recent)]
-    shown = ordered[page * PAGE : (page + 1) * PAGE]
-    buttons = [button(_named(one), Button.COUNTRY, str(one.id)) for one in shown]
-    rows = in_rows(buttons, COLUMNS)
     turns = []
     if page:
         turns.append(button("Back", Button.COUNTRIES, str(page - 1)))
     if (page + 1) * PAGE < len(ordered):
         turns.append(button("More", Button.COUNTRIES, str(page + 1)))
-    if turns:
-        rows.append(turns)
-    return Words(
-        f"{WHICH_COUNTRY} Or write it, here as a reply or as <code>/number germany vodafone</code>",
-        InlineKeyboardMarkup(rows),
-    )
+    return _which(ordered[page * PAGE : (page + 1) * PAGE], turns)
+
+
+def some_countries(meant: Sequence[Country]) -> Words:
+    """Offer the countries somebody may have meant, at once: to turn pages would lead to others."""
+    return _which(meant[:MOST_MEANT], [])
 
 
 def operators(country: Country, offered: Sequence[Operator]) -> Words:
@@ -215,6 +213,15 @@ def hand_over(session_id: str, lease: Lease) -> Words:
         f"<code>{session_id}</code>: {plain(lease.holder_name or 'Its holder')} hands over "
         f"{lease.number.masked}. Who takes it?",
         InlineKeyboardMarkup.from_button(button("Take", Button.TAKE_OVER, session_id)),
+    )
+
+
+def _which(shown: Sequence[Country], turns: list[InlineKeyboardButton]) -> Words:
+    buttons = [button(_named(one), Button.COUNTRY, str(one.id)) for one in shown]
+    rows = in_rows(buttons, COLUMNS)
+    return Words(
+        f"{WHICH_COUNTRY} Or write it, here as a reply or as <code>/number germany vodafone</code>",
+        InlineKeyboardMarkup([*rows, turns] if turns else rows),
     )
 
 
