@@ -92,14 +92,15 @@ class Sessions:
         )
         return rows.all()
 
-    async def is_asking(self, provider: str, kind: Kind) -> bool:
-        """Whether an order of a kind to this provider still waits for its answer."""
+    async def is_asking(self, provider: str, kind: Kind, *, since: datetime) -> bool:
+        """Whether an order of a kind to this provider waits for its answer since then or before."""
         found = await self._database.scalars(
             select(col(ChatSession.id))
             .where(
                 col(ChatSession.provider) == provider,
                 col(ChatSession.kind) == kind,
                 col(ChatSession.state) == SessionState.REQUESTED,
+                col(ChatSession.ordered_at) <= since,
             )
             .limit(1)
         )

@@ -101,7 +101,7 @@ async def try_again(desk: Desk) -> int:
             if event is None or await take(work, desk, name, event):
                 await work.inbox.done(sighting.id)
             elif now - sighting.seen_at >= _patience(event) and not await _is_awaited(
-                work, name, event
+                work, name, event, since=sighting.seen_at
             ):
                 if isinstance(event, OtpReceived | SmsReceived) and await orphans.bring(
                     work, desk, name, event
@@ -118,10 +118,10 @@ def _patience(event: Event) -> timedelta:
     return CODE_PATIENCE if isinstance(event, OtpReceived | SmsReceived) else PATIENCE
 
 
-async def _is_awaited(work: UnitOfWork, name: str, event: Event) -> bool:
+async def _is_awaited(work: UnitOfWork, name: str, event: Event, *, since: datetime) -> bool:
     """Whether the number of a code may be in an answer that has not come yet."""
     is_code = isinstance(event, OtpReceived | SmsReceived)
-    return is_code and await work.sessions.is_asking(name, Kind.NUMBER)
+    return is_code and await work.sessions.is_asking(name, Kind.NUMBER, since=since)
 
 
 async def _tell_of_orphan(work: UnitOfWork, desk: Desk, name: str, now: datetime) -> None:

@@ -106,3 +106,18 @@ async def test_a_lost_order_fits_for_as_long_as_its_number_would_live(tmp_path: 
 
         assert [CODE] == copies(stage, BEN)
         assert [] == copies(stage)
+
+
+async def test_a_code_that_fits_nothing_waits_for_no_order_that_came_after_it(
+    tmp_path: Path,
+) -> None:
+    async with opened_stage(tmp_path, vendors=("virtual_numbers",)) as stage:
+        await let_in(stage, BEN)
+        await stage.says("/number gb toy 070", who=BEN)
+        await stage.advance(1)
+        comes(stage, f"Your code is {CODE}", CODE, "+4915223433333")
+        for _ in range(4):
+            await stage.advance(8)
+            await stage.says("/number gb toy 070", who=BEN)
+
+        assert [CODE] == copies(stage)
