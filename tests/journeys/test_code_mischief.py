@@ -70,6 +70,19 @@ async def test_the_panels_word_counts_where_it_is_in_the_text(panel: Stage) -> N
     assert ["771934"] == copies(panel)
 
 
+@pytest.mark.parametrize(("said", "copied"), [("none", []), ("N/A", []), ("771934", ["771934"])])
+async def test_what_the_panel_says_is_no_code_without_a_digit(
+    panel: Stage, said: str, copied: list[str]
+) -> None:
+    await panel.says("/number gb toy 010")
+    await panel.advance(6)
+    comes(panel, "Welcome to Acme!", said)
+    await panel.advance(2)
+
+    assert copied == copies(panel)
+    assert "Welcome to Acme!" in text_of(panel.last())
+
+
 async def test_one_message_by_both_inlets_is_told_once(panel: Stage) -> None:
     await panel.says("/number gb toy 010")
     await panel.advance(6)

@@ -246,7 +246,8 @@ def _found(event: OtpReceived | SmsReceived) -> Found:
     if said is not None and _agrees(said, event.text):
         return Found(said)
     found = find_codes(event.text)
-    return Found(said) if found == Found() else found
+    is_likely = not event.text or any(sign.isdigit() for sign in said or "")  # not "n/a"
+    return Found(said) if is_likely and found == Found() else found
 
 
 def _agrees(code: str, text: str) -> bool:
