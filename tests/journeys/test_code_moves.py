@@ -121,3 +121,16 @@ async def test_a_code_that_fits_nothing_waits_for_no_order_that_came_after_it(
             await stage.says("/number gb toy 070", who=BEN)
 
         assert [CODE] == copies(stage)
+
+
+async def test_on_call_sees_a_code_whose_number_is_written_short_and_was_never_ours(
+    tmp_path: Path,
+) -> None:
+    async with opened_stage(tmp_path, vendors=("virtual_numbers",)) as stage:
+        await stage.says("/start")
+        await stage.says("/number")
+        comes(stage, f"Your code is {CODE}", CODE, "7700900123")
+        await stage.advance(15)
+
+        assert [CODE] == copies(stage)
+        assert "7700900123" in text_of(stage.last())

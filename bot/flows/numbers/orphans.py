@@ -35,7 +35,8 @@ async def bring(
     whose = fitting[0][0] if len(fitting) == 1 else None
     had = await receiving.known_as(work, provider, digits, since=now - A_DAY)
     readings = [*(number for _, number in fitting), *(one.number for one in had)]
-    number = readings[0] if readings else _in_country(digits, None)
+    anywhere = (_in_country(digits, code) for code in (None, *codes.values()))
+    number = next((one for one in (*readings, *anywhere) if one is not None), None)
     if number is None:
         return False
     if whose is not None and not await receiving.may_read(
