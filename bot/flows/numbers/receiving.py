@@ -55,12 +55,7 @@ async def take_message(
     """Write down a message and whom it is for; False where the number is nobody's."""
     now = desk.clock.now()
     lease = await _lease_of(work, provider, event.number, now)
-    if lease is None:
-        return False
-    is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
-    if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
-        return False
-    if lease.chat_id > 0 and not await may_read(work, desk, lease.holder_id, lease.chat_id):
+    if lease is None or not await _is_heard(work, desk, lease, now):
         return False
     assert lease.id is not None
     lately = await work.numbers.texts_of(lease.id, since=now - SAME_WITHIN)
@@ -213,6 +208,14 @@ async def known_as(work: UnitOfWork, provider: str, digits: str, *, since: datet
         return []
     lately = await work.numbers.running(provider=provider, or_since=since)
     return [one for one in lately if one.number.digits.endswith(tail)]
+
+
+async def _is_heard(work: UnitOfWork, desk: Desk, lease: Lease, now: datetime) -> bool:
+    """Whether somebody may still be told what comes to a number."""
+    is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
+    if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
+        return False
+    return lease.chat_id < 0 or await may_read(work, desk, lease.holder_id, lease.chat_id)
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
