@@ -17,12 +17,13 @@ from sqlmodel import col
 from storage.approvals import Approval, ApprovalState
 from storage.audiences import Audience
 from storage.batches import Batch
+from storage.codes import ReceivedCode
 from storage.columns import UtcDateTime
 from storage.drills import Drill
 from storage.erasing import Erasure
 from storage.inbox import Sighting
 from storage.lifecycle import OPEN_STATES
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.outbox import Notice
 from storage.people import Person, Standing
 from storage.rotas import Rota

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.codes import ReceivedCode
 from storage.health import Traffic
 from storage.lifecycle import SessionState
 from storage.lookups import Lookup
-from storage.numbers import ReceivedCode
 from storage.sessions import ChatSession, Kind
 
 OK = "ok"  # the ending of a request that went well

@@ -25,11 +25,12 @@ from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import SHOWN_DIGITS, PhoneNumber
 from storage.batches import Batch, BatchLine, LineState
+from storage.codes import ReceivedCode
 from storage.columns import Encrypted, Sealed, SealedNumber, UtcDateTime, vault_of
 from storage.faded import FADED, FadedNumber
 from storage.lifecycle import OPEN_STATES
 from storage.lists import Lists
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.places import Place, older_than, places
 from storage.questions import Question
 from storage.sessions import ChatSession

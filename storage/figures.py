@@ -9,9 +9,10 @@ from sqlalchemy import String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.codes import ReceivedCode
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import OPEN_STATES, SessionState
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.sessions import STOPPED_FIRST, ChatSession, Kind
 
 

@@ -1,23 +1,15 @@
-"""Numbers: leases, the messages that came to them, and where numbers can be had."""
+"""Numbers: leases, and where numbers can be had."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, insert, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
-from storage.columns import Encrypted, SealedNumber, UtcDateTime, Word, under_each_key
-
-
-class Reveal(StrEnum):
-    """How a code that came to a group reaches the one it is for."""
-
-    EPHEMERAL = "ephemeral"  # a message in the group that only they see
-    ALERT = "alert"  # a button they have to tap
+from storage.columns import Encrypted, SealedNumber, UtcDateTime, under_each_key
 
 
 class Lease(SQLModel, table=True):
@@ -48,32 +40,6 @@ class Lease(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class ReceivedCode(SQLModel, table=True):
-    """A message that came to a lease. Forgotten after its retention; the row stays."""
-
-    __tablename__: ClassVar[Any] = "received_code"
-    __table_args__: ClassVar[Any] = (Index("code_waiting", "taken_at", "next_step_at"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    lease_id: int = Field(foreign_key="lease.id", index=True)
-    code: str | None = Field(default=None, sa_type=Encrypted)
-    candidates: str | None = Field(default=None, sa_type=Encrypted)  # by blanks, where undecided
-    text: str | None = Field(default=None, sa_type=Encrypted)
-    sender: str | None = Field(default=None, sa_type=Encrypted)
-    received_at: datetime = Field(sa_type=UtcDateTime)
-    taker_id: int | None = Field(default=None, sa_type=BigInteger)  # whom it is for
-    taker_name: str | None = Field(default=None, sa_type=Encrypted)
-    way: Reveal | None = Field(default=None, sa_type=Word(Reveal))  # None: not brought yet
-    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # *Got it*
-    next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # of the escalation
-    steps: int = 0  # of the escalation, taken
-
-    @property
-    def waits(self) -> bool:
-        """Whether somebody is still to have it; nobody can once it is forgotten."""
-        return self.taken_at is None and self.text is not None
-
-
 class CachedOffer(SQLModel, table=True):
     """What a panel last said about where numbers can be had."""
 
@@ -84,9 +50,6 @@ class CachedOffer(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=UtcDateTime)
 
 
-# The statements of every code, made once.
-_RECEIVED = SQLModel.metadata.tables["received_code"]
-RECEIVE = insert(_RECEIVED).returning(_RECEIVED.c.id)
 HELD = (
     select(Lease)
     .where(col(Lease.number).in_(bindparam("numbers", expanding=True)))
@@ -94,34 +57,17 @@ HELD = (
     .limit(1)
     .with_for_update()
 )
-TEXTS = select(col(ReceivedCode.text)).where(
-    col(ReceivedCode.lease_id) == bindparam("lease_id"),
-    col(ReceivedCode.received_at) > bindparam("since"),
-)
-CODES = (
-    select(ReceivedCode, Lease)
-    .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
-    .where(col(ReceivedCode.id).in_(bindparam("code_ids", expanding=True)))
-)
 
 
 class Numbers:
-    """The shelf of leases and codes."""
+    """The shelf of leases."""
 
     def __init__(self, database: AsyncSession) -> None:
         self._database = database
-        self._received: dict[int | None, tuple[ReceivedCode, Lease]] = {}  # in this unit of work
 
-    def put(self, row: Lease | ReceivedCode) -> None:
-        """Add a row."""
-        self._database.add(row)
-
-    async def receive(self, code: ReceivedCode, lease: Lease) -> int:
-        """Keep a code that has come to a number; gives its id."""
-        code.id = await self._database.scalar(RECEIVE, code.model_dump(exclude={"id"}))
-        assert code.id is not None
-        self._received[code.id] = code, lease
-        return code.id
+    def put(self, lease: Lease) -> None:
+        """Add one."""
+        self._database.add(lease)
 
     async def flush(self) -> None:
         """Give new rows their ids."""
@@ -142,14 +88,6 @@ class Numbers:
         """Find the lease of a session and hold it."""
         rows = await self._database.scalars(
             select(Lease).where(col(Lease.session_id) == session_id).with_for_update()
-        )
-        return rows.first()
-
-    async def of_code(self, code_id: int) -> Lease | None:
-        """Find the lease a code came to and hold it; the code is held after it, never before."""
-        came_to = select(col(ReceivedCode.lease_id)).where(col(ReceivedCode.id) == code_id)
-        rows = await self._database.scalars(
-            select(Lease).where(col(Lease.id) == came_to.scalar_subquery()).with_for_update()
         )
         return rows.first()
 
@@ -186,80 +124,6 @@ class Numbers:
         soon = (col(Lease.expires_at) <= until) & col(Lease.reminded_at).is_(None)
         return await self._over(soon, limit, permanent=permanent)
 
-    async def code(self, code_id: int) -> ReceivedCode | None:
-        """Find a code and hold it until the unit of work ends."""
-        return await self._database.get(
-            ReceivedCode, code_id, with_for_update=True, populate_existing=True
-        )
-
-    async def codes_and_leases(
-        self, code_ids: Collection[int]
-    ) -> dict[int | None, tuple[ReceivedCode, Lease]]:
-        """Find codes and the leases they came to, by the code's id and without holding them."""
-        found = {one: self._received[one] for one in code_ids if one in self._received}
-        others = [one for one in code_ids if one not in found]
-        rows = await self._database.execute(CODES, {"code_ids": others}) if others else ()
-        return found | {code.id: (code, lease) for code, lease in rows}
-
-    async def codes_of(self, lease_id: int) -> Sequence[ReceivedCode]:
-        """List what came to a lease, oldest first."""
-        rows = await self._database.scalars(
-            select(ReceivedCode)
-            .where(col(ReceivedCode.lease_id) == lease_id)
-            .order_by(col(ReceivedCode.id))
-        )
-        return rows.all()
-
-    async def texts_of(self, lease_id: int, *, since: datetime) -> Sequence[str | None]:
-        """List the messages that have come to a lease since that time."""
-        return (await self._database.scalars(TEXTS, {"lease_id": lease_id, "since": since})).all()
-
-    async def waiting_for(self, person_id: int) -> Sequence[ReceivedCode]:
-        """List the codes somebody has and has not confirmed, oldest first."""
-        rows = await self._database.scalars(
-            select(ReceivedCode)
-            .where(
-                col(ReceivedCode.taken_at).is_(None),
-                col(ReceivedCode.text).is_not(None),
-                col(ReceivedCode.taker_id) == person_id,
-            )
-            .order_by(col(ReceivedCode.id))
-        )
-        return rows.all()
-
-    async def untaken(self, *, now: datetime, limit: int) -> Sequence[ReceivedCode]:
-        """Take the codes whose next step of escalation is due."""
-        rows = await self._database.scalars(
-            select(ReceivedCode)
-            .where(col(ReceivedCode.taken_at).is_(None), col(ReceivedCode.next_step_at) <= now)
-            .order_by(col(ReceivedCode.next_step_at))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return rows.all()
-
-    async def take_all(self, lease_id: int, *, now: datetime) -> None:
-        """Count every code of a lease as taken: its holder has let the number go."""
-        here = col(ReceivedCode.lease_id) == lease_id
-        await self._change_untaken(here, taken_at=now, next_step_at=None)
-
-    async def finish(self, person_id: int, *, chat_id: int, now: datetime) -> None:
-        """Count the codes somebody had taken in a chat as theirs for good: they have left it."""
-        theirs = col(ReceivedCode.taker_id) == person_id
-        leases = select(col(Lease.id)).where(col(Lease.chat_id) == chat_id)
-        here = col(ReceivedCode.lease_id).in_(leases.scalar_subquery())
-        await self._change_untaken(theirs & here, taken_at=now, next_step_at=None)
-
-    async def free_codes(
-        self, person_id: int, *, now: datetime, lease_id: int | None = None
-    ) -> None:
-        """Have the codes somebody had, and not got, looked after by others; of a lease, unseen."""
-        which = col(ReceivedCode.taker_id) == person_id
-        if lease_id is not None:
-            which &= col(ReceivedCode.lease_id) == lease_id
-            which &= col(ReceivedCode.way).is_distinct_from(Reveal.EPHEMERAL)
-        await self._change_untaken(which, taker_id=None, taker_name=None, next_step_at=now)
-
     async def offer(self, provider: str) -> CachedOffer | None:
         """Find what a panel last said."""
         return await self._database.get(CachedOffer, provider)
@@ -267,17 +131,6 @@ class Numbers:
     async def keep_offer(self, provider: str, body: str, *, now: datetime) -> None:
         """Remember what a panel said."""
         await self._database.merge(CachedOffer(provider=provider, body=body, fetched_at=now))
-
-    async def forget(self, *, before: datetime) -> int:
-        """Erase codes and texts that came before that time; gives how many."""
-        gone = await self._database.execute(
-            update(ReceivedCode)
-            .where(col(ReceivedCode.received_at) < before, col(ReceivedCode.text).is_not(None))
-            .values(code=None, candidates=None, text=None, sender=None)
-            .returning(col(ReceivedCode.id)),
-            execution_options={"synchronize_session": False},
-        )
-        return len(gone.all())
 
     async def _over(
         self, when: ColumnElement[bool], limit: int, *, permanent: bool
@@ -290,11 +143,3 @@ class Numbers:
             .with_for_update(skip_locked=True)
         )
         return rows.all()
-
-    async def _change_untaken(self, which: ColumnElement[bool], **values: object) -> None:
-        await self._database.execute(
-            update(ReceivedCode)
-            .where(which, col(ReceivedCode.taken_at).is_(None))
-            .values(**values),
-            execution_options={"synchronize_session": False},
-        )

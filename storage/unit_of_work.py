@@ -14,6 +14,7 @@ from storage.batches import Batches
 from storage.budgets import Budgets
 from storage.calls_for_help import CallsForHelp
 from storage.chats import Chats
+from storage.codes import Codes
 from storage.columns import Encrypted
 from storage.custody import Custody
 from storage.days import Days
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.people = People(database)
         self.grants = Grants(database)
         self.numbers = Numbers(database)
+        self.codes = Codes(database)
         self.pools = Pools(database)
         self.lookups = Lookups(database)
         self.batches = Batches(database)

@@ -19,7 +19,8 @@ from bot.flows.telling.topics import Topic
 from bot.jobs.parcel import Parcel
 from bot.texts.number_cards import code_news, group_code_news
 from bot.texts.words import Words
-from storage.numbers import Lease, ReceivedCode, Reveal
+from storage.codes import ReceivedCode, Reveal
+from storage.numbers import Lease
 from storage.outbox import Notice
 
 log = structlog.get_logger()
@@ -69,7 +70,7 @@ async def _to_holder(
     async with desk.storage.begin() as work:
         if shown is Shown.NOT_HERE:
             await work.pools.refuse_ephemeral(notice.chat_id, now=now)
-        kept = await work.numbers.code(row.id)
+        kept = await work.codes.get(row.id)
         if kept is not None:
             kept.way = way
         if way is Reveal.EPHEMERAL:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.flows.telling.news import code_of
-from storage.numbers import Lease, ReceivedCode
+from storage.codes import ReceivedCode
+from storage.numbers import Lease
 from storage.outbox import Notice
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
@@ -24,7 +25,7 @@ async def packed(work: UnitOfWork, notices: Sequence[Notice]) -> list[Parcel]:
     session_ids = {notice.session_id for notice in notices if notice.session_id is not None}
     code_ids = {code_id for notice in notices if (code_id := code_of(notice)) is not None}
     sessions = await work.sessions.many(session_ids) if session_ids else {}
-    codes = await work.numbers.codes_and_leases(code_ids) if code_ids else {}
+    codes = await work.codes.with_leases(code_ids) if code_ids else {}
     return [
         Parcel(notice, sessions.get(notice.session_id or ""), codes.get(code_of(notice)))
         for notice in notices

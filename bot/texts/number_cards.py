@@ -13,8 +13,9 @@ from bot.texts.money import amount, costs
 from bot.texts.phrases import phrase
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, mention, person, plain
 from providers.contract.reports import Country, Operator, Price
+from storage.codes import ReceivedCode, Reveal
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode, Reveal
+from storage.numbers import Lease
 from storage.sessions import ChatSession, Reason
 
 REASONS = {

@@ -175,9 +175,7 @@ async def test_the_holder_is_told_once_even_if_the_group_is_told_twice(pool: Sta
     await pool.advance(1)
     async with pool.app.desk.storage.begin() as work:
         (lease,) = await work.numbers.running(chat_id=SUPPORT)
-        assert lease.id is not None
-        (row,) = await work.numbers.codes_of(lease.id)
-        assert row.id is not None
+        (row,) = await work.codes.waiting_for(ANNA)
         await tell_of_code(work, lease, row, Topic.CODE_IN_GROUP, now=pool.clock.now())
     await pool.settle()
 

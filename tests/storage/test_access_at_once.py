@@ -23,9 +23,10 @@ from bot.ids import RandomIds
 from bot.prices import Prices
 from bot.settings import read_settings
 from providers.catalog import Catalog
+from storage.codes import ReceivedCode
 from storage.database import Storage
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.people import Role, Standing
 from storage.sessions import Kind
 from tests.providers.quick_clock import QuickClock
@@ -219,7 +220,7 @@ async def test_who_gets_a_code_and_lets_its_number_go_at_once_waits_in_no_ring(d
         )
 
         async with desk.storage.reading() as work:
-            assert [] == list(await work.numbers.waiting_for(BEN))
+            assert [] == list(await work.codes.waiting_for(BEN))
 
 
 async def test_who_cancels_and_releases_a_number_at_once_waits_in_no_ring(desk: Desk) -> None:
@@ -252,7 +253,7 @@ async def number_with_code(
         await work.numbers.flush()
         assert lease.id is not None
         code = ReceivedCode(lease_id=lease.id, code="0042", received_at=NOON, taker_id=BEN)
-        code_id = await work.numbers.receive(code, lease)
+        code_id = await work.codes.receive(code, lease)
     return lease, code_id
 
 

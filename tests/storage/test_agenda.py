@@ -11,12 +11,13 @@ from storage.agenda import Agenda, Due
 from storage.approvals import Approval, ApprovalState
 from storage.audiences import Audience
 from storage.batches import Batch
+from storage.codes import ReceivedCode
 from storage.database import Storage
 from storage.drills import Drill
 from storage.erasing import Erasure
 from storage.inbox import Sighting
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.outbox import Notice, NoticeKind
 from storage.people import Person, Standing
 from storage.rotas import Rota, RotaKind

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from providers.contract.phone import PhoneNumber
+from storage.codes import ReceivedCode
 from storage.custody import Act
 from storage.database import Storage
 from storage.erasing import Erasure, written_as
@@ -12,7 +13,7 @@ from storage.faded import FADED, FadedNumber
 from storage.inbox import Sighting
 from storage.ledger import Charge
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.questions import Question
 from storage.rules import GuardState
 from tests.storage.rows import NOON, NUMBER, notice, session
@@ -55,7 +56,7 @@ async def full(storage: Storage) -> Storage:
             work.numbers.put(lease)
             await work.numbers.flush()
             assert lease.id is not None
-            work.numbers.put(
+            work.codes.put(
                 ReceivedCode(lease_id=lease.id, code="004217", text="004217", received_at=NOON)
             )
             await work.outbox.put(notice(body=f"about {number.e164}"))
@@ -109,7 +110,7 @@ async def test_one_number_goes_and_the_other_stays(
     assert before == await walk(full, OTHER, erase=False)
     async with full.reading() as work:
         found = await work.sessions.get("A2A")
-        codes = [await work.numbers.code(at) for at in (1, 2)]
+        codes = [await work.codes.get(at) for at in (1, 2)]
     assert found is not None
     assert isinstance(found.number, FadedNumber)
     assert "forgotten number" == found.number.masked

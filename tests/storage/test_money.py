@@ -23,11 +23,12 @@ from providers.contract.calls import CallOutcome, CallReport
 from providers.contract.reports import Price
 from storage.approvals import ApprovalState
 from storage.budgets import Budget, Period, Scope
+from storage.codes import ReceivedCode
 from storage.database import Storage
 from storage.figures import Ended, Took
 from storage.ledger import Charge, ChargeState
 from storage.lifecycle import SessionState
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.people import Role
 from storage.sessions import Kind
 from tests.storage.rows import NOON, NUMBER, session
@@ -223,9 +224,7 @@ async def test_figures_are_the_same_on_both_databases(storage: Storage) -> None:
         work.numbers.put(lease)
         await work.numbers.flush()
         for after in (9, 7):
-            work.numbers.put(
-                ReceivedCode(lease_id=lease.id or 0, received_at=NOON + after * second)
-            )
+            work.codes.put(ReceivedCode(lease_id=lease.id or 0, received_at=NOON + after * second))
 
     span = {"since": NOON - timedelta(hours=12), "until": late}
     async with storage.reading() as work:

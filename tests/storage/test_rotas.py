@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.audiences import Audience, Heard
 from storage.calls_for_help import CallForHelp
+from storage.codes import ReceivedCode
 from storage.database import Storage
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.rotas import DESK, Cover, Rota, RotaKind, Shift
 from tests.storage.rows import NOON, NUMBER
 
@@ -121,7 +122,7 @@ async def test_a_person_is_told_of_a_code_once(storage: Storage) -> None:
         await work.numbers.flush()
         assert lease.id is not None
         code = ReceivedCode(lease_id=lease.id, text="123", received_at=NOON)
-        work.numbers.put(code)
+        work.codes.put(code)
         await work.numbers.flush()
         assert code.id is not None
         work.calls_for_help.put(CallForHelp(code_id=code.id, person_id=BEN, told_at=NOON))

@@ -35,7 +35,7 @@ async def end(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | No
         await moving.move(work, desk, session, Step.WITHDRAWN)
     await work.questions.drop_of(person_id, chat_id=chat_id)
     if chat_id is None:
-        await work.numbers.free_codes(person_id, now=now)
+        await work.codes.free(person_id, now=now)
         await work.outbox.recall(person_id, SECRET)
         for kept in await work.outbox.take_back(person_id, NoticeKind.LATER):
             await news.tell_another(work, desk, kept)

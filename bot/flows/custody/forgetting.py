@@ -18,7 +18,7 @@ async def forget(desk: Desk) -> None:
     async with desk.storage.begin() as work:
         await work.sessions.forget(before=before)
         await work.history.forget(before=before)
-        messages = await work.numbers.forget(before=before)
+        messages = await work.codes.forget(before=before)
         await work.lookups.forget(before=now - desk.settings.batch_retention)
         batches = await work.batches.forget(before=now - desk.settings.batch_retention)
         await work.outbox.forget(before=before)

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.flows.telling.news import code_of
 from bot.flows.telling.topics import Topic
+from storage.codes import ReceivedCode
 from storage.custody import Act
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.outbox import Notice
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork

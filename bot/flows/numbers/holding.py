@@ -9,9 +9,10 @@ from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.numbers.offers import offer_of
 from bot.flows.running.health import title_of
 from providers.contract.reports import Country, Offer, Operator
+from storage.codes import Counts, ReceivedCode
 from storage.lifecycle import SessionState
 from storage.money import Money
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.sessions import ChatSession, Kind
 
 RECENT = 4
@@ -38,12 +39,8 @@ async def held(desk: Desk, asker: Asker) -> list[tuple[Lease, int]]:
             leases = await work.numbers.running(holder_id=asker.person_id)
         else:
             leases = await work.numbers.running(chat_id=asker.chat_id)
-        found = []
-        for lease in leases:
-            assert lease.id is not None
-            codes = await work.numbers.codes_of(lease.id)
-            found.append((lease, sum(code.waits for code in codes)))
-    return found
+        counts = await work.codes.counts(leases)
+    return [(lease, counts.get(lease.id, Counts()).waiting) for lease in leases]
 
 
 async def waiting(desk: Desk, asker: Asker) -> list[tuple[ReceivedCode, Lease]]:
@@ -52,7 +49,7 @@ async def waiting(desk: Desk, asker: Asker) -> list[tuple[ReceivedCode, Lease]]:
         return []
     async with desk.storage.reading() as work:
         found = []
-        for row in await work.numbers.waiting_for(asker.person_id):
+        for row in await work.codes.waiting_for(asker.person_id):
             lease = await work.numbers.lease(row.lease_id)
             if lease is not None:
                 found.append((row, lease))
@@ -63,17 +60,18 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
     """Gather what the card of a number shows."""
     async with desk.storage.reading() as work:
         lease = await work.numbers.of_session(session.id)
-        codes = [] if lease is None or lease.id is None else await work.numbers.codes_of(lease.id)
+        counts = await work.codes.counts([lease] if lease is not None else [])
         cached = await work.numbers.offer(session.provider)
         cost = (await work.ledger.spent(session_id=session.id)).money
     nearest: tuple[Operator, ...] = ()
     if session.state is SessionState.FAILED and cached is not None:
         nearest = await _nearest(desk, session)
+    counted = counts.get(lease.id, Counts()) if lease is not None else Counts()
     return NumberFacts(
         provider=title_of(desk, session.provider),
         lease=lease,
-        codes=len(codes),
-        waiting=sum(code.waits for code in codes),
+        codes=counted.came,
+        waiting=counted.waiting,
         nearest=nearest,
         cost=cost,
     )

@@ -12,7 +12,7 @@ async def free(work: UnitOfWork, desk: Desk, person_id: int, *, chat_id: int | N
         assert held.id is not None
         lease = await work.numbers.lease(held.id)  # held from now on
         if lease is not None and lease.ended_at is None and lease.holder_id == person_id:
-            await work.numbers.free_codes(person_id, now=desk.clock.now(), lease_id=held.id)
+            await work.codes.free(person_id, now=desk.clock.now(), lease_id=held.id)
             await passing.let_go(work, desk, lease, with_codes=False)
             if lease.holder_id == person_id:  # it ended; a late code is not theirs any more
                 lease.holder_id = lease.holder_name = None
@@ -22,6 +22,6 @@ async def leave(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) -> N
     """Do so in a chat they are no longer in; the codes they took there are theirs for good."""
     now = desk.clock.now()
     await free(work, desk, person_id, chat_id=chat_id)
-    await work.numbers.finish(person_id, chat_id=chat_id, now=now)  # leases before codes
+    await work.codes.finish(person_id, chat_id=chat_id, now=now)  # leases before codes
     for topic_id in {one.topic_id for one in await work.numbers.running(chat_id=chat_id)}:
         await pool_news.refresh_pool(work, chat_id, topic_id, now=now)

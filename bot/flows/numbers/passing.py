@@ -77,7 +77,7 @@ async def let_go(work: UnitOfWork, desk: Desk, lease: Lease, *, with_codes: bool
     assert lease.id is not None
     now = desk.clock.now()
     if with_codes:
-        await work.numbers.take_all(lease.id, now=now)
+        await work.codes.take_all(lease.id, now=now)
     if await to_the_next(work, desk, lease):
         return
     if not lease.is_permanent:
@@ -105,7 +105,7 @@ async def end(
     lease.ended_at = now
     _note(work, desk, lease, Act.TAKEN, "let go", lease.holder_id)
     if with_codes:
-        await work.numbers.take_all(lease.id, now=now)
+        await work.codes.take_all(lease.id, now=now)
     await work.pools.dissolve_queue(lease.id)
     if session is not None and not await moving.move(work, desk, session, step):
         await news.refresh_card(work, session, now=now)

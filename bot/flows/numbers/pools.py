@@ -13,6 +13,7 @@ from bot.flows.running import serving
 from bot.flows.telling.topics import Topic
 from providers.contract.capabilities import CallbackReader, SmsSender
 from providers.contract.phone import PhoneNumber
+from storage.codes import Counts
 from storage.custody import Act
 from storage.numbers import Lease
 from storage.pools import NO_TOPIC, Pool, QueuePlace
@@ -98,15 +99,17 @@ async def show(desk: Desk, asker: Asker) -> bool:
 async def members(desk: Desk, chat_id: int, topic_id: int | None) -> Sequence[PoolNumber]:
     """List the numbers of a pool, with who waits for each."""
     async with desk.storage.reading() as work:
+        leases = [
+            one
+            for one in await work.numbers.running(chat_id=chat_id)
+            if one.topic_id == topic_id and (one.is_permanent or one.holder_id is not None)
+        ]
+        counts = await work.codes.counts(leases)
         found = []
-        for lease in await work.numbers.running(chat_id=chat_id):
-            is_shared = lease.is_permanent or lease.holder_id is not None
-            if lease.topic_id == topic_id and is_shared:
-                assert lease.id is not None
-                codes = await work.numbers.codes_of(lease.id)
-                queue = await work.pools.queue(lease.id)
-                waiting = sum(code.waits for code in codes)
-                found.append(PoolNumber(lease, waiting, tuple(one.name for one in queue)))
+        for lease in leases:
+            assert lease.id is not None
+            queue = tuple(one.name for one in await work.pools.queue(lease.id))
+            found.append(PoolNumber(lease, counts.get(lease.id, Counts()).waiting, queue))
     return found
 
 

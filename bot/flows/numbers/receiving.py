@@ -25,9 +25,10 @@ from bot.flows.telling.topics import Topic
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.audiences import Heard
+from storage.codes import ReceivedCode
 from storage.custody import Act
 from storage.lifecycle import Step
-from storage.numbers import Lease, ReceivedCode
+from storage.numbers import Lease
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -58,7 +59,7 @@ async def take_message(
     if lease is None or not await _is_heard(work, desk, lease, now):
         return False
     assert lease.id is not None
-    lately = await work.numbers.texts_of(lease.id, since=now - SAME_WITHIN)
+    lately = await work.codes.texts_of(lease.id, since=now - SAME_WITHIN)
     if event.text and event.text in lately:
         log.info("message came by another inlet before", provider=provider)
         return True
@@ -74,7 +75,7 @@ async def take_message(
         next_step_at=escalation.first_step(desk, lease, now),
         taker_name=lease.holder_name,
     )
-    await work.numbers.receive(row, lease)
+    await work.codes.receive(row, lease)
     session = await work.sessions.get(lease.session_id) if lease.session_id else None
     if session is not None:
         session.take(Step.PROVEN, now=now)
@@ -220,8 +221,8 @@ async def _is_heard(work: UnitOfWork, desk: Desk, lease: Lease, now: datetime) -
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
     """Find a code and hold its number first, then itself, as whoever lets the number go does."""
-    lease = await work.numbers.of_code(code_id)
-    row = await work.numbers.code(code_id)
+    lease = await work.codes.lease_of(code_id)
+    row = await work.codes.get(code_id)
     if lease is None or row is None:
         raise RefusedRequest(Why.FORGOTTEN)
     return row, lease

@@ -19,7 +19,8 @@ from bot.flows.telling import duty, news
 from bot.flows.telling.notices import heard
 from bot.flows.telling.topics import Json, Topic
 from storage.calls_for_help import CallForHelp
-from storage.numbers import Lease, ReceivedCode
+from storage.codes import ReceivedCode
+from storage.numbers import Lease
 from storage.outbox import Notice
 from storage.unit_of_work import UnitOfWork
 
@@ -50,7 +51,7 @@ async def escalate(desk: Desk) -> int:
     """Take the steps that are due; gives how many."""
     now = desk.clock.now()
     async with desk.storage.begin() as work:
-        due = await work.numbers.untaken(now=now, limit=AT_ONCE)
+        due = await work.codes.untaken(now=now, limit=AT_ONCE)
         for row in due:
             await _step(work, desk, row, now)
     return len(due)
@@ -71,7 +72,7 @@ async def hurry(work: UnitOfWork, notice: Notice, *, now: datetime) -> None:
     """
     if notice.topic not in {Topic.CODE_UNTAKEN, Topic.CODE_UNHEARD}:
         return
-    row = await work.numbers.code(json.loads(notice.body or "{}")["code_id"])
+    row = await work.codes.get(json.loads(notice.body or "{}")["code_id"])
     await work.outbox.drop([notice.key or ""])
     if row is not None and row.taken_at is None and row.next_step_at is not None:
         row.next_step_at = now
@@ -182,7 +183,7 @@ async def _called(
     work: UnitOfWork, asker: Asker, code_id: int
 ) -> tuple[ReceivedCode, Lease, CallForHelp]:
     """Find a code that still needs somebody, and the call for help to this person."""
-    row = await work.numbers.code(code_id)
+    row = await work.codes.get(code_id)
     if row is None:
         raise RefusedRequest(Why.FORGOTTEN)
     calls = await work.calls_for_help.of(code_id)

@@ -12,7 +12,8 @@ from bot.flows.telling.notices import about, made, told
 from bot.flows.telling.topics import INCIDENTS, SOFT, Json, Topic
 from storage.approvals import Approval
 from storage.audiences import Heard
-from storage.numbers import Lease, ReceivedCode
+from storage.codes import ReceivedCode
+from storage.numbers import Lease
 from storage.outbox import Notice, NoticeKind
 from storage.rotas import DESK, WHOLE_CHAT, Rota
 from storage.sessions import ChatSession
