@@ -95,6 +95,18 @@ async def test_it_can_be_cancelled_and_keeps_what_is_known(lanck: Stage) -> None
     assert "not asked yet" in {row[-8] for row in results(lanck)}
 
 
+async def test_a_second_tap_hears_how_a_list_has_ended(lanck: Stage) -> None:
+    many = "\n".join(f"+447700900{last:03}" for last in range(100, 400))
+    await lanck.taps("Start", await sends(lanck, many))
+    card = lanck.card()
+    taps = [lanck.telegram.press(ANNA, BOT_ID, card["message_id"], "Cancel") for _ in range(2)]
+    await lanck.settle()
+    answers = [await lanck.telegram.answer_to(one, timeout=0) or {} for one in taps]
+
+    (told,) = [one["text"] for one in answers if one.get("text")]
+    assert told.endswith("has ended already: cancelled.")
+
+
 async def test_what_was_asked_before_a_cancel_is_in_the_files(lanck: Stage) -> None:
     many = "\n".join(f"+447700900{last:03}" for last in range(100, 400))
     await lanck.taps("Start", await sends(lanck, many))
