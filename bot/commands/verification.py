@@ -64,7 +64,7 @@ async def way(desk: Desk, tap: Tap) -> Tapped:
 async def cancel(desk: Desk, tap: Tap) -> Tapped:
     """Withdraw; the card says so."""
     session = await withdrawing.cancel(desk, tap.asker, tap.words[0])
-    return Tapped(bare(replies.cancelled(session).html))
+    return Tapped(bare(replies.cancelled(session).html), is_passing=True)
 
 
 async def cancel_command(desk: Desk, ask: Ask) -> Words:

@@ -14,6 +14,8 @@ MOST_SHOWN = 20  # numbers on one card: Telegram takes a hundred buttons
 MOST_NAMED = 3  # of a queue
 LONGEST_NAME = 20  # characters; the card has to fit into one message
 
+OFFER = "offer"  # on the button of an offer, whose message has nothing more to say once it is taken
+
 NO_POOL = (
     "This chat has no pool yet. An administrator adds a rented number: "
     "<code>/pool add +44 7700 900123</code>"
@@ -22,6 +24,7 @@ EMPTY = "No number is left. An administrator adds one: <code>/pool add +44 7700 
 KEPT = "All right, you keep it."
 NOT_QUEUED = "You were not in this queue."
 LEFT_QUEUE = "You have left the queue."
+LET_GO = "You have let it go."
 PASSED_ON = "Whoever was first in the queue has it now."
 
 
@@ -44,8 +47,18 @@ def offered(lease: Lease) -> Words:
     return Words(
         f"{plain(lease.holder_name or 'Its holder')} hands over {lease.number.masked}. "
         "Who takes it?",
-        InlineKeyboardMarkup.from_button(button("Take", Button.POOL_TAKE, str(lease.id))),
+        InlineKeyboardMarkup.from_button(button("Take", Button.POOL_TAKE, str(lease.id), OFFER)),
     )
+
+
+def taken(lease: Lease) -> Words:
+    """Say who has taken what was offered."""
+    return Words(f"{plain(lease.holder_name or 'Somebody')} holds {lease.number.masked} now.")
+
+
+def yours(lease: Lease) -> str:
+    """Tell somebody that they hold a number."""
+    return f"{lease.number.masked} is yours now."
 
 
 def queued(place: int | None) -> str:
