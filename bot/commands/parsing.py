@@ -6,6 +6,7 @@ from datetime import date
 
 import phonenumbers
 
+from bot.commands.numbers_in_text import read_numbers
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.batches.old_batches import OldBatch
 from bot.flows.running.guard import SHORTEST
@@ -57,7 +58,12 @@ def read_verify(text: str) -> Wish:
             said += LETTERS.findall(word.lower())
     if sum(word.startswith("+") for word in written) > 1:
         raise RefusedRequest(Why.ONE_AT_A_TIME)
-    number = read_number(" ".join(written))
+    try:
+        number = read_number(" ".join(written))
+    except RefusedRequest:
+        if len(read_numbers(", ".join(written))[0]) > 1:
+            raise RefusedRequest(Why.ONE_AT_A_TIME) from None
+        raise
     method, language = None, None
     for word in said:
         if word in METHODS or word == AUTO:
