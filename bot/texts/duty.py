@@ -108,7 +108,9 @@ def listening(heard: Collection[Heard]) -> Words:
 def _call_for_help(facts: Facts) -> Words:
     code_id = str(facts["code_id"])
     holder = facts.get("holder")
-    whose = f" for {plain(holder)}, who has not taken it" if holder else ", and nobody has taken it"
+    whose = ", and nobody has taken it"
+    if holder is not None:
+        whose = f" for {plain(holder or 'somebody')}, who has not taken it"
     return Words(
         f"🔑 A code came to {plain(facts['number'])}{whose}.",
         InlineKeyboardMarkup.from_row(
