@@ -162,6 +162,7 @@ PAGES = {
     "start": ("Say hello, or ask to be let in.", ("/start",)),
 }
 NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
+LONGEST = 30  # characters of what somebody asks about, in the answer
 LIKE, VERY_LIKE = 0.6, 0.8  # how alike a slip and a command must be: with a slash, and without
 
 
@@ -172,7 +173,9 @@ def help_for(role: Role | None, text: str = "") -> Words:
         about, examples = PAGES[found]
         lines = [f"<b>/{found}</b>", about, ""]
         return Words("\n".join([*lines, *(f"<code>{plain(one)}</code>" for one in examples)]))
-    return Words("\n".join(line for line in HELP.splitlines() if _is_for(role, line)))
+    unknown = [f"There is no command <code>{plain(word[:LONGEST])}</code>.", ""] if word else []
+    lines = [line for line in HELP.splitlines() if _is_for(role, line)]
+    return Words("\n".join([*unknown, *lines]))
 
 
 def not_understood(role: Role | None, text: str) -> Words:
