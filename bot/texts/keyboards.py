@@ -22,9 +22,11 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
     )
     retry = button("Try again", Button.AGAIN, session.id)
     language = button("Other language", Button.WAY, session.id, SPEAK)
-    once_more = [again, language] if session.method == "pin" else [again]
     other = [button("Try another way", Button.WAYS, session.id)] if has_other_ways else []
     cancel = button("Cancel", Button.CANCEL, session.id)
+    once_more = [[again, *other]]
+    if session.method == "pin":  # three in a row are cut off on a phone
+        once_more = [[again, language], *([other] if other else [])]
     match session.state:
         case SessionState.REQUESTED:
             return [[cancel]]
@@ -34,7 +36,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
                 [*other, cancel],
             ]
         case SessionState.PENDING | SessionState.AWAITING_CODE:
-            return [[enter], [*once_more, *other], [cancel]]
+            return [[enter], *once_more, [cancel]]
         case SessionState.SUCCEEDED:
             return [[InlineKeyboardButton("Copy proof", copy_text=CopyTextButton(proof or ""))]]
         case SessionState.UNKNOWN:
@@ -44,7 +46,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
         case SessionState.FAILED if session.reason is Reason.FRAUDULENT:
             return []
         case _:
-            return [[*once_more, *other]]
+            return once_more
 
 
 def button(

@@ -2,6 +2,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from telegram import InlineKeyboardMarkup
 
 from bot.flows.facts import VerificationFacts
 from bot.texts.cards import card
@@ -59,3 +60,14 @@ def test_nobody_poses_as_a_state_by_their_name(name: str) -> None:
     html = card(row, VerificationFacts("NumCheck", tries_allowed=5)).html.lower()
 
     assert 1 == sum(html.count(phrase) for phrase in PHRASES)
+
+
+@pytest.mark.parametrize(("state", "method"), list(product(SessionState, METHODS)))
+def test_no_more_than_two_buttons_stand_side_by_side(state: SessionState, method: str) -> None:
+    """Three are cut off on a phone."""
+    row = session(state=state, method=method, ended_at=NOON)
+    facts = VerificationFacts("NumCheck", tries_allowed=5, has_other_ways=True)
+    keyboard = card(row, facts).keyboard
+    rows = keyboard.inline_keyboard if isinstance(keyboard, InlineKeyboardMarkup) else ()
+
+    assert all(len(one) <= 2 for one in rows)
