@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.buttons import Button
 from bot.flows.numbers.pools import PoolNumber
 from bot.texts.keyboards import button
-from bot.texts.words import Words, countdown, plain
+from bot.texts.words import Words, countdown, counted, plain
 from storage.numbers import Lease
 
 MOST_SHOWN = 20  # numbers on one card: Telegram takes a hundred buttons
@@ -35,7 +35,7 @@ def pool_card(numbers: Sequence[PoolNumber]) -> Words:
     shown = numbers
     if len(numbers) > MOST_SHOWN:
         shown = sorted(numbers, key=lambda one: one.lease.holder_id is not None)[:MOST_SHOWN]
-    lines = [f"👥 Pool · {_count(len(numbers))}", *(_line(one) for one in shown)]
+    lines = [f"👥 Pool · {counted(len(numbers), 'number')}", *(_line(one) for one in shown)]
     if len(numbers) > len(shown):
         lines.append(f"<i>and {len(numbers) - len(shown)} more</i>")
     rows = [row for one in shown for row in _rows(one)]
@@ -66,10 +66,6 @@ def queued(place: int | None) -> str:
     if place is None:
         return "It is yours."
     return f"You are number {place} in the queue. The group hears when it is your turn."
-
-
-def _count(numbers: int) -> str:
-    return "1 number" if numbers == 1 else f"{numbers} numbers"
 
 
 def _line(one: PoolNumber) -> str:

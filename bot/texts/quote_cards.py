@@ -8,7 +8,7 @@ from bot.flows.batches.quotes import Quote
 from bot.flows.lookups.levels import LEVELS
 from bot.texts.keyboards import button, in_rows
 from bot.texts.money import money
-from bot.texts.words import Words, duration, plain
+from bot.texts.words import Words, counted, duration, plain
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 KINDS = {"csv": "CSV", "tsv": "TSV", "xlsx": "Excel workbook", "text": "text"}
@@ -20,14 +20,15 @@ COUNTRIES_ROW = 3
 def quote(told: Quote) -> Words:
     """Say what a list would cost before anything is spent."""
     level = LEVELS[told.level]
-    paid = "free" if not level.capabilities else f"{told.cost.requests} paid requests"
+    paid = "free" if not level.capabilities else counted(told.cost.requests, "paid request")
     if told.cost.money:
         paid += f" for {money(told.cost.money)} at most"
     if told.cost.money and told.cost.unknown:
         paid += f", and {told.cost.unknown} whose price nobody knows"
+    size = f"{counted(told.lines, 'line')}, {counted(told.valid, 'number')}"
     lines = [
-        f"📋 <b>{plain(told.name)}</b>: {told.lines} lines, {told.valid} numbers",
-        f"{told.duplicates} duplicates and {told.invalid} invalid ones are not asked about.",
+        f"📋 <b>{plain(told.name)}</b>: {size}",
+        *_left_out(told),
         *_troubles(told),
         f"<b>{level.title}: {paid}, about {duration(told.takes)}.</b>",
     ]
@@ -52,6 +53,12 @@ def columns(told: Quote) -> Words:
         f"📋 <b>{plain(told.name)}</b>: which column has the phone numbers?",
         InlineKeyboardMarkup([*rows, back]),
     )
+
+
+def _left_out(told: Quote) -> list[str]:
+    some = [counted(told.duplicates, "duplicate")] if told.duplicates else []
+    some += [f"{told.invalid} invalid"] if told.invalid else []
+    return [f"Not asked about: {', '.join(some)}."] if some else []
 
 
 def _troubles(told: Quote) -> list[str]:
@@ -101,7 +108,7 @@ def _offers(told: Quote) -> list[str]:
     return [
         f"{'•' if name != told.level else '▸'} {LEVELS[name].title}: "
         f"{asked} {'to check' if LEVELS[name].capabilities else 'free'}, "
-        f"{told.valid - asked} known, about {duration(takes)}"
+        f"{f'{told.valid - asked} known, ' if asked < told.valid else ''}about {duration(takes)}"
         for name, asked, takes in told.offers
     ]
 

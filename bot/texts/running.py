@@ -9,7 +9,7 @@ from bot.flows.reporting import ProviderReport
 from bot.flows.running.lifting import GUARD, Lifted
 from bot.texts.keyboards import button
 from bot.texts.news import TROUBLES
-from bot.texts.words import Words, beginning, clock_time, plain
+from bot.texts.words import Words, beginning, clock_time, counted, plain
 from storage.protection import Rule
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
 
@@ -94,9 +94,11 @@ def _paragraph(one: ProviderReport) -> str:
     lines = [f"{_sign(one)} <b>{plain(one.title)}</b>: {_health(one)}", ", ".join(one.abilities)]
     if one.requests or one.median is not None:
         speed = (
-            f", half within {one.median:g} s, 95 % within {one.slowest:g} s" if one.median else ""
+            f", half within {one.median:g} s, 95\u00a0% within {one.slowest:g} s"
+            if one.median
+            else ""
         )
-        lines.append(f"{one.requests} requests today{speed}")
+        lines.append(f"{counted(one.requests, 'request')} today{speed}")
     if one.failures:
         told = ", ".join(f"{count} {name.removesuffix('Error')}" for name, count in one.failures)
         lines.append(f"Last day: {told}")

@@ -86,6 +86,11 @@ def duration(span: timedelta) -> str:
     return f"{minutes} min" if minutes < COUNTED else f"{round(minutes / 60)} h"
 
 
+def counted(count: int, noun: str) -> str:
+    """Say how many: 1 line, 2 lines."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def tries(left: int) -> str:
     """Say how many tries are left."""
     return "1 try left" if left == 1 else f"{left} tries left"

@@ -40,7 +40,7 @@ def results(stage: Stage, kind: str = "csv") -> list[list[str]]:
 async def test_a_list_is_quoted_checked_and_sent_back(lanck: Stage) -> None:
     quote = await sends(lanck, LIST)
     assert "4 lines, 2 numbers" in text_of(quote)
-    assert "1 duplicates and 1 invalid" in text_of(quote)
+    assert "Not asked about: 1 duplicate, 1 invalid." in text_of(quote)
     assert [] == lanck.town.vendors["lanck"].charged
 
     await lanck.taps("Start", quote)
