@@ -115,6 +115,11 @@ def is_bare_code(text: str) -> bool:
     return is_all and 0 < len(digits) < WHOLE_NUMBER + LENGTH and "+" not in text
 
 
+def is_national(text: str) -> bool:
+    """Whether digits are as many as a phone number has at home: too many for a code."""
+    return sum(sign.isdecimal() for sign in text) >= WHOLE_NUMBER
+
+
 def named_session(text: str) -> str | None:
     """Read an optional session id: the first word."""
     words = text.split()

@@ -37,6 +37,17 @@ DONE = {
 }
 
 
+CALL_UNDER_WAY = "Nobody waits for the code any more; the phone may still ring."
+
+# What goes on though nobody waits for it any more.
+CANNOT_BE_STOPPED = {
+    "flash": CALL_UNDER_WAY,
+    "password": CALL_UNDER_WAY,
+    "pin": CALL_UNDER_WAY,
+    "sms": "Nobody waits for the code any more; the message may still come.",
+}
+
+
 def in_a_line(method: str) -> str:
     """Name a way within a sentence: "flash call", "spoken PIN"."""
     words = METHODS.get(method, method).split()

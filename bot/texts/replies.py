@@ -47,6 +47,7 @@ TOO_LARGE = (
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
 SEVERAL_NUMBERS = "These are several numbers. /check looks all of them up; /verify takes one."
 USES = {"verify": "Verify", "hlr": "Ask its network", "fraud": "Ask fraud lists", "check": "Both"}
+FILE_ALONE = "A list to check? Reply to the file with /batch, or send it with that caption."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
 NOTHING_TO_ENTER = "There is no code to enter now; the card says why."
 ORDERED = "All right, the card follows."
@@ -206,6 +207,16 @@ def preference(country: str, preferred: Preferred) -> Words:
     if preferred.methods:
         ways = f"{where}: {', '.join(in_a_line(one) for one in preferred.methods)}."
     return Words("\n".join([ways, FRAUD_FIRST[preferred.checks_fraud], BY_KEY[preferred.by_key]]))
+
+
+def speechless(attached: str, *, has_file: bool) -> Words:
+    """Answer a message without a word."""
+    if has_file:
+        return Words(FILE_ALONE)
+    what = (
+        f"{attached[0].upper()}{attached[1:]} tells me nothing" if attached else "I read only text"
+    )
+    return Words(f"{what}. Write /verify and a number to ring a phone; /help shows all.")
 
 
 def holds(name: str, session_id: str) -> str:
