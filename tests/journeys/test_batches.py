@@ -149,3 +149,13 @@ async def test_what_is_no_list_gets_a_sentence(lanck: Stage) -> None:
     assert "No batch yet" in text_of(lanck.last())
     await lanck.says("/batch 101713775788 1999-01-01")
     assert "for 14 days only; 1999-01-01 is longer ago" in text_of(lanck.last())
+
+
+async def test_an_old_list_has_no_bar_before_anybody_knows_how_long_it_is(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("nxcloud",)) as stage:
+        await stage.says("/batch 101713775788")
+        assert "list · in progress" in text_of(stage.card())
+        await stage.advance(20)
+
+        assert "list · failed" in text_of(stage.card())
+        assert "0 of 0" not in text_of(stage.card())
