@@ -50,7 +50,7 @@ def rota(view: RotaView, unknown: Sequence[str] = ()) -> Words:
     """Show who is on call here, until when, and who comes next."""
     if view.rota_id is None or view.now is None:
         place = "the desk" if view.is_desk else "this chat"
-        return Words(f"📟 Nobody is on call for {place}: its owners hear of everything.\n\n{USAGE}")
+        return Words(f"📟 Nobody is on call for {place}: the owners hear of everything.\n\n{USAGE}")
     lines = [f"📟 {_who_is_on_call(view)}"]
     if view.is_cover:
         lines.append(f"A cover{f' for {plain(view.covers_for)}' if view.covers_for else ''}.")
@@ -102,7 +102,10 @@ def listening(heard: Collection[Heard]) -> Words:
         for one, (name, _) in LISTENED.items()
     ]
     lines = (f"<b>{name}</b>: {about}" for name, about in LISTENED.values())
-    return Words("👂 What this chat hears about\n\n" + "\n".join(lines), InlineKeyboardMarkup(rows))
+    return Words(
+        "👂 What this chat hears about; tap to switch\n\n" + "\n".join(lines),
+        InlineKeyboardMarkup(rows),
+    )
 
 
 def _call_for_help(facts: Facts) -> Words:

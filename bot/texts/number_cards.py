@@ -20,7 +20,7 @@ from storage.sessions import ChatSession, Reason
 REASONS = {
     Reason.NO_STOCK: "There is no such number just now.",
     Reason.CREDENTIALS: "The panel refuses our key. Whoever is on call has been told.",
-    Reason.FUNDS: "Our account there is empty. Whoever is on call has been told.",
+    Reason.FUNDS: "Our account at the panel is empty. Whoever is on call has been told.",
     Reason.UNREACHABLE: "The panel cannot be reached. Nothing was ordered.",
     Reason.BUSY: "The panel is too busy. Try again in a minute; nothing was charged.",
 }
@@ -45,7 +45,7 @@ def number_card(session: ChatSession, facts: NumberFacts) -> Words:
         f"📱 Number · <code>{session.id}</code>",
         f"{masked(session)} · <b>{phrase(session)}</b>",
         "",
-        f"{plain(place)}{_held_by(session)}",
+        f"{plain(place)}{_whose(session, lease)}",
     ]
     is_held = lease is not None and lease.ended_at is None
     if lease is not None:
@@ -172,7 +172,7 @@ def confirm(country: Country, operator: Operator | None, price: Price | None) ->
     said = f" It costs {amount(price.amount, price.currency)}." if price else ""
     chosen = str(operator.id) if operator else "any"
     return Words(
-        f"A number of {plain(what)}?{said}",
+        f"Get a number: {plain(what)}?{said}",
         InlineKeyboardMarkup.from_row(
             [button("Yes", Button.LEASE, str(country.id), chosen), button("No", Button.NO)]
         ),
@@ -238,8 +238,14 @@ def _line(lease: Lease, waiting: int, *, is_masked: bool = False) -> str:
     return f"{name}{number} · {whose}{waits}"
 
 
-def _held_by(session: ChatSession) -> str:
-    return f", held by {person(session.person_name)}" if session.person_name else ""
+def _whose(session: ChatSession, lease: Lease | None) -> str:
+    """Say who holds the number, held it last, or has asked for one that never came."""
+    if not session.person_name:
+        return ""
+    verb = (
+        "asked for by" if lease is None else "held by" if lease.ended_at is None else "last held by"
+    )
+    return f", {verb} {person(session.person_name)}"
 
 
 def _rows(
@@ -265,5 +271,5 @@ def _rows(
             button(one.name, Button.LEASE, str(session.country_id), str(one.id))
             for one in facts.nearest
         ]
-        return [nearest, [again]] if nearest else [[again]]
+        return [*(nearest[at : at + COLUMNS] for at in range(0, len(nearest), COLUMNS)), [again]]
     return [[again]]

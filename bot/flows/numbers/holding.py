@@ -12,11 +12,12 @@ from providers.contract.reports import Country, Offer, Operator
 from storage.lifecycle import SessionState
 from storage.money import Money
 from storage.numbers import Lease, ReceivedCode
-from storage.sessions import ChatSession, Kind
+from storage.sessions import ChatSession, Kind, Reason
 
 RECENT = 4
 NEAREST = 3
 RECENTLY = timedelta(days=7)  # how far back success counts
+ELSEWHERE = frozenset({Reason.NO_STOCK, Reason.REFUSED})  # another operator may have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
         cached = await work.numbers.offer(session.provider)
         cost = (await work.ledger.spent(session_id=session.id)).money
     nearest: tuple[Operator, ...] = ()
-    if session.state is SessionState.FAILED and cached is not None:
+    is_elsewhere = session.state is SessionState.FAILED and session.reason in ELSEWHERE
+    if is_elsewhere and cached is not None:
         nearest = await _nearest(desk, session)
     return NumberFacts(
         provider=title_of(desk, session.provider),
