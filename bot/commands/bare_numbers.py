@@ -12,7 +12,7 @@ from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.lookups import lookup
 from bot.flows.sessions.whose import seen_by
 from bot.flows.verifying import bare_numbers, verification
-from bot.flows.verifying.wishes import Asked, Wish
+from bot.flows.verifying.wishes import Wish
 from bot.texts import replies
 from bot.texts.words import Words
 from providers.contract.phone import Impossible, PhoneNumber
@@ -42,8 +42,7 @@ async def choose(desk: Desk, tap: Tap) -> Tapped:
         await lookup.start(desk, asker, lookup.Wanted(use, (number,)))
         return Tapped(replacement=Words(replies.ORDERED))
     came = await verification.request(desk, asker, Wish(number))
-    asked = replies.question(came) if isinstance(came, Asked) else Words(replies.ORDERED)
-    return Tapped(replacement=asked)
+    return Tapped(replacement=replies.came(came) or Words(replies.ORDERED))
 
 
 def _none(text: str, invalid: Sequence[tuple[str, str]]) -> Words | None:

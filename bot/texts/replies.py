@@ -11,7 +11,7 @@ from bot.flows.sessions.languages import LANGUAGES
 from bot.flows.verifying.choosing import AUTOMATIC, Option
 from bot.flows.verifying.preferring import Preferred
 from bot.flows.verifying.proving import Answer, CodeVerdict
-from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
+from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked, Started
 from bot.ids import looks_like_session
 from bot.texts.inline_cards import number as about
 from bot.texts.keyboards import button
@@ -109,6 +109,15 @@ def question(asked: Asked) -> Words:
         cost = f" ({amount(price.amount, price.currency)})" if price is not None else ""
         ask = f"{ask} Fraud lists are asked first{cost}."
     return Words(ask, InlineKeyboardMarkup(rows))
+
+
+def came(what: Started | Asked | None) -> Words | None:
+    """Say what is asked, or where to look; None where a new card says it all."""
+    if isinstance(what, Asked):
+        return question(what)
+    if what is not None and what.goes_on:
+        return Words(f"<code>{what.session_id}</code> goes on: its card above shows it.")
+    return None
 
 
 def other_ways(session_id: str, options: Sequence[Option]) -> Words:

@@ -212,3 +212,39 @@ async def test_a_call_that_is_cancelled_while_it_rings_may_go_on_ringing(stage: 
     await stage.advance(8)
     await stage.taps("Cancel", stage.card())
     assert "Nothing more will happen here." in text_of(stage.card())
+
+
+async def test_a_code_that_comes_too_late_is_told_so_without_a_name(stage: Stage) -> None:
+    await stage.says(f"/verify {GOOD}")
+    code = stage.code_on(GOOD)
+    await stage.advance(700, step=10)
+    await stage.says(code)
+    assert "too late, the code has expired" in text_of(stage.last())
+
+    await stage.advance(3600, step=60)
+    await stage.says(code)
+    assert "Nothing is open here" in text_of(stage.last())
+
+
+async def test_a_code_of_a_call_nobody_knows_about_needs_no_name_either(stage: Stage) -> None:
+    lost = "+447700900053"
+    await stage.says(f"/verify {lost} password")
+    await stage.says(f"/verify {lost} flash")
+    await stage.advance(15)
+    assert "outcome unknown" in text_of(stage.card())
+    await stage.says("4953")
+
+    assert "Nothing is open here" not in text_of(stage.last())
+    assert stage.session_id() in text_of(stage.last())
+
+
+async def test_another_call_in_a_session_that_runs_is_said_where_it_was_asked_for(
+    whole: Stage,
+) -> None:
+    await whole.says(f"/verify {GOOD} flash")
+    await whole.advance(65, step=5)
+    await whole.says(f"/verify {GOOD} password")
+
+    assert f"{whole.session_id()} goes on: its card above" in text_of(whole.last())
+    assert 1 == sum("Spoken code" in text_of(one) for one in whole.seen())
+    assert "Spoken code" in text_of(whole.card())
