@@ -10,6 +10,7 @@ from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
+HALF = 18  # characters that half the width of a phone shows; the rest of a label is cut off
 
 
 def verification_keyboard(  # noqa: PLR0911 (a table of states)
@@ -60,3 +61,15 @@ def button(
 def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     """Lay many buttons out, this many beside each other."""
     return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+
+
+def paired(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """Put two side by side where both can be read on a phone, else one below the other."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for one in buttons:
+        before = rows[-1] if rows else []
+        if len(before) == 1 and max(len(one.text), len(before[0].text)) <= HALF:
+            before.append(one)
+        else:
+            rows.append([one])
+    return rows

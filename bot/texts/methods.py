@@ -8,7 +8,7 @@ METHODS = {
     "sms": "SMS",
 }
 # What tells two alike apart, on their buttons.
-APART = {"password": "warns of forwarding", "pin": "choose the language"}
+APART = {"password": "sees forwarding", "pin": "any language"}
 AUTO = "Automatic"
 
 # What the person with the phone has to do, while a session waits for it.

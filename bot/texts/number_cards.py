@@ -8,7 +8,7 @@ from bot.buttons import Button
 from bot.country_names import flag_of
 from bot.flows.numbers.holding import NumberFacts
 from bot.flows.numbers.offer_words import region_of
-from bot.texts.keyboards import button, in_rows
+from bot.texts.keyboards import button, paired
 from bot.texts.money import amount, costs
 from bot.texts.phrases import phrase
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, mention, person, plain
@@ -32,7 +32,7 @@ REST = "The whole message is in your private chat with me."
 WHICH_COUNTRY, WHICH_OPERATOR = "Which country?", ": which operator?"
 PAGE = 12  # countries on one page of buttons
 MOST_MEANT = 90  # countries at once: Telegram takes a hundred buttons
-COLUMNS = 2
+MOST = 40  # operators of a country
 MOST_WAITING = 20  # codes with buttons in one list
 LONGEST_COPY = 256  # characters of a copy button
 
@@ -82,8 +82,7 @@ def code_news(row: ReceivedCode, lease: Lease) -> Words:
         InlineKeyboardButton(f"Copy {one}", copy_text=CopyTextButton(one[:LONGEST_COPY]))
         for one in candidates
     ]
-    rows = [copies] if copies else []
-    rows.append([button("Got it", Button.GOT_CODE, code_id)])
+    rows = [*paired(copies), [button("Got it", Button.GOT_CODE, code_id)]]
     return Words(
         f"{head}{sender}\nfor <code>{lease.number.e164}</code>\n"
         f"<blockquote expandable>{plain(row.text)}</blockquote>",
@@ -150,12 +149,12 @@ def some_countries(meant: Sequence[Country]) -> Words:
 
 def operators(country: Country, offered: Sequence[Operator]) -> Words:
     """Offer the operators of a country."""
-    buttons = [button(one.name, Button.OPERATOR, str(country.id), str(one.id)) for one in offered]
-    rows = in_rows(buttons, COLUMNS)
+    some = offered[:MOST]
+    buttons = [button(one.name, Button.OPERATOR, str(country.id), str(one.id)) for one in some]
     anyone = button("Any operator", Button.OPERATOR, str(country.id), "any")
     return Words(
         f"{plain(_named(country))}{WHICH_OPERATOR}",
-        InlineKeyboardMarkup([[anyone], *rows[: 40 // COLUMNS]]),
+        InlineKeyboardMarkup([[anyone], *paired(buttons)]),
     )
 
 
@@ -218,7 +217,7 @@ def hand_over(session_id: str, lease: Lease) -> Words:
 
 def _which(shown: Sequence[Country], turns: list[InlineKeyboardButton]) -> Words:
     buttons = [button(_named(one), Button.COUNTRY, str(one.id)) for one in shown]
-    rows = in_rows(buttons, COLUMNS)
+    rows = paired(buttons)
     return Words(
         f"{WHICH_COUNTRY} Or write it, here as a reply or as <code>/number germany vodafone</code>",
         InlineKeyboardMarkup([*rows, turns] if turns else rows),
@@ -271,5 +270,5 @@ def _rows(
             button(one.name, Button.LEASE, str(session.country_id), str(one.id))
             for one in facts.nearest
         ]
-        return [*(nearest[at : at + COLUMNS] for at in range(0, len(nearest), COLUMNS)), [again]]
+        return [*paired(nearest), [again]]
     return [[again]]

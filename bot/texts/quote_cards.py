@@ -6,14 +6,13 @@ from bot.buttons import Button
 from bot.country_names import flag_of
 from bot.flows.batches.quotes import Quote
 from bot.flows.lookups.levels import LEVELS
-from bot.texts.keyboards import button, in_rows
+from bot.texts.keyboards import button, in_rows, paired
 from bot.texts.money import money
 from bot.texts.words import Words, counted, duration, plain
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 KINDS = {"csv": "CSV", "tsv": "TSV", "xlsx": "Excel workbook", "text": "text"}
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
-ROW = 2  # buttons side by side
 COUNTRIES_ROW = 3
 
 
@@ -47,7 +46,7 @@ def columns(told: Quote) -> Words:
         button(f"{at + 1}: {title}", Button.QUOTE_COLUMN, told.question_id, str(at))
         for at, title in enumerate(told.columns)
     ]
-    rows = in_rows(choices, ROW)
+    rows = paired(choices)
     back = [button("Back", Button.QUOTE, told.question_id)]
     return Words(
         f"📋 <b>{plain(told.name)}</b>: which column has the phone numbers?",
@@ -127,7 +126,7 @@ def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
         for name in told.levels
         if name != told.level and told.valid
     ]
-    rows += in_rows(others, ROW)
+    rows += paired(others)
     shape = []
     if len(told.columns) > 1:
         shape.append(button("Other column", Button.QUOTE_COLUMN, told.question_id, "which"))
@@ -136,4 +135,4 @@ def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
         shape.append(
             button(word, Button.QUOTE_HEADER, told.question_id, "no" if told.has_header else "yes")
         )
-    return [*rows, shape] if shape else rows
+    return [*rows, *paired(shape)]

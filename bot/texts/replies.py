@@ -133,7 +133,9 @@ def way(option: Option) -> str:
     """Name a way on its button, with what to expect."""
     price = f"{amount(option.price.amount, option.price.currency)} · " if option.price else ""
     told = f" · {APART[option.method]}" if option.method in APART else ""
-    return f"{METHODS[option.method]}{told} · {price}~{duration(option.usual)}"
+    return (
+        f"{METHODS[option.method]} · {price}~{duration(option.usual)}{told}"  # cut off last first
+    )
 
 
 def what_for(number: PhoneNumber, question_id: str, uses: Sequence[str]) -> Words:

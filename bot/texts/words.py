@@ -64,7 +64,9 @@ def without_countdowns(html: str) -> str:
 
 def masked(session: ChatSession) -> str:
     """Say which number a session is about, so that it can be told from others and not called."""
-    return session.number.masked if session.number is not None else "no number yet"
+    if session.number is not None:
+        return session.number.masked
+    return "no number" if session.state.is_final else "no number yet"
 
 
 def beginning(prefix: str) -> str:

@@ -141,8 +141,8 @@ async def test_two_voices_are_told_apart_on_their_buttons(whole: Stage) -> None:
     await whole.says(f"/verify {GOOD}")
     buttons = [row[0]["text"] for row in whole.last()["reply_markup"]["inline_keyboard"]]
 
-    assert "Spoken code · warns of forwarding · ~30 s" in buttons
-    assert "Spoken PIN · choose the language · ~30 s" in buttons
+    assert "Spoken code · ~30 s · sees forwarding" in buttons
+    assert "Spoken PIN · ~30 s · any language" in buttons
 
 
 async def test_a_number_without_its_plus_is_no_code_where_none_is_awaited(stage: Stage) -> None:
