@@ -51,7 +51,7 @@ async def chatter(desk: Desk, ask: Ask) -> Words:
                 raise RefusedRequest(Why.NO_COUNTRY_CODE) from None
             raise
     told = not_understood(ask.asker.role, ask.written)
-    if told.html != NOT_UNDERSTOOD:
+    if told.html not in NOT_UNDERSTOOD.values():
         return told
     return await offer(desk, ask) or await said(desk, ask) or told
 

@@ -189,7 +189,7 @@ def listing(
     `is_masked`: for those who only look.
     """
     said = [_line(lease, count, is_masked=is_masked) for lease, count in lines]
-    said = said or ["No numbers are held here. /number gets one."]
+    said = said or [f"No numbers are held here.{'' if is_masked else ' /number gets one.'}"]
     held = {lease.id for lease, _ in lines}
     said += [
         f"<code>{lease.number.e164}</code> · a code waits for you"

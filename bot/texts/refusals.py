@@ -89,7 +89,9 @@ SENTENCES = {
         "Write /access, /access anna, /access add @anna operator 4h, /access remove @anna, "
         "/access invite operator, or in a group /access here operator."
     ),
-    Why.WHOM: "Say who: @name, a numeric id, or reply to a message of theirs.",
+    Why.WHOM: (
+        "Say who: @name, a numeric id, as /access shows it, or reply to a message of theirs."
+    ),
     Why.NOT_A_PERSON: "That is no person. Only people can be given access.",
     Why.NOBODY_THERE: "{detail} has no access. /access lists who has.",
     Why.OWNER_STAYS: "Owners are named in the settings of the desk; only there can that change.",

@@ -227,7 +227,7 @@ def speechless(attached: str, *, has_file: bool) -> Words:
     what = (
         f"{attached[0].upper()}{attached[1:]} tells me nothing" if attached else "I read only text"
     )
-    return Words(f"{what}. Write /verify and a number to ring a phone; /help shows all.")
+    return Words(f"{what}. /help shows what you can write.")
 
 
 def holds(name: str, session_id: str) -> str:

@@ -55,6 +55,14 @@ def test_what_is_like_nothing_is_not_understood(words: str) -> None:
 def test_a_command_there_is_not_is_said_before_all_there_are(asked: str) -> None:
     shown = help_for(Role.OPERATOR, asked).html
 
-    assert shown.startswith("There is no command <code>")
+    assert shown.startswith("You have no command <code>")
     assert "/verify" in shown
     assert "<b></" not in shown
+
+
+def test_who_only_looks_hears_nothing_of_orders() -> None:
+    for said in (help_for(Role.VIEWER), help_for(Role.VIEWER, "verify")):
+        assert "/status" in said.html
+        assert "flash" not in said.html
+        assert "/verify" not in said.html
+    assert "/verify" not in not_understood(Role.VIEWER, "hello").html

@@ -182,10 +182,10 @@ async def test_a_contact_is_its_number(whole: Stage) -> None:
 async def test_what_says_nothing_is_told_what_to_write(stage: Stage) -> None:
     voice = {"file_id": "1", "file_unique_id": "1", "duration": 2}
     await hears(stage, voice=voice)
-    assert "A voice message tells me nothing. Write /verify" in text_of(stage.last())
+    assert "A voice message tells me nothing. /help" in text_of(stage.last())
 
     await hears(stage, location={"latitude": 59.4, "longitude": 24.7})
-    assert "I read only text. Write /verify" in text_of(stage.last())
+    assert "I read only text. /help" in text_of(stage.last())
 
 
 async def hears(stage: Stage, **what: object) -> None:
