@@ -21,10 +21,11 @@ from storage.sessions import Kind
 Facts = Mapping[str, Any]
 
 USAGE = (
-    "<code>/oncall anna ben chiara daily 09:00 Europe/London</code> makes a rota, a calendar file "
-    "(.ics) with the caption <code>/oncall</code> does too, "
-    "<code>/oncall cover @ben 4h</code> lets somebody stand in, <code>/oncall quiet 22-7</code> "
-    "keeps what can wait until the morning, <code>/oncall off</code> ends it."
+    "<code>/oncall anna ben chiara daily 09:00 Europe/London</code> makes a rota, and so does a "
+    "calendar file (.ics) with the caption <code>/oncall</code>.\n"
+    "<code>/oncall cover @ben 4h</code> lets somebody stand in.\n"
+    "<code>/oncall quiet 22-7</code> keeps what can wait until the morning.\n"
+    "<code>/oncall off</code> ends it."
 )
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 COVERS = (("I cover 4 h", "4h"), ("I cover 12 h", "12h"))
