@@ -71,7 +71,7 @@ def read_verify(text: str) -> Wish:
         elif word in LANGUAGES:
             language = word
         elif word not in POLITE:
-            raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join([*METHODS, AUTO]))
+            raise RefusedRequest(Why.NO_SUCH_METHOD, detail=word[:20], choices=(*METHODS, AUTO))
     return Wish(number, method, language)
 
 
@@ -137,7 +137,7 @@ def read_preference(text: str) -> tuple[str, list[str]]:
         return country, []  # how it stands
     known = [*METHODS, NO_WAY, *(f"{care} on" for care in Care)]
     if unknown := [word for word in methods if word not in known]:
-        raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join(known), session_id=unknown[0])
+        raise RefusedRequest(Why.NO_SUCH_METHOD, detail=unknown[0][:20], choices=tuple(known))
     if NO_WAY in methods:
         methods = [NO_WAY]  # whatever else was said: nothing is preferred
     return country, list(dict.fromkeys(methods))

@@ -25,7 +25,7 @@ SENTENCES = {
         "Numbers of this kind ({detail}) are never called: it would cost too much. "
         "Nobody can lift that."
     ),
-    Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
+    Why.NO_SUCH_METHOD: "This desk knows no way called {detail}. It knows: {choices}.",
     Why.COUNTRY_OFF: (
         "Calls to this country ({detail}) are switched off on this desk (rule <i>country</i>), "
         "until an administrator allows them with /country."
