@@ -179,7 +179,9 @@ def verdict(answer: Answer) -> Words:
 
 
 def cancelled(session: ChatSession) -> Words:
-    """Confirm a withdrawal."""
+    """Confirm a withdrawal; what has come to its end before is only let go."""
+    if session.state is not SessionState.CANCELLED:
+        return Words(f"<code>{session.id}</code>: the number has been let go.")
     return Words(f"<code>{session.id}</code> is cancelled.")
 
 

@@ -248,3 +248,24 @@ async def test_another_call_in_a_session_that_runs_is_said_where_it_was_asked_fo
     assert f"{whole.session_id()} goes on: its card above" in text_of(whole.last())
     assert 1 == sum("Spoken code" in text_of(one) for one in whole.seen())
     assert "Spoken code" in text_of(whole.card())
+
+
+async def test_a_lookup_as_a_reply_to_a_card_asks_about_its_number_alone(whole: Stage) -> None:
+    for order in (f"/verify {GOOD} flash", "/number gb"):
+        await whole.says(order)
+        await whole.advance(5)
+        card = whole.card()
+        await whole.says("/hlr", reply_to=card["message_id"])
+        await whole.advance(2)
+
+        assert "HLR" in text_of(whole.card())
+        assert "invalid" not in text_of(whole.card())
+        assert "numbers" not in text_of(whole.card())
+
+
+async def test_a_number_that_got_its_code_is_let_go_and_not_cancelled(whole: Stage) -> None:
+    await whole.says("/number gb")
+    await whole.advance(15)
+    await whole.says("/cancel", reply_to=whole.card()["message_id"])
+
+    assert text_of(whole.last()).endswith(": the number has been let go.")
