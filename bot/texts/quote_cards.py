@@ -19,7 +19,7 @@ COUNTRIES_ROW = 3
 def quote(told: Quote) -> Words:
     """Say what a list would cost before anything is spent."""
     level = LEVELS[told.level]
-    paid = "free" if not level.capabilities else counted(told.cost.requests, "paid request")
+    paid = f": {counted(told.cost.requests, 'paid request')}" if level.capabilities else ""
     if told.cost.money:
         paid += f" for {money(told.cost.money)} at most"
     if told.cost.money and told.cost.unknown:
@@ -29,7 +29,7 @@ def quote(told: Quote) -> Words:
         f"📋 <b>{plain(told.name)}</b>: {size}",
         *_left_out(told),
         *_troubles(told),
-        f"<b>{level.title}: {paid}, about {duration(told.takes)}.</b>",
+        f"<b>{level.title}{paid}, about {duration(told.takes)}.</b>",
     ]
     if told.known:
         lines.append(f"{told.known} were answered lately and are not asked again.")

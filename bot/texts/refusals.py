@@ -106,8 +106,8 @@ SENTENCES = {
     Why.NO_OTHER_WAY: "There is no other way for this number. Call again, or try later.",
     Why.NEEDS_ANOTHER: "Somebody else has to decide this: an administrator who did not ask for it.",
     Why.GUARDED: (
-        "Numbers that begin with {detail} are hardly ever verified, which looks like fraud. "
-        "They are blocked for {wait} (rule <i>guard</i>); whoever is on call knows."
+        "Numbers that begin with {detail} are blocked for {wait} (rule <i>guard</i>): hardly any "
+        "is ever verified, which looks like fraud, or an administrator has blocked them."
     ),
     Why.CALL_INSTEAD: "{session_id} has no code: the person proves it by calling the number shown.",
     Why.CALLED_JUST_NOW: (
