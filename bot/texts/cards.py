@@ -161,7 +161,7 @@ def _proof(session: ChatSession, facts: VerificationFacts) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
     asked = f", asked by {person(session.person_name)}" if session.person_name else ""
-    how = f"by {in_a_line(session.method)} through {plain(facts.provider)}"
+    how = f"By {in_a_line(session.method)} through {plain(facts.provider)}"
     return f"{how}, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
 
 
