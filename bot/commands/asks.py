@@ -26,7 +26,6 @@ ATTACHED = {
     "audio": "a recording",
     "voice": "a voice message",
     "sticker": "a sticker",
-    "contact": "a contact",
 }
 
 
@@ -83,7 +82,7 @@ class Ask:
 async def read_ask(desk: Desk, message: Message, bot: Bot) -> Ask:
     """Read what somebody wrote. Raises RefusedRequest where nobody can tell who they are."""
     assert message.from_user is not None
-    written = text = message.text or message.caption or ""
+    written = text = _words(message)
     if text.startswith("/"):
         text = "".join(text.split(maxsplit=1)[1:])
     replied = message.reply_to_message
@@ -95,7 +94,7 @@ async def read_ask(desk: Desk, message: Message, bot: Bot) -> Ask:
         if replied is None or replied.forum_topic_created is not None  # so topics are shown
         else Replied(
             replied.message_id,
-            replied.text or replied.caption or "",
+            _words(replied),
             replied.from_user is not None and replied.from_user.id == bot.id,
             senders.author_of(replied),
         ),
@@ -105,6 +104,13 @@ async def read_ask(desk: Desk, message: Message, bot: Bot) -> Ask:
         attached=_attached(message) or (_attached(replied) if replied is not None else ""),
         written=written.strip(),
     )
+
+
+def _words(message: Message) -> str:
+    """Give what a message says; a contact says its number, which may lack the plus."""
+    contact = message.contact
+    shared = f"+{contact.phone_number.removeprefix('+')}" if contact is not None else ""
+    return message.text or message.caption or shared
 
 
 def _faces(message: Message) -> tuple[Face, ...]:

@@ -46,12 +46,13 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """What a tap leads to: a passing line, a new message, another text where the button was."""
+    """What a tap leads to: an alert, a new message, another text where the button was."""
 
     toast: str = ""
     message: Words | None = None
     replacement: Words | None = None
     unseen: Callable[[], Awaitable[None]] | None = None  # done where the toast cannot be shown
+    is_passing: bool = False  # the toast goes away by itself: nothing on it has to be read
 
 
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
@@ -173,7 +174,8 @@ async def _reply(message: Message, words: Words) -> None:
 
 async def _show(query: CallbackQuery, tapped: Tapped) -> None:
     try:
-        await query.answer(tapped.toast[:ALERT_LENGTH] or None, show_alert=bool(tapped.toast))
+        is_alert = bool(tapped.toast) and not tapped.is_passing
+        await query.answer(tapped.toast[:ALERT_LENGTH] or None, show_alert=is_alert)
     except BadRequest as error:  # the tap is older than Telegram remembers
         log.info("tap not answered", error=error.message)
         if tapped.unseen is not None:

@@ -111,7 +111,7 @@ async def hand_over(desk: Desk, tap: Tap) -> Tapped:
         return Tapped(replacement=hand_over_cards.to_whom(tap.words[0], people))
     lease = await leasing.offer_hand_over(desk, tap.asker, tap.words[0])
     if lease is None:
-        return Tapped(pool_cards.PASSED_ON)
+        return Tapped(pool_cards.PASSED_ON, is_passing=True)
     return Tapped(message=number_cards.hand_over(tap.words[0], lease))
 
 
@@ -149,7 +149,7 @@ async def take(desk: Desk, tap: Tap) -> Tapped:
 async def got(desk: Desk, tap: Tap) -> Tapped:
     """End the delivery of a code."""
     await receiving.got_it(desk, tap.asker, int(tap.words[0]))
-    return Tapped(replies.GOT_IT)
+    return Tapped(replies.GOT_IT, is_passing=True)
 
 
 async def _chosen(desk: Desk, tap: Tap) -> tuple[Country, Operator | None]:

@@ -2,7 +2,12 @@
 
 import re
 
-from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
+from providers.contract.phone import (
+    Impossible,
+    ImpossibleNumberError,
+    NotANumberError,
+    PhoneNumber,
+)
 
 BREAKS = re.compile(r"[,;\n\t|]+|(?<=\d)\s+(?=\+)|(?<=\d)\s+(?=00[1-9])")
 BLANKS = re.compile(r"\s+")
@@ -16,14 +21,32 @@ def read_numbers(text: str) -> tuple[list[PhoneNumber], list[tuple[str, str]]]:
     """Read every number once; what looks like one and is none comes back with the reason."""
     valid: dict[PhoneNumber, None] = {}
     invalid: dict[str, str] = {}
-    for written in _pieces(text):
-        try:
-            valid[PhoneNumber.parse(written)] = None
-        except ImpossibleNumberError as error:
-            invalid[written] = str(error.reason)
-        except NotANumberError:
-            invalid[written] = "is not a phone number"
+    for piece in _pieces(text):
+        for written in _apart(piece):
+            read = _read(written)
+            if isinstance(read, PhoneNumber):
+                valid[read] = None
+            else:
+                invalid[written] = read
     return list(valid), list(invalid.items())
+
+
+def _read(written: str) -> PhoneNumber | str:
+    """Give the number, or why it is none."""
+    try:
+        return PhoneNumber.parse(written)
+    except ImpossibleNumberError as error:
+        return str(error.reason)
+    except NotANumberError:
+        return "is not a phone number"
+
+
+def _apart(piece: str) -> list[str]:
+    """Cut a number off what stands behind it, where both together are too long for one."""
+    first, *others = BLANKS.split(piece)
+    if others and _read(piece) == Impossible.TOO_LONG and isinstance(_read(first), PhoneNumber):
+        return [first, *_apart(" ".join(others))]
+    return [piece]
 
 
 def _pieces(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import phonenumbers
 
+from bot.commands.numbers_in_text import read_numbers
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.batches.old_batches import OldBatch
 from bot.flows.running.guard import SHORTEST
@@ -57,7 +58,12 @@ def read_verify(text: str) -> Wish:
             said += LETTERS.findall(word.lower())
     if sum(word.startswith("+") for word in written) > 1:
         raise RefusedRequest(Why.ONE_AT_A_TIME)
-    number = read_number(" ".join(written))
+    try:
+        number = read_number(" ".join(written))
+    except RefusedRequest:
+        if len(read_numbers(", ".join(written))[0]) > 1:
+            raise RefusedRequest(Why.ONE_AT_A_TIME) from None
+        raise
     method, language = None, None
     for word in said:
         if word in METHODS or word == AUTO:
@@ -65,7 +71,7 @@ def read_verify(text: str) -> Wish:
         elif word in LANGUAGES:
             language = word
         elif word not in POLITE:
-            raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join([*METHODS, AUTO]))
+            raise RefusedRequest(Why.NO_SUCH_METHOD, detail=word[:20], choices=(*METHODS, AUTO))
     return Wish(number, method, language)
 
 
@@ -109,6 +115,11 @@ def is_bare_code(text: str) -> bool:
     return is_all and 0 < len(digits) < WHOLE_NUMBER + LENGTH and "+" not in text
 
 
+def is_national(text: str) -> bool:
+    """Whether digits are as many as a phone number has at home: too many for a code."""
+    return sum(sign.isdecimal() for sign in text) >= WHOLE_NUMBER
+
+
 def named_session(text: str) -> str | None:
     """Read an optional session id: the first word."""
     words = text.split()
@@ -126,7 +137,7 @@ def read_preference(text: str) -> tuple[str, list[str]]:
         return country, []  # how it stands
     known = [*METHODS, NO_WAY, *(f"{care} on" for care in Care)]
     if unknown := [word for word in methods if word not in known]:
-        raise RefusedRequest(Why.NO_SUCH_METHOD, detail=", ".join(known), session_id=unknown[0])
+        raise RefusedRequest(Why.NO_SUCH_METHOD, detail=unknown[0][:20], choices=tuple(known))
     if NO_WAY in methods:
         methods = [NO_WAY]  # whatever else was said: nothing is preferred
     return country, list(dict.fromkeys(methods))

@@ -22,22 +22,24 @@ async def pool(desk: Desk, ask: Ask) -> Words | None:
 
 
 async def take(desk: Desk, tap: Tap) -> Tapped:
-    """Become the holder of a free or offered number; the card says so."""
-    await pools.take(desk, tap.asker, int(tap.words[0]))
-    return Tapped()
+    """Become the holder of a free or offered number; the card says so in its time."""
+    lease_id, *where = tap.words
+    lease = await pools.take(desk, tap.asker, int(lease_id))
+    taken = pool_cards.taken(lease) if where == [pool_cards.OFFER] else None
+    return Tapped(pool_cards.yours(lease), is_passing=True, replacement=taken)
 
 
 async def give_back(desk: Desk, tap: Tap) -> Tapped:
-    """Let a number go; the card says so."""
+    """Let a number go; the card says so in its time."""
     await pools.release(desk, tap.asker, int(tap.words[0]))
-    return Tapped()
+    return Tapped(pool_cards.LET_GO, is_passing=True)
 
 
 async def hand_over(desk: Desk, tap: Tap) -> Tapped:
     """Offer a number to the others, or to the first who waits for it."""
     lease = await pools.offer(desk, tap.asker, int(tap.words[0]))
     if lease is None:
-        return Tapped(pool_cards.PASSED_ON)
+        return Tapped(pool_cards.PASSED_ON, is_passing=True)
     return Tapped(message=pool_cards.offered(lease))
 
 
@@ -49,10 +51,11 @@ async def queue(desk: Desk, tap: Tap) -> Tapped:
 async def leave_queue(desk: Desk, tap: Tap) -> Tapped:
     """Wait no longer."""
     has_left = await pools.leave_queue(desk, tap.asker, int(tap.words[0]))
-    return Tapped(pool_cards.LEFT_QUEUE if has_left else pool_cards.NOT_QUEUED)
+    said = pool_cards.LEFT_QUEUE if has_left else pool_cards.NOT_QUEUED
+    return Tapped(said, is_passing=True)
 
 
 async def keep(desk: Desk, tap: Tap) -> Tapped:
     """Keep a number that looked idle."""
     await pools.keep(desk, tap.asker, int(tap.words[0]))
-    return Tapped(pool_cards.KEPT)
+    return Tapped(pool_cards.KEPT, is_passing=True)

@@ -3,11 +3,11 @@
 from bot.commands.asks import Ask
 from bot.commands.bare_numbers import offer
 from bot.commands.door import Tap, Tapped
-from bot.commands.parsing import is_bare_code, read_code
+from bot.commands.parsing import is_bare_code, is_national, read_code
 from bot.commands.replied import replied_session
 from bot.commands.typed_countries import answered, said
 from bot.desk import Desk
-from bot.flows.asking.asking import Asker
+from bot.flows.asking.asking import Asker, RefusedRequest, Why
 from bot.flows.sessions.whose import mine
 from bot.flows.verifying import proving
 from bot.texts import replies
@@ -39,12 +39,19 @@ async def reply(desk: Desk, ask: Ask) -> Words | None:
 
 async def chatter(desk: Desk, ask: Ask) -> Words:
     """Answer a bare message in a private chat: a code, a number, or nothing we understand."""
+    if not ask.text:
+        return replies.speechless(ask.attached, has_file=ask.document is not None)
     is_code = is_bare_code(ask.text)
     if is_code or (proving.has_code(ask.text) and await proving.awaits(desk, ask.asker)):
         session_id, digits = read_code(ask.text)
-        return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
+        try:
+            return replies.verdict(await proving.submit(desk, ask.asker, session_id, digits))
+        except RefusedRequest as refused:
+            if refused.why is Why.NOTHING_OPEN and is_national(ask.text):
+                raise RefusedRequest(Why.NO_COUNTRY_CODE) from None
+            raise
     told = not_understood(ask.asker.role, ask.written)
-    if told.html != NOT_UNDERSTOOD:
+    if told.html not in NOT_UNDERSTOOD.values():
         return told
     return await offer(desk, ask) or await said(desk, ask) or told
 

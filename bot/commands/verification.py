@@ -12,7 +12,6 @@ from bot.flows import withdrawing
 from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.sessions.languages import LANGUAGES, SPEAK
 from bot.flows.verifying import choosing, preferring, verification
-from bot.flows.verifying.wishes import Asked, Started
 from bot.texts import replies
 from bot.texts.languages import choice
 from bot.texts.words import Words, bare
@@ -26,22 +25,21 @@ async def verify(desk: Desk, ask: Ask) -> Words | None:
         text = text if number is None else f"{number.e164} {text}"
     if not text:
         return Words(replies.VERIFY_USAGE)
-    return _next(await verification.request(desk, ask.asker, read_verify(text)))
+    return replies.came(await verification.request(desk, ask.asker, read_verify(text)))
 
 
 async def answer(desk: Desk, tap: Tap) -> Tapped:
     """Take the answer to a question the desk asked."""
     question_id, word = tap.words
     came = await verification.answer(desk, tap.asker, question_id, word)
-    if isinstance(came, Asked):
-        return Tapped(replacement=replies.question(came))
-    return Tapped(replacement=Words(replies.ORDERED if came else replies.NOT_ORDERED))
+    said = replies.came(came) or Words(replies.ORDERED if came else replies.NOT_ORDERED)
+    return Tapped(replacement=said)
 
 
 async def again(desk: Desk, tap: Tap) -> Tapped:
     """Call once more; the card says so."""
     came = await verification.again(desk, tap.asker, tap.words[0])
-    return Tapped(message=_next(came))
+    return Tapped(message=replies.came(came))
 
 
 async def ways(desk: Desk, tap: Tap) -> Tapped:
@@ -58,13 +56,13 @@ async def way(desk: Desk, tap: Tap) -> Tapped:
         session = await own_session(desk, tap.asker, session_id)
         return Tapped(message=choice(LANGUAGES, Button.WAY, session.id))
     came = await verification.again(desk, tap.asker, session_id, method)
-    return Tapped(replacement=_next(came) or Words(replies.ORDERED))
+    return Tapped(replacement=replies.came(came) or Words(replies.ORDERED))
 
 
 async def cancel(desk: Desk, tap: Tap) -> Tapped:
     """Withdraw; the card says so."""
     session = await withdrawing.cancel(desk, tap.asker, tap.words[0])
-    return Tapped(bare(replies.cancelled(session).html))
+    return Tapped(bare(replies.cancelled(session).html), is_passing=True)
 
 
 async def cancel_command(desk: Desk, ask: Ask) -> Words:
@@ -90,7 +88,3 @@ async def prefer(desk: Desk, ask: Ask) -> Words:
     if methods:
         await preferring.prefer(desk, ask.asker, country, methods)
     return replies.preference(country, await preferring.preferred(desk, ask.asker, country))
-
-
-def _next(came: Started | Asked) -> Words | None:
-    return replies.question(came) if isinstance(came, Asked) else None

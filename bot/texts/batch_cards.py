@@ -13,7 +13,7 @@ from bot.texts.cards import REASONS
 from bot.texts.keyboards import button
 from bot.texts.money import money
 from bot.texts.phrases import phrase
-from bot.texts.words import Words, clock_time, duration, plain
+from bot.texts.words import Words, clock_time, counted, duration, plain
 from storage.batches import Batch, LineState
 from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
@@ -38,9 +38,10 @@ FILES = {"csv": "results.csv", "xlsx": "results.xlsx", "picture": "summary.png"}
 def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
     """Draw a batch as it is now."""
     batch = facts.batch
+    size = counted(batch.total, "number") if batch and batch.total else "list"
     head = [
         f"📋 Batch · <code>{session.id}</code>",
-        f"{batch.total if batch else 0} numbers · <b>{phrase(session)}</b>",
+        f"{size} · <b>{phrase(session)}</b>",
         "",
     ]
     if batch is None:
@@ -49,13 +50,10 @@ def batch_card(session: ChatSession, facts: BatchFacts) -> Words:
     here = sum(counts.values())
     open_lines = counts.get(LineState.WAITING, 0) + counts.get(LineState.ASKED, 0)
     done = here - open_lines
-    share = done / batch.total if batch.total else 1.0
-    full = round(share * BAR)
-    lines = [
-        *head,
-        f"{plain(batch.name)} · {LEVELS[batch.level].title}",
-        f"{'▰' * full}{'▱' * (BAR - full)} {done} of {batch.total}",
-    ]
+    lines = [*head, f"{plain(batch.name)} · {LEVELS[batch.level].title}"]
+    if batch.total:  # of a list that the provider has, nobody knows before it is read
+        full = round(done / batch.total * BAR)
+        lines.append(f"{'▰' * full}{'▱' * (BAR - full)} {done} of {batch.total}")
     if session.state is SessionState.FAILED:
         lines.append(plain(REASONS[session.reason or Reason.REFUSED].format(provider="NXCloud")))
     elif batch.ended_at is None:

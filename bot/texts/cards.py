@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 from bot.flows.facts import VerificationFacts
 from bot.flows.verifying.placing import GRACE
 from bot.texts.keyboards import verification_keyboard
-from bot.texts.methods import ASK, DONE, METHODS, UNDER_WAY, in_a_line
+from bot.texts.methods import ASK, CANNOT_BE_STOPPED, DONE, METHODS, UNDER_WAY, in_a_line
 from bot.texts.phrases import phrase
 from bot.texts.words import Words, clock_time, countdown, masked, person, plain, tries
 from providers.contract.calls import CallOutcome
@@ -77,6 +77,8 @@ RISKS = {
     Risk.FRAUDULENT: "⚠️ Fraud lists know this number as fraudulent.",
     Risk.NOT_MOBILE: "Fraud lists say that this is no mobile number.",
 }
+ON_ITS_WAY = {CallOutcome.PENDING, CallOutcome.IN_PROGRESS}
+NOTHING_MORE = "Nothing more will happen here."
 SILENT = {SessionState.REQUESTED, SessionState.CANCELLED}
 
 
@@ -159,7 +161,7 @@ def _proof(session: ChatSession, facts: VerificationFacts) -> str:
     assert session.ended_at is not None
     late = ", later than asked" if session.is_late else ""
     asked = f", asked by {person(session.person_name)}" if session.person_name else ""
-    how = f"by {in_a_line(session.method)} through {plain(facts.provider)}"
+    how = f"By {in_a_line(session.method)} through {plain(facts.provider)}"
     return f"{how}, {session.ended_at:%Y-%m-%d} {clock_time(session.ended_at)}{late}{asked}"
 
 
@@ -175,7 +177,9 @@ def _cancelled(session: ChatSession, _: VerificationFacts) -> str:
         return "The phone is not called. The question to the fraud lists may be charged."
     if session.reference is None and session.orders:
         return "The order was on its way already: the phone may still ring, and it may be charged."
-    return "Nothing more will happen here."
+    if session.reference is not None and session.outcome in ON_ITS_WAY:
+        return CANNOT_BE_STOPPED.get(session.method, NOTHING_MORE)
+    return NOTHING_MORE
 
 
 def _expired(session: ChatSession, _: VerificationFacts) -> str:

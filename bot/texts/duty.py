@@ -21,10 +21,11 @@ from storage.sessions import Kind
 Facts = Mapping[str, Any]
 
 USAGE = (
-    "<code>/oncall anna ben chiara daily 09:00 Europe/London</code> makes a rota, a calendar file "
-    "(.ics) with the caption <code>/oncall</code> does too, "
-    "<code>/oncall cover @ben 4h</code> lets somebody stand in, <code>/oncall quiet 22-7</code> "
-    "keeps what can wait until the morning, <code>/oncall off</code> ends it."
+    "<code>/oncall anna ben chiara daily 09:00 Europe/London</code> makes a rota, and so does a "
+    "calendar file (.ics) with the caption <code>/oncall</code>.\n"
+    "<code>/oncall cover @ben 4h</code> lets somebody stand in.\n"
+    "<code>/oncall quiet 22-7</code> keeps what can wait until the morning.\n"
+    "<code>/oncall off</code> ends it."
 )
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 COVERS = (("I cover 4 h", "4h"), ("I cover 12 h", "12h"))
@@ -50,7 +51,7 @@ def rota(view: RotaView, unknown: Sequence[str] = ()) -> Words:
     """Show who is on call here, until when, and who comes next."""
     if view.rota_id is None or view.now is None:
         place = "the desk" if view.is_desk else "this chat"
-        return Words(f"📟 Nobody is on call for {place}: its owners hear of everything.\n\n{USAGE}")
+        return Words(f"📟 Nobody is on call for {place}: the owners hear of everything.\n\n{USAGE}")
     lines = [f"📟 {_who_is_on_call(view)}"]
     if view.is_cover:
         lines.append(f"A cover{f' for {plain(view.covers_for)}' if view.covers_for else ''}.")
@@ -102,13 +103,18 @@ def listening(heard: Collection[Heard]) -> Words:
         for one, (name, _) in LISTENED.items()
     ]
     lines = (f"<b>{name}</b>: {about}" for name, about in LISTENED.values())
-    return Words("👂 What this chat hears about\n\n" + "\n".join(lines), InlineKeyboardMarkup(rows))
+    return Words(
+        "👂 What this chat hears about; tap to switch\n\n" + "\n".join(lines),
+        InlineKeyboardMarkup(rows),
+    )
 
 
 def _call_for_help(facts: Facts) -> Words:
     code_id = str(facts["code_id"])
     holder = facts.get("holder")
-    whose = f" for {plain(holder)}, who has not taken it" if holder else ", and nobody has taken it"
+    whose = ", and nobody has taken it"
+    if holder is not None:
+        whose = f" for {plain(holder or 'somebody')}, who has not taken it"
     return Words(
         f"🔑 A code came to {plain(facts['number'])}{whose}.",
         InlineKeyboardMarkup.from_row(

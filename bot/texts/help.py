@@ -161,7 +161,12 @@ PAGES = {
     "help": ("All commands, or one of them.", ("/help", "/help verify")),
     "start": ("Say hello, or ask to be let in.", ("/start",)),
 }
-NOT_UNDERSTOOD = "I did not understand that. /verify and a number rings a phone; /help shows all."
+NOT_UNDERSTOOD = {  # for those who may order, and who only look
+    True: "I did not understand that. /verify and a number rings a phone; /help shows all.",
+    False: "I did not understand that. /help shows what you can do here.",
+}
+ABOUT_ORDERS = ("Ways:", "Numbers as", "More about")  # lines that help nobody who only looks
+LONGEST = 30  # characters of what somebody asks about, in the answer
 LIKE, VERY_LIKE = 0.6, 0.8  # how alike a slip and a command must be: with a slash, and without
 
 
@@ -172,7 +177,9 @@ def help_for(role: Role | None, text: str = "") -> Words:
         about, examples = PAGES[found]
         lines = [f"<b>/{found}</b>", about, ""]
         return Words("\n".join([*lines, *(f"<code>{plain(one)}</code>" for one in examples)]))
-    return Words("\n".join(line for line in HELP.splitlines() if _is_for(role, line)))
+    unknown = [f"You have no command <code>{plain(word[:LONGEST])}</code>.", ""] if word else []
+    lines = [line for line in HELP.splitlines() if _is_for(role, line)]
+    return Words("\n".join([*unknown, *lines]))
 
 
 def not_understood(role: Role | None, text: str) -> Words:
@@ -181,7 +188,7 @@ def not_understood(role: Role | None, text: str) -> Words:
     alike = LIKE if first.startswith("/") else VERY_LIKE
     meant = _meant(role, first.lstrip("/").partition("@")[0].lower(), alike)
     if meant is None or first.lstrip("/").isdecimal():
-        return Words(NOT_UNDERSTOOD)
+        return Words(NOT_UNDERSTOOD[may(role, Right.ORDER)])
     return Words(f"Did you mean <code>{plain(f'/{meant} {rest}'.strip())}</code>?")
 
 
@@ -193,4 +200,6 @@ def _meant(role: Role | None, word: str, alike: float = LIKE) -> str | None:
 
 def _is_for(role: Role | None, line: str) -> bool:
     command = re.match(r"/(\w+)", line)
+    if line.startswith(ABOUT_ORDERS):
+        return may(role, Right.ORDER)
     return command is None or may(role, COMMANDS.get(command[1], Right.OWN))

@@ -10,6 +10,7 @@ from storage.lifecycle import SessionState
 from storage.sessions import ChatSession, Reason
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
+HALF = 18  # characters that half the width of a phone shows; the rest of a label is cut off
 
 
 def verification_keyboard(  # noqa: PLR0911 (a table of states)
@@ -22,9 +23,11 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
     )
     retry = button("Try again", Button.AGAIN, session.id)
     language = button("Other language", Button.WAY, session.id, SPEAK)
-    once_more = [again, language] if session.method == "pin" else [again]
     other = [button("Try another way", Button.WAYS, session.id)] if has_other_ways else []
     cancel = button("Cancel", Button.CANCEL, session.id)
+    once_more = [[again, *other]]
+    if session.method == "pin":  # three in a row are cut off on a phone
+        once_more = [[again, language], *([other] if other else [])]
     match session.state:
         case SessionState.REQUESTED:
             return [[cancel]]
@@ -34,7 +37,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
                 [*other, cancel],
             ]
         case SessionState.PENDING | SessionState.AWAITING_CODE:
-            return [[enter], [*once_more, *other], [cancel]]
+            return [[enter], *once_more, [cancel]]
         case SessionState.SUCCEEDED:
             return [[InlineKeyboardButton("Copy proof", copy_text=CopyTextButton(proof or ""))]]
         case SessionState.UNKNOWN:
@@ -44,7 +47,7 @@ def verification_keyboard(  # noqa: PLR0911 (a table of states)
         case SessionState.FAILED if session.reason is Reason.FRAUDULENT:
             return []
         case _:
-            return [[*once_more, *other]]
+            return once_more
 
 
 def button(
@@ -58,3 +61,15 @@ def button(
 def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     """Lay many buttons out, this many beside each other."""
     return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+
+
+def paired(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """Put two side by side where both can be read on a phone, else one below the other."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for one in buttons:
+        before = rows[-1] if rows else []
+        if len(before) == 1 and max(len(one.text), len(before[0].text)) <= HALF:
+            before.append(one)
+        else:
+            rows.append([one])
+    return rows

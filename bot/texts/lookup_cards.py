@@ -44,10 +44,11 @@ KINDS = {
 ALIVE = frozenset({Verdict.REACHABLE, Verdict.UNREACHABLE})
 ISO = re.compile(r"[A-Z]{2}")  # a country, and no name of one
 STATES = {
-    LookupState.ASKED: "asking …",
-    LookupState.FAILED: "not asked: {said}",
-    LookupState.UNKNOWN: "no answer; it may have been charged",
+    LookupState.ASKED: "{whom}: asking …",
+    LookupState.FAILED: "{whom} not asked. {said}",
+    LookupState.UNKNOWN: "{whom}: no answer; it may have been charged",
 }
+ASKED = {LookupKind.HLR: "network", LookupKind.FRAUD: "fraud lists"}
 
 
 def lookup_card(session: ChatSession, facts: LookupFacts) -> Words:
@@ -160,7 +161,8 @@ def _unanswered(row: Lookup, titles: Mapping[str, str]) -> str:
     written = row.said or ""
     reason = Reason(written) if written in set(Reason) else Reason.REFUSED
     title = titles.get(row.provider, row.provider)
-    return STATES[row.state].format(said=REASONS[reason].format(provider=plain(title)))
+    said = REASONS[reason].format(provider=plain(title))
+    return STATES[row.state].format(whom=ASKED[row.kind], said=said)
 
 
 def _said(row: Lookup, titles: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ METHODS = {
     "sms": "SMS",
 }
 # What tells two alike apart, on their buttons.
-APART = {"password": "warns of forwarding", "pin": "choose the language"}
+APART = {"password": "sees forwarding", "pin": "any language"}
 AUTO = "Automatic"
 
 # What the person with the phone has to do, while a session waits for it.
@@ -34,6 +34,17 @@ DONE = {
     "pin": "The call was answered and the code was spoken.",
     "incoming": "The call has come.",
     "sms": "The message has arrived.",
+}
+
+
+CALL_UNDER_WAY = "Nobody waits for the code any more; the phone may still ring."
+
+# What goes on though nobody waits for it any more.
+CANNOT_BE_STOPPED = {
+    "flash": CALL_UNDER_WAY,
+    "password": CALL_UNDER_WAY,
+    "pin": CALL_UNDER_WAY,
+    "sms": "Nobody waits for the code any more; the message may still come.",
 }
 
 

@@ -8,7 +8,7 @@ from bot.buttons import Button
 from bot.country_names import flag_of
 from bot.flows.numbers.holding import NumberFacts
 from bot.flows.numbers.offer_words import region_of
-from bot.texts.keyboards import button, in_rows
+from bot.texts.keyboards import button, paired
 from bot.texts.money import amount, costs
 from bot.texts.phrases import phrase
 from bot.texts.words import ALERT_LENGTH, Words, countdown, masked, mention, person, plain
@@ -21,7 +21,7 @@ from storage.sessions import ChatSession, Reason
 REASONS = {
     Reason.NO_STOCK: "There is no such number just now.",
     Reason.CREDENTIALS: "The panel refuses our key. Whoever is on call has been told.",
-    Reason.FUNDS: "Our account there is empty. Whoever is on call has been told.",
+    Reason.FUNDS: "Our account at the panel is empty. Whoever is on call has been told.",
     Reason.UNREACHABLE: "The panel cannot be reached. Nothing was ordered.",
     Reason.BUSY: "The panel is too busy. Try again in a minute; nothing was charged.",
 }
@@ -33,7 +33,7 @@ REST = "The whole message is in your private chat with me."
 WHICH_COUNTRY, WHICH_OPERATOR = "Which country?", ": which operator?"
 PAGE = 12  # countries on one page of buttons
 MOST_MEANT = 90  # countries at once: Telegram takes a hundred buttons
-COLUMNS = 2
+MOST = 40  # operators of a country
 MOST_WAITING = 20  # codes with buttons in one list
 LONGEST_COPY = 256  # characters of a copy button
 
@@ -46,7 +46,7 @@ def number_card(session: ChatSession, facts: NumberFacts) -> Words:
         f"📱 Number · <code>{session.id}</code>",
         f"{masked(session)} · <b>{phrase(session)}</b>",
         "",
-        f"{plain(place)}{_held_by(session)}",
+        f"{plain(place)}{_whose(session, lease)}",
     ]
     is_held = lease is not None and lease.ended_at is None
     if lease is not None:
@@ -83,8 +83,7 @@ def code_news(row: ReceivedCode, lease: Lease) -> Words:
         InlineKeyboardButton(f"Copy {one}", copy_text=CopyTextButton(one[:LONGEST_COPY]))
         for one in candidates
     ]
-    rows = [copies] if copies else []
-    rows.append([button("Got it", Button.GOT_CODE, code_id)])
+    rows = [*paired(copies), [button("Got it", Button.GOT_CODE, code_id)]]
     return Words(
         f"{head}{sender}\nfor <code>{lease.number.e164}</code>\n"
         f"<blockquote expandable>{plain(row.text)}</blockquote>",
@@ -151,12 +150,12 @@ def some_countries(meant: Sequence[Country]) -> Words:
 
 def operators(country: Country, offered: Sequence[Operator]) -> Words:
     """Offer the operators of a country."""
-    buttons = [button(one.name, Button.OPERATOR, str(country.id), str(one.id)) for one in offered]
-    rows = in_rows(buttons, COLUMNS)
+    some = offered[:MOST]
+    buttons = [button(one.name, Button.OPERATOR, str(country.id), str(one.id)) for one in some]
     anyone = button("Any operator", Button.OPERATOR, str(country.id), "any")
     return Words(
         f"{plain(_named(country))}{WHICH_OPERATOR}",
-        InlineKeyboardMarkup([[anyone], *rows[: 40 // COLUMNS]]),
+        InlineKeyboardMarkup([[anyone], *paired(buttons)]),
     )
 
 
@@ -173,7 +172,7 @@ def confirm(country: Country, operator: Operator | None, price: Price | None) ->
     said = f" It costs {amount(price.amount, price.currency)}." if price else ""
     chosen = str(operator.id) if operator else "any"
     return Words(
-        f"A number of {plain(what)}?{said}",
+        f"Get a number: {plain(what)}?{said}",
         InlineKeyboardMarkup.from_row(
             [button("Yes", Button.LEASE, str(country.id), chosen), button("No", Button.NO)]
         ),
@@ -191,7 +190,7 @@ def listing(
     `is_masked`: for those who only look.
     """
     said = [_line(lease, count, is_masked=is_masked) for lease, count in lines]
-    said = said or ["No numbers are held here. /number gets one."]
+    said = said or [f"No numbers are held here.{'' if is_masked else ' /number gets one.'}"]
     held = {lease.id for lease, _ in lines}
     said += [
         f"<code>{lease.number.e164}</code> · a code waits for you"
@@ -219,7 +218,7 @@ def hand_over(session_id: str, lease: Lease) -> Words:
 
 def _which(shown: Sequence[Country], turns: list[InlineKeyboardButton]) -> Words:
     buttons = [button(_named(one), Button.COUNTRY, str(one.id)) for one in shown]
-    rows = in_rows(buttons, COLUMNS)
+    rows = paired(buttons)
     return Words(
         f"{WHICH_COUNTRY} Or write it, here as a reply or as <code>/number germany vodafone</code>",
         InlineKeyboardMarkup([*rows, turns] if turns else rows),
@@ -239,8 +238,14 @@ def _line(lease: Lease, waiting: int, *, is_masked: bool = False) -> str:
     return f"{name}{number} · {whose}{waits}"
 
 
-def _held_by(session: ChatSession) -> str:
-    return f", held by {person(session.person_name)}" if session.person_name else ""
+def _whose(session: ChatSession, lease: Lease | None) -> str:
+    """Say who holds the number, held it last, or has asked for one that never came."""
+    if not session.person_name:
+        return ""
+    verb = (
+        "asked for by" if lease is None else "held by" if lease.ended_at is None else "last held by"
+    )
+    return f", {verb} {person(session.person_name)}"
 
 
 def _rows(
@@ -266,5 +271,5 @@ def _rows(
             button(one.name, Button.LEASE, str(session.country_id), str(one.id))
             for one in facts.nearest
         ]
-        return [nearest, [again]] if nearest else [[again]]
+        return [*paired(nearest), [again]]
     return [[again]]

@@ -7,12 +7,14 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.buttons import Button
 from bot.flows.numbers.pools import PoolNumber
 from bot.texts.keyboards import button
-from bot.texts.words import Words, countdown, plain
+from bot.texts.words import Words, countdown, counted, plain
 from storage.numbers import Lease
 
 MOST_SHOWN = 20  # numbers on one card: Telegram takes a hundred buttons
 MOST_NAMED = 3  # of a queue
 LONGEST_NAME = 20  # characters; the card has to fit into one message
+
+OFFER = "offer"  # on the button of an offer, whose message has nothing more to say once it is taken
 
 NO_POOL = (
     "This chat has no pool yet. An administrator adds a rented number: "
@@ -22,6 +24,7 @@ EMPTY = "No number is left. An administrator adds one: <code>/pool add +44 7700 
 KEPT = "All right, you keep it."
 NOT_QUEUED = "You were not in this queue."
 LEFT_QUEUE = "You have left the queue."
+LET_GO = "You have let it go."
 PASSED_ON = "Whoever was first in the queue has it now."
 
 
@@ -32,7 +35,7 @@ def pool_card(numbers: Sequence[PoolNumber]) -> Words:
     shown = numbers
     if len(numbers) > MOST_SHOWN:
         shown = sorted(numbers, key=lambda one: one.lease.holder_id is not None)[:MOST_SHOWN]
-    lines = [f"👥 Pool · {_count(len(numbers))}", *(_line(one) for one in shown)]
+    lines = [f"👥 Pool · {counted(len(numbers), 'number')}", *(_line(one) for one in shown)]
     if len(numbers) > len(shown):
         lines.append(f"<i>and {len(numbers) - len(shown)} more</i>")
     rows = [row for one in shown for row in _rows(one)]
@@ -44,8 +47,18 @@ def offered(lease: Lease) -> Words:
     return Words(
         f"{plain(lease.holder_name or 'Its holder')} hands over {lease.number.masked}. "
         "Who takes it?",
-        InlineKeyboardMarkup.from_button(button("Take", Button.POOL_TAKE, str(lease.id))),
+        InlineKeyboardMarkup.from_button(button("Take", Button.POOL_TAKE, str(lease.id), OFFER)),
     )
+
+
+def taken(lease: Lease) -> Words:
+    """Say who has taken what was offered."""
+    return Words(f"{plain(lease.holder_name or 'Somebody')} holds {lease.number.masked} now.")
+
+
+def yours(lease: Lease) -> str:
+    """Tell somebody that they hold a number."""
+    return f"{lease.number.masked} is yours now."
 
 
 def queued(place: int | None) -> str:
@@ -53,10 +66,6 @@ def queued(place: int | None) -> str:
     if place is None:
         return "It is yours."
     return f"You are number {place} in the queue. The group hears when it is your turn."
-
-
-def _count(numbers: int) -> str:
-    return "1 number" if numbers == 1 else f"{numbers} numbers"
 
 
 def _line(one: PoolNumber) -> str:

@@ -6,30 +6,30 @@ from bot.buttons import Button
 from bot.country_names import flag_of
 from bot.flows.batches.quotes import Quote
 from bot.flows.lookups.levels import LEVELS
-from bot.texts.keyboards import button, in_rows
+from bot.texts.keyboards import button, in_rows, paired
 from bot.texts.money import money
-from bot.texts.words import Words, duration, plain
+from bot.texts.words import Words, counted, duration, plain
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 KINDS = {"csv": "CSV", "tsv": "TSV", "xlsx": "Excel workbook", "text": "text"}
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
-ROW = 2  # buttons side by side
 COUNTRIES_ROW = 3
 
 
 def quote(told: Quote) -> Words:
     """Say what a list would cost before anything is spent."""
     level = LEVELS[told.level]
-    paid = "free" if not level.capabilities else f"{told.cost.requests} paid requests"
+    paid = f": {counted(told.cost.requests, 'paid request')}" if level.capabilities else ""
     if told.cost.money:
         paid += f" for {money(told.cost.money)} at most"
     if told.cost.money and told.cost.unknown:
         paid += f", and {told.cost.unknown} whose price nobody knows"
+    size = f"{counted(told.lines, 'line')}, {counted(told.valid, 'number')}"
     lines = [
-        f"📋 <b>{plain(told.name)}</b>: {told.lines} lines, {told.valid} numbers",
-        f"{told.duplicates} duplicates and {told.invalid} invalid ones are not asked about.",
+        f"📋 <b>{plain(told.name)}</b>: {size}",
+        *_left_out(told),
         *_troubles(told),
-        f"<b>{level.title}: {paid}, about {duration(told.takes)}.</b>",
+        f"<b>{level.title}{paid}, about {duration(told.takes)}.</b>",
     ]
     if told.known:
         lines.append(f"{told.known} were answered lately and are not asked again.")
@@ -46,12 +46,18 @@ def columns(told: Quote) -> Words:
         button(f"{at + 1}: {title}", Button.QUOTE_COLUMN, told.question_id, str(at))
         for at, title in enumerate(told.columns)
     ]
-    rows = in_rows(choices, ROW)
+    rows = paired(choices)
     back = [button("Back", Button.QUOTE, told.question_id)]
     return Words(
         f"📋 <b>{plain(told.name)}</b>: which column has the phone numbers?",
         InlineKeyboardMarkup([*rows, back]),
     )
+
+
+def _left_out(told: Quote) -> list[str]:
+    some = [counted(told.duplicates, "duplicate")] if told.duplicates else []
+    some += [f"{told.invalid} invalid"] if told.invalid else []
+    return [f"Not asked about: {', '.join(some)}."] if some else []
 
 
 def _troubles(told: Quote) -> list[str]:
@@ -101,7 +107,7 @@ def _offers(told: Quote) -> list[str]:
     return [
         f"{'•' if name != told.level else '▸'} {LEVELS[name].title}: "
         f"{asked} {'to check' if LEVELS[name].capabilities else 'free'}, "
-        f"{told.valid - asked} known, about {duration(takes)}"
+        f"{f'{told.valid - asked} known, ' if asked < told.valid else ''}about {duration(takes)}"
         for name, asked, takes in told.offers
     ]
 
@@ -120,7 +126,7 @@ def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
         for name in told.levels
         if name != told.level and told.valid
     ]
-    rows += in_rows(others, ROW)
+    rows += paired(others)
     shape = []
     if len(told.columns) > 1:
         shape.append(button("Other column", Button.QUOTE_COLUMN, told.question_id, "which"))
@@ -129,4 +135,4 @@ def _rows(told: Quote) -> list[list[InlineKeyboardButton]]:
         shape.append(
             button(word, Button.QUOTE_HEADER, told.question_id, "no" if told.has_header else "yes")
         )
-    return [*rows, shape] if shape else rows
+    return [*rows, *paired(shape)]

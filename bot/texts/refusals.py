@@ -16,7 +16,7 @@ from storage.lifecycle import SessionState
 from storage.sessions import Kind
 
 SENTENCES = {
-    Why.NOT_A_NUMBER: "That is not a phone number. Write it like /verify +44 7700 900123.",
+    Why.NOT_A_NUMBER: "That is not a phone number. Write it with its country: +44 7700 900123.",
     Why.IMPOSSIBLE_NUMBER: "No phone can have this number: it {detail}.",
     Why.NO_COUNTRY_CODE: (
         "This number has no country code. Write it as from abroad: +44 7700 900123."
@@ -25,7 +25,7 @@ SENTENCES = {
         "Numbers of this kind ({detail}) are never called: it would cost too much. "
         "Nobody can lift that."
     ),
-    Why.NO_SUCH_METHOD: "This desk does not know that way. It knows: {detail}.",
+    Why.NO_SUCH_METHOD: "This desk knows no way called {detail}. It knows: {choices}.",
     Why.COUNTRY_OFF: (
         "Calls to this country ({detail}) are switched off on this desk (rule <i>country</i>), "
         "until an administrator allows them with /country."
@@ -89,7 +89,9 @@ SENTENCES = {
         "Write /access, /access anna, /access add @anna operator 4h, /access remove @anna, "
         "/access invite operator, or in a group /access here operator."
     ),
-    Why.WHOM: "Say who: @name, a numeric id, or reply to a message of theirs.",
+    Why.WHOM: (
+        "Say who: @name, a numeric id, as /access shows it, or reply to a message of theirs."
+    ),
     Why.NOT_A_PERSON: "That is no person. Only people can be given access.",
     Why.NOBODY_THERE: "{detail} has no access. /access lists who has.",
     Why.OWNER_STAYS: "Owners are named in the settings of the desk; only there can that change.",
@@ -104,8 +106,8 @@ SENTENCES = {
     Why.NO_OTHER_WAY: "There is no other way for this number. Call again, or try later.",
     Why.NEEDS_ANOTHER: "Somebody else has to decide this: an administrator who did not ask for it.",
     Why.GUARDED: (
-        "Numbers that begin with {detail} are hardly ever verified, which looks like fraud. "
-        "They are blocked for {wait} (rule <i>guard</i>); whoever is on call knows."
+        "Numbers that begin with {detail} are blocked for {wait} (rule <i>guard</i>): hardly any "
+        "is ever verified, which looks like fraud, or an administrator has blocked them."
     ),
     Why.CALL_INSTEAD: "{session_id} has no code: the person proves it by calling the number shown.",
     Why.CALLED_JUST_NOW: (
@@ -163,7 +165,7 @@ SENTENCES = {
     ),
     Why.NO_SUCH_SESSION: "There is no session {session_id}. /history shows the latest.",
     Why.NOT_YOURS: "That is somebody else's; only whoever asked for it can do this.",
-    Why.WHICH_SESSION: "Several are open. Say which one: {choices}.",
+    Why.WHICH_SESSION: "Several are open. Reply to the card of one, or name it: {choices}.",
     Why.NOTHING_OPEN: "Nothing is open here. Start with /verify and a phone number.",
     Why.NOT_DIGITS: "That is not a code. Send only the digits, like /code 7F3K 4953.",
     Why.CODE_LENGTH: "The code has {detail} digits: the last {detail} of the number that rang.",
@@ -174,12 +176,14 @@ SENTENCES = {
     Why.ANOTHER_ORDERED: "{session_id} has ended already: another was asked for as {detail}.",
     Why.QUESTION_GONE: "This question is too old. Please start again.",
     Why.MESSAGES_OFF: "Messages are off in this chat. An owner can allow them: /sms enable.",
+    Why.WHICH_TEMPLATE: "Write a template after the number: {choices}.",
     Why.NO_SUCH_TEMPLATE: "There is no template {detail}. There are: {choices}.",
     Why.NOT_A_TEMPLATE: (
         "That cannot be a template. A name in small letters, then the text with its fields in "
         "braces: /sms template reminder Hello &#123;name&#125;. There can be 50."
     ),
     Why.MISSING_FIELD: "Say what to put in: {choices}. Write it like name=Ben.",
+    Why.NO_FIELDS: "This template has no fields. Send it without {detail}.",
     Why.NO_SUCH_FIELD: "This template has no field {detail}. It has: {choices}.",
     Why.BAD_FIELD: "{detail} should be one short line of up to 40 characters, without a link.",
     Why.NOT_FIELDS: "I do not know what {detail} is for. Write each field like name=Ben.",
@@ -254,7 +258,7 @@ def refused_words(refused: RefusedRequest) -> Words:
 def refusal(refused: RefusedRequest) -> str:
     """Say why not, as plain HTML."""
     choices = refused.choices
-    if not choices and refused.why is Why.NO_SUCH_TEMPLATE:
+    if not choices and refused.why in {Why.NO_SUCH_TEMPLATE, Why.WHICH_TEMPLATE}:
         choices = ("none yet",)
     return SENTENCES[refused.why].format(
         detail=plain(_detail(refused).replace("_", " ")),

@@ -11,7 +11,7 @@ from bot.flows.sessions.languages import LANGUAGES
 from bot.flows.verifying.choosing import AUTOMATIC, Option
 from bot.flows.verifying.preferring import Preferred
 from bot.flows.verifying.proving import Answer, CodeVerdict
-from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked
+from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, Asked, Started
 from bot.ids import looks_like_session
 from bot.texts.inline_cards import number as about
 from bot.texts.keyboards import button
@@ -47,6 +47,7 @@ TOO_LARGE = (
 CODE_USAGE = "Write the digits after the command: /code 4953, or /code 7F3K 4953."
 SEVERAL_NUMBERS = "These are several numbers. /check looks all of them up; /verify takes one."
 USES = {"verify": "Verify", "hlr": "Ask its network", "fraud": "Ask fraud lists", "check": "Both"}
+FILE_ALONE = "A list to check? Reply to the file with /batch, or send it with that caption."
 NOTHING_OPEN = "Nothing is open here. /history shows what was."
 NOTHING_TO_ENTER = "There is no code to enter now; the card says why."
 ORDERED = "All right, the card follows."
@@ -110,6 +111,15 @@ def question(asked: Asked) -> Words:
     return Words(ask, InlineKeyboardMarkup(rows))
 
 
+def came(what: Started | Asked | None) -> Words | None:
+    """Say what is asked, or where to look; None where a new card says it all."""
+    if isinstance(what, Asked):
+        return question(what)
+    if what is not None and what.goes_on:
+        return Words(f"<code>{what.session_id}</code> goes on: its card above shows it.")
+    return None
+
+
 def other_ways(session_id: str, options: Sequence[Option]) -> Words:
     """Offer the other ways for a number."""
     rows = [[button(way(one), Button.WAY, session_id, one.method)] for one in options]
@@ -123,7 +133,9 @@ def way(option: Option) -> str:
     """Name a way on its button, with what to expect."""
     price = f"{amount(option.price.amount, option.price.currency)} · " if option.price else ""
     told = f" · {APART[option.method]}" if option.method in APART else ""
-    return f"{METHODS[option.method]}{told} · {price}~{duration(option.usual)}"
+    return (
+        f"{METHODS[option.method]} · {price}~{duration(option.usual)}{told}"  # cut off last first
+    )
 
 
 def what_for(number: PhoneNumber, question_id: str, uses: Sequence[str]) -> Words:
@@ -167,7 +179,9 @@ def verdict(answer: Answer) -> Words:
 
 
 def cancelled(session: ChatSession) -> Words:
-    """Confirm a withdrawal."""
+    """Confirm a withdrawal; what has come to its end before is only let go."""
+    if session.state is not SessionState.CANCELLED:
+        return Words(f"<code>{session.id}</code>: the number has been let go.")
     return Words(f"<code>{session.id}</code> is cancelled.")
 
 
@@ -206,6 +220,16 @@ def preference(country: str, preferred: Preferred) -> Words:
     if preferred.methods:
         ways = f"{where}: {', '.join(in_a_line(one) for one in preferred.methods)}."
     return Words("\n".join([ways, FRAUD_FIRST[preferred.checks_fraud], BY_KEY[preferred.by_key]]))
+
+
+def speechless(attached: str, *, has_file: bool) -> Words:
+    """Answer a message without a word."""
+    if has_file:
+        return Words(FILE_ALONE)
+    what = (
+        f"{attached[0].upper()}{attached[1:]} tells me nothing" if attached else "I read only text"
+    )
+    return Words(f"{what}. /help shows what you can write.")
 
 
 def holds(name: str, session_id: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.buttons import Button
 from bot.flows.reporting import ProviderReport
 from bot.flows.running.lifting import GUARD, Lifted
-from bot.texts.keyboards import button
+from bot.texts.keyboards import button, paired
 from bot.texts.news import TROUBLES
-from bot.texts.words import Words, beginning, clock_time, plain
+from bot.texts.words import Words, beginning, clock_time, counted, plain
 from storage.protection import Rule
 from storage.rules import CountryRule, CountryState, GuardRule, GuardState
 
@@ -31,19 +31,7 @@ GUARD_STATES = {GuardState.BLOCKED: "blocked", GuardState.EXEMPT: "vouched for"}
 
 def providers(reports: Sequence[ProviderReport]) -> Words:
     """Show all providers, a paragraph each."""
-    rows = [
-        [
-            *([button(f"Test {one.title}", Button.PROBE, one.name)] if one.has_probe else []),
-            button(
-                f"{'Switch on' if one.is_switched_off else 'Switch off'} {one.title}",
-                Button.SWITCH,
-                one.name,
-                "on" if one.is_switched_off else "off",
-            ),
-        ]
-        for one in reports
-        if one.is_configured
-    ]
+    rows = [row for one in reports if one.is_configured for row in paired(_buttons(one))]
     return Words("\n\n".join(_paragraph(one) for one in reports), InlineKeyboardMarkup(rows))
 
 
@@ -94,15 +82,23 @@ def _paragraph(one: ProviderReport) -> str:
     lines = [f"{_sign(one)} <b>{plain(one.title)}</b>: {_health(one)}", ", ".join(one.abilities)]
     if one.requests or one.median is not None:
         speed = (
-            f", half within {one.median:g} s, 95 % within {one.slowest:g} s" if one.median else ""
+            f", half within {one.median:g} s, 95\u00a0% within {one.slowest:g} s"
+            if one.median
+            else ""
         )
-        lines.append(f"{one.requests} requests today{speed}")
+        lines.append(f"{counted(one.requests, 'request')} today{speed}")
     if one.failures:
         told = ", ".join(f"{count} {name.removesuffix('Error')}" for name, count in one.failures)
         lines.append(f"Last day: {told}")
     if one.balance is not None:
         lines.append(f"Balance: {one.balance.amount} {one.balance.currency or ''}".rstrip())
     return "\n".join(lines)
+
+
+def _buttons(one: ProviderReport) -> list[InlineKeyboardButton]:
+    test = [button(f"Test {one.title}", Button.PROBE, one.name)] if one.has_probe else []
+    word, verb = ("Switch on", "on") if one.is_switched_off else ("Switch off", "off")
+    return [*test, button(f"{word} {one.title}", Button.SWITCH, one.name, verb)]
 
 
 def _sign(one: ProviderReport) -> str:

@@ -21,7 +21,7 @@ def stats(told: Stats) -> Words:
         f"{spent(told.total)}",
     ]
     if told.unsettled.requests:
-        lines.append(f"of it not settled: {spent(told.unsettled)}")
+        lines.append(f"not settled yet: {spent(told.unsettled)}")
     lines += [f"{plain(name)}: {spent(sum_)}" for name, sum_ in told.by_provider.items()]
     lines += _block("Verified", told.verified, told.verifications)
     lines += _block("Numbers that got a code", told.received, told.numbers)
@@ -40,14 +40,14 @@ def caption(told: Stats) -> str:
 
 def share(one: Fared) -> str:
     """Say how many of how many."""
-    return f"{one.succeeded} of {one.ended} ({100 * one.succeeded / (one.ended or 1):.0f} %)"
+    return f"{one.succeeded} of {one.ended} ({100 * one.succeeded / (one.ended or 1):.0f}\u00a0%)"
 
 
 def pace(one: Fared) -> str:
     """Say how long codes took: half of them, and nearly all."""
     if one.half is None or one.most is None:
         return ""
-    return f", half within {duration(one.half)}, 95 % within {duration(one.most)}"
+    return f", half within {duration(one.half)}, 95\u00a0% within {duration(one.most)}"
 
 
 def _block(title: str, whole: Fared, parts: Sequence[Fared]) -> list[str]:

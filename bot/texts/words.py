@@ -64,7 +64,9 @@ def without_countdowns(html: str) -> str:
 
 def masked(session: ChatSession) -> str:
     """Say which number a session is about, so that it can be told from others and not called."""
-    return session.number.masked if session.number is not None else "no number yet"
+    if session.number is not None:
+        return session.number.masked
+    return "no number" if session.state.is_final else "no number yet"
 
 
 def beginning(prefix: str) -> str:
@@ -84,6 +86,11 @@ def duration(span: timedelta) -> str:
         return f"{seconds} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < COUNTED else f"{round(minutes / 60)} h"
+
+
+def counted(count: int, noun: str) -> str:
+    """Say how many: 1 line, 2 lines."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def tries(left: int) -> str:

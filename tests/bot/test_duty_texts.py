@@ -85,3 +85,9 @@ def test_every_kind_of_news_has_a_switch() -> None:
 
     assert keyboard is not None
     assert len(Heard) == len(keyboard.to_dict()["inline_keyboard"])
+
+
+def test_a_code_of_somebody_without_a_name_is_somebodys() -> None:
+    facts = {"code_id": 1, "number": "+44•••000", "holder": ""}
+
+    assert "for somebody, who has not taken it" in private_news(Topic.CODE_UNHEARD, facts).html

@@ -49,3 +49,20 @@ def test_a_slip_is_answered_by_what_was_meant(slip: str, meant: str) -> None:
 @pytest.mark.parametrize("words", ["thanks", "", "/", "👍", "+44 7700 900000", "/acess"])
 def test_what_is_like_nothing_is_not_understood(words: str) -> None:
     assert "/help shows all" in not_understood(Role.OPERATOR, words).html
+
+
+@pytest.mark.parametrize("asked", ["xyzzy", "/😀", "<b>"])
+def test_a_command_there_is_not_is_said_before_all_there_are(asked: str) -> None:
+    shown = help_for(Role.OPERATOR, asked).html
+
+    assert shown.startswith("You have no command <code>")
+    assert "/verify" in shown
+    assert "<b></" not in shown
+
+
+def test_who_only_looks_hears_nothing_of_orders() -> None:
+    for said in (help_for(Role.VIEWER), help_for(Role.VIEWER, "verify")):
+        assert "/status" in said.html
+        assert "flash" not in said.html
+        assert "/verify" not in said.html
+    assert "/verify" not in not_understood(Role.VIEWER, "hello").html

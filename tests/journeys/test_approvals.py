@@ -102,7 +102,7 @@ async def test_a_dear_way_of_verifying(desk: Stage) -> None:
     await desk.says(f"/verify {number(0)} flash")
     assert "in progress" in text_of(desk.card())
     await desk.taps("Try another way", desk.card())
-    alert = await desk.taps("Spoken PIN · choose the language · 7 EUR · ~30 s", desk.last())
+    alert = await desk.taps("Spoken PIN · 7 EUR · ~30 s · any language", desk.last())
     assert alert is not None
     assert "costs 7 EUR" in alert
     assert 1 == len(desk.town.vendors["lanck"].charged)

@@ -35,7 +35,7 @@ async def test_it_says_how_the_list_was_read_and_what_each_level_asks(lanck: Sta
     assert (
         "Read as CSV, with semicolons, UTF-8, with a header, numbers in column 2 (phone)" in quote
     )
-    assert "Fraud check: 1 to check, 0 known" in quote
+    assert "Fraud check: 1 to check, about" in quote
     assert "Format only, free: 1 free" in quote
 
 
@@ -66,7 +66,7 @@ async def test_national_numbers_ask_for_their_country(lanck: Stage, way: str) ->
     quote = await sends(lanck, NATIONAL, "/batch gb" if way == "caption" else "/batch")
     if way != "caption":
         assert "2 are in national form" in text_of(quote)
-        assert "1 numbers" in text_of(quote)
+        assert "3 lines, 1 number\n" in text_of(quote)
     if way == "tap":
         await lanck.taps("🇬🇧 GB", quote)
     if way == "type":
@@ -168,5 +168,5 @@ async def test_sheets_that_are_not_read_are_told_of(lanck: Stage) -> None:
     book.save(out)
     quote = text_of(await sends_file(lanck, out.getvalue()))
 
-    assert "1 lines, 1 numbers" in quote
+    assert "1 line, 1 number\n" in quote
     assert "1 more sheets of this workbook have numbers and are not read" in quote

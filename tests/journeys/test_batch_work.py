@@ -119,7 +119,7 @@ async def test_what_was_answered_lately_is_not_asked_again(lanck: Stage) -> None
     await lanck.says("/hlr +447700900500")
     await lanck.advance(5)
     quote = await sends(lanck, numbers(20) + "\n+447700900500\n+447700900501")
-    assert "HLR: 1 paid requests" in text_of(quote)
+    assert "HLR: 1 paid request," in text_of(quote)
     assert "21 were answered lately" in text_of(quote)
 
     await lanck.taps("Start", quote)

@@ -40,7 +40,7 @@ def results(stage: Stage, kind: str = "csv") -> list[list[str]]:
 async def test_a_list_is_quoted_checked_and_sent_back(lanck: Stage) -> None:
     quote = await sends(lanck, LIST)
     assert "4 lines, 2 numbers" in text_of(quote)
-    assert "1 duplicates and 1 invalid" in text_of(quote)
+    assert "Not asked about: 1 duplicate, 1 invalid." in text_of(quote)
     assert [] == lanck.town.vendors["lanck"].charged
 
     await lanck.taps("Start", quote)
@@ -95,6 +95,18 @@ async def test_it_can_be_cancelled_and_keeps_what_is_known(lanck: Stage) -> None
     assert "not asked yet" in {row[-8] for row in results(lanck)}
 
 
+async def test_a_second_tap_hears_how_a_list_has_ended(lanck: Stage) -> None:
+    many = "\n".join(f"+447700900{last:03}" for last in range(100, 400))
+    await lanck.taps("Start", await sends(lanck, many))
+    card = lanck.card()
+    taps = [lanck.telegram.press(ANNA, BOT_ID, card["message_id"], "Cancel") for _ in range(2)]
+    await lanck.settle()
+    answers = [await lanck.telegram.answer_to(one, timeout=0) or {} for one in taps]
+
+    (told,) = [one["text"] for one in answers if one.get("text")]
+    assert told.endswith("has ended already: cancelled.")
+
+
 async def test_what_was_asked_before_a_cancel_is_in_the_files(lanck: Stage) -> None:
     many = "\n".join(f"+447700900{last:03}" for last in range(100, 400))
     await lanck.taps("Start", await sends(lanck, many))
@@ -137,3 +149,13 @@ async def test_what_is_no_list_gets_a_sentence(lanck: Stage) -> None:
     assert "No batch yet" in text_of(lanck.last())
     await lanck.says("/batch 101713775788 1999-01-01")
     assert "for 14 days only; 1999-01-01 is longer ago" in text_of(lanck.last())
+
+
+async def test_an_old_list_has_no_bar_before_anybody_knows_how_long_it_is(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("nxcloud",)) as stage:
+        await stage.says("/batch 101713775788")
+        assert "list · in progress" in text_of(stage.card())
+        await stage.advance(20)
+
+        assert "list · failed" in text_of(stage.card())
+        assert "0 of 0" not in text_of(stage.card())

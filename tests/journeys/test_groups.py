@@ -9,6 +9,7 @@ from telegram import ChatMemberRestricted, Update
 from telegram.error import TimedOut
 
 from sandbox.town import ANNA, BEN, BOT_ID, CHIARA, NIGHT_SHIFT, SUPPORT
+from sandbox.vendors.lanck import Lanck
 from tests.journeys.stage import Stage, opened_stage, text_of
 
 RENTED = "+447700900500"
@@ -76,6 +77,25 @@ async def test_a_group_that_is_closed_again_gives_nothing(group: Stage) -> None:
     await group.says("/status", who=BEN, where=SUPPORT)
 
     assert heard + 1 == len(group.seen(where=SUPPORT))
+
+
+async def test_a_code_taken_in_a_group_that_is_closed_is_looked_after_by_others(
+    group: Stage,
+) -> None:
+    """Whoever took it may not tap *Got it* any more, and has perhaps never seen it."""
+    await group.says(f"/pool add {RENTED}", where=SUPPORT)
+    vendor = group.town.vendors["lanck"]
+    assert isinstance(vendor, Lanck)
+    vendor.receive(RENTED, GOOD, "Your code is 004217")
+    await group.advance(3)
+    await group.taps("Take the code", group.last(where=SUPPORT), who=BEN, where=SUPPORT)
+    await group.says("/access here off", where=SUPPORT)
+    await group.advance(3)
+    assert "nobody has taken it" in text_of(group.last())
+
+    await group.taps("Take the code", group.last())
+    await group.settle()
+    assert any("004217" in text_of(one) for one in group.seen())
 
 
 @pytest.mark.parametrize("way", ["leave", "kick"])

@@ -163,3 +163,32 @@ async def test_without_anybody_set_up_for_it_numdesk_says_so(stage: Stage, wish:
     await stage.says(wish)
 
     assert "No provider for this" in text_of(stage.last())
+
+
+async def test_whatever_is_switched_off_is_called_so(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=None) as stage:
+        await stage.says("/batch +447700900001, +447700900002")
+        quote = stage.last()
+        await stage.says("/providers")
+        table = stage.last()
+        for name in ("LANCK", "NXCloud", "Virtual numbers"):
+            await stage.taps(f"Switch off {name}", table)
+        told = [await stage.taps("HLR in bulk", quote)]
+        for asked in ("/hlr +447700900001", "/number gb", "/batch 101713775788"):
+            await stage.says(asked)
+            told.append(text_of(stage.last()))
+
+    assert ["NXCloud", "LANCK", "Virtual numbers", "NXCloud"] == [
+        (one or "").removesuffix(" is switched off just now. An administrator can change that.")
+        for one in told
+    ]
+
+
+async def test_whatever_is_in_trouble_is_not_called_missing(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, vendors=("nxcloud",)) as stage:
+        await stage.control("nxcloud", mode="bad_credentials")
+        await stage.says("/batch 101713775788")
+        await stage.advance(10)
+        await stage.says("/batch 101713775789")
+
+        assert "NXCloud cannot be used just now" in text_of(stage.last())

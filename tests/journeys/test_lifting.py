@@ -149,7 +149,7 @@ async def test_a_lifted_guard_counts_anew_and_does_not_close_at_once(tmp_path: P
         await stage.advance(700, step=50)
         assert "begin with +44 7700 900 are blocked" in text_of(stage.last())
         await stage.says("/verify +447700900003")
-        assert "Numbers that begin with +44 7700 900 are hardly" in text_of(stage.last())
+        assert "Numbers that begin with +44 7700 900 are blocked for" in text_of(stage.last())
         assert "(rule guard)" in text_of(stage.last())
         await stage.taps(LIFT, stage.last())
         assert "begin with +44 7700 900 may be called again" in text_of(stage.last())

@@ -111,3 +111,11 @@ async def test_a_desk_that_dies_while_it_asks_says_so(lanck: Stage) -> None:
 
     assert "outcome unknown" in text_of(lanck.card())
     assert 1 == len(lanck.town.vendors["lanck"].charged)
+
+
+async def test_who_gave_no_answer_is_named(lanck: Stage) -> None:
+    await lanck.says("/check +447700900052")
+    await lanck.advance(5)
+
+    for whom in ("network", "fraud lists"):
+        assert f"{whom}: no answer; it may have been charged" in text_of(lanck.card())

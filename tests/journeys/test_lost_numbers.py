@@ -111,3 +111,18 @@ async def test_success_of_long_ago_does_not_count(panel: Stage) -> None:
     nearest = [one["text"] for one in panel.card()["reply_markup"]["inline_keyboard"][0]]
 
     assert "Three" not in nearest
+
+
+async def test_other_operators_are_no_help_where_the_panel_itself_fails(panel: Stage) -> None:
+    await panel.says("/number gb ee")
+    await panel.advance(15)
+    assert "held by Anna" in text_of(panel.card())
+    await panel.says("/number gb toy 056")
+    await panel.advance(15)
+    card = panel.card()
+
+    assert "Our account at the panel is empty." in text_of(card)
+    assert "asked for by Anna" in text_of(card)
+    assert [["Another number"]] == [
+        [one["text"] for one in row] for row in card["reply_markup"]["inline_keyboard"]
+    ]

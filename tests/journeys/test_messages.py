@@ -59,6 +59,13 @@ async def test_a_text_is_spoken(desk: Stage) -> None:
     assert "done" in text_of(desk.card())
 
 
+async def test_a_template_without_fields_takes_none(desk: Stage) -> None:
+    await desk.says("/sms template hello Hello there")
+    await desk.says(f"/sms {GOOD} hello name=Ben")
+
+    assert "This template has no fields. Send it without name." == text_of(desk.last())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -66,7 +73,7 @@ async def test_a_text_is_spoken(desk: Stage) -> None:
         (f"{GOOD} reminder name=Ben time=10 place=here", "no field place"),
         (f"{GOOD} reminder hello name=Ben time=10", "what hello is for"),
         (f"{GOOD} nothing", "There is no template nothing. There are: reminder."),
-        (f"{GOOD}", "There is no template"),
+        (f"{GOOD}", "Write a template after the number: reminder."),
         (f"{GOOD} reminder name=http://evil.example time=10", "name should be one short line"),
         (f"{GOOD} reminder name={'B' * 41} time=10", "name should be one short line"),
         ("12 reminder", "has no country code"),

@@ -94,8 +94,9 @@ async def test_a_number_offered_to_all_goes_to_no_stranger_and_may_come_back(poo
     answer = await taps(pool, "Take", "hands over", DORA)
     assert "This desk is for its team" in (answer or "")
 
-    assert not await taps(pool, "Take", "hands over", BEN)
-    assert "Ben holds this." == await taps(pool, "Take", "hands over", ANNA)
+    assert "+44•••••••500 is yours now." == await taps(pool, "Take", "hands over", BEN)
+    assert [] == told(pool, "hands over")
+    assert "Ben holds +44•••••••500 now." == text_of(pool.last(where=SUPPORT))
     await pool.advance(10)
     assert "offered" not in text_of(told(pool, "👥")[-1])
 

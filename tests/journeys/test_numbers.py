@@ -134,7 +134,7 @@ async def test_unknown_countries_and_operators_get_a_sentence(panel: Stage) -> N
 async def test_a_mistyped_country_is_asked_about_before_money_is_spent(panel: Stage) -> None:
     await panel.says("/number unitd kingdm")
     question = panel.last()
-    assert "A number of \U0001f1ec\U0001f1e7 United Kingdom, any operator?" in text_of(question)
+    assert "Get a number: \U0001f1ec\U0001f1e7 United Kingdom, any operator?" in text_of(question)
     assert [] == panel.town.vendors["virtual_numbers"].charged
 
     await panel.taps("Yes", question)

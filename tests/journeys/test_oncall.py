@@ -60,7 +60,7 @@ async def test_one_line_sets_it_and_one_word_shows_it(team: Stage) -> None:
 async def test_who_is_nobody_yet_is_said_with_what_to_write(team: Stage) -> None:
     said = await shown(team)
 
-    assert "its owners hear of everything" in said
+    assert "for this chat: the owners hear of everything" in said
     assert "/oncall anna ben chiara daily 09:00 Europe/London" in said
 
 

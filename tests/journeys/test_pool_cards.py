@@ -137,9 +137,16 @@ async def test_what_is_handed_over_goes_to_the_first_tap(pool: Stage) -> None:
     await taps(pool, "Take …0500")
     await taps(pool, "Hand over …0500")
     offer = pool.last(where=SUPPORT)
-    assert await pool.taps("Take", offer, who=BEN, where=SUPPORT) in {None, ""}
+    queries = [
+        pool.telegram.press(who, SUPPORT, offer["message_id"], "Take") for who in (BEN, CHIARA)
+    ]
+    await pool.settle()
+    won, lost = [await pool.telegram.answer_to(one, timeout=0) or {} for one in queries]
 
-    assert "Ben holds this." == await pool.taps("Take", offer, who=CHIARA, where=SUPPORT)
+    assert ("+44•••••••500 is yours now.", False) == (won["text"], won["show_alert"])
+    assert ("Ben holds this.", True) == (lost["text"], lost["show_alert"])
+    assert "Ben holds +44•••••••500 now." == text_of(pool.last(where=SUPPORT))
+    assert [] == labels_of(pool.last(where=SUPPORT))
     await pool.advance(10)
     assert "Ben" in text_of(card(pool))
 
@@ -148,9 +155,11 @@ async def test_who_takes_back_an_offer_keeps_the_number(pool: Stage) -> None:
     await taps(pool, "Take …0500")
     await taps(pool, "Hand over …0500")
     offer = pool.last(where=SUPPORT)
-    await pool.taps("Take", offer, where=SUPPORT)
+    for who in (ANNA, BEN):
+        pool.telegram.press(who, SUPPORT, offer["message_id"], "Take")
+    await pool.settle()
 
-    assert "Anna holds this." == await pool.taps("Take", offer, who=BEN, where=SUPPORT)
+    assert "Anna holds +44•••••••500 now." == text_of(pool.last(where=SUPPORT))
 
 
 async def test_an_idle_number_is_released_after_a_reminder(pool: Stage) -> None:

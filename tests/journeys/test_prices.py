@@ -41,8 +41,8 @@ async def test_each_way_says_what_it_costs(tmp_path: Path) -> None:
         await stage.says(f"/verify {GOOD}")
         shown = labels_of(stage.last())
 
-        assert "Spoken PIN · choose the language · 0.04 EUR · ~30 s" in shown
-        assert "Spoken code · warns of forwarding · ~30 s" in shown
+        assert "Spoken PIN · 0.04 EUR · ~30 s · any language" in shown
+        assert "Spoken code · ~30 s · sees forwarding" in shown
 
 
 async def test_a_call_is_paid_once_and_a_refused_one_not_at_all(tmp_path: Path) -> None:

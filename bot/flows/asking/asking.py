@@ -129,9 +129,11 @@ class Why(StrEnum):
     ANOTHER_ORDERED = "another_ordered"  # another number has
     QUESTION_GONE = "question_gone"  # a stale button
     MESSAGES_OFF = "messages_off"
+    WHICH_TEMPLATE = "which_template"  # none was named
     NO_SUCH_TEMPLATE = "no_such_template"
     NOT_A_TEMPLATE = "not_a_template"
     MISSING_FIELD = "missing_field"
+    NO_FIELDS = "no_fields"  # the template has none to put anything in
     NO_SUCH_FIELD = "no_such_field"
     BAD_FIELD = "bad_field"  # too long, a link, or several lines
     NOT_FIELDS = "not_fields"

@@ -22,7 +22,7 @@ from bot.flows.money.seconding import Because
 from bot.flows.running import limits
 from bot.flows.sessions import moving
 from bot.flows.sessions.opening import opened
-from bot.flows.sessions.whose import mine
+from bot.flows.sessions.whose import mine, over
 from bot.flows.telling import news
 from storage.batches import Batch, LineState
 from storage.custody import Act
@@ -143,7 +143,7 @@ async def _mine(work: UnitOfWork, asker: Asker, session_id: str) -> tuple[ChatSe
     session = await mine(work, asker, session_id)
     batch = await work.batches.get(session.id)
     if batch is None or batch.ended_at is not None or session.state.is_final:
-        raise RefusedRequest(Why.ALREADY_ENDED, session_id=session.id, detail="done")
+        raise over(session)
     return session, batch
 
 

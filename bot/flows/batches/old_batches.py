@@ -52,9 +52,7 @@ async def start(desk: Desk, asker: Asker, wanted: OldBatch) -> str:
         raise RefusedRequest(Why.BATCH_TOO_OLD, detail=str(wanted.day))
     if wanted.day is not None and wanted.day > today + timedelta(days=1):
         raise RefusedRequest(Why.BATCH_TO_COME, detail=str(wanted.day))
-    provider = serving.first(desk, BatchInspector)
-    if provider is None:
-        raise RefusedRequest(Why.NO_PROVIDER, detail="batches")
+    provider = serving.demand(desk, BatchInspector, "batches")
     async with desk.storage.begin() as work:
         await permission.demand(work, desk, asker)
         known = await work.sessions.of_request(asker.request)

@@ -75,8 +75,7 @@ async def requote(desk: Desk, asker: Asker, question_id: str, **changes: str | i
     level = changes.get("level", body["level"])
     if level not in levels.LEVELS:
         raise RefusedRequest(Why.QUESTION_GONE)
-    if level not in levels.possible(desk):
-        raise RefusedRequest(Why.NO_PROVIDER, detail=levels.LEVELS[level].title)
+    levels.demand(desk, str(level))
     body |= changes
     if changes.keys() - {"level"}:
         async with desk.storage.reading() as work:

@@ -60,6 +60,12 @@ def ceiling_of(desk: Desk, provider: str | None) -> float | None:
     return ceiling.count / ceiling.per.total_seconds() if ceiling is not None else None
 
 
+def demand(desk: Desk, level: str) -> None:
+    """Raise RefusedRequest where a level cannot be had now."""
+    for capability in LEVELS[level].capabilities:
+        serving.demand(desk, capability, LEVELS[level].title)
+
+
 def missing(desk: Desk, level: str) -> str | None:
     """Name whom a level needs and cannot have just now; empty where nobody ever could."""
     for capability in LEVELS[level].capabilities:

@@ -240,4 +240,4 @@ async def _go_on(work: UnitOfWork, desk: Desk, session: ChatSession) -> None:
 
 def provider_for(desk: Desk, kind: LookupKind) -> str:
     """Name who is asked. Raises RefusedRequest where nobody can be."""
-    return serving.demand(desk, CAPABILITIES[kind], WORDS[kind], off=Why.PROVIDER_IN_TROUBLE)
+    return serving.demand(desk, CAPABILITIES[kind], WORDS[kind])

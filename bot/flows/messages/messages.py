@@ -201,4 +201,5 @@ async def _accept(desk: Desk, session_id: str, reference: str | None, said: str)
 
 def _no_such_template(name: str, known: Sequence[MessageTemplate]) -> RefusedRequest:
     names = tuple(one.name for one in known)
-    return RefusedRequest(Why.NO_SUCH_TEMPLATE, detail=name[:40], choices=names)
+    why = Why.NO_SUCH_TEMPLATE if name else Why.WHICH_TEMPLATE
+    return RefusedRequest(why, detail=name[:40], choices=names)

@@ -44,7 +44,8 @@ def filled(body: str, given: Mapping[str, str]) -> str:
     if missing := tuple(name for name in wanted if not given.get(name)):
         raise RefusedRequest(Why.MISSING_FIELD, choices=missing)
     if unknown := next((name for name in given if name not in wanted), None):
-        raise RefusedRequest(Why.NO_SUCH_FIELD, detail=unknown, choices=tuple(wanted))
+        why = Why.NO_SUCH_FIELD if wanted else Why.NO_FIELDS
+        raise RefusedRequest(why, detail=unknown, choices=tuple(wanted))
     for name, value in given.items():
         is_line = value.isprintable()
         if len(value) > LONGEST_FIELD or LINK.search(value) or not is_line:

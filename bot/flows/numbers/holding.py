@@ -13,11 +13,12 @@ from storage.codes import Counts, ReceivedCode
 from storage.lifecycle import SessionState
 from storage.money import Money
 from storage.numbers import Lease
-from storage.sessions import ChatSession, Kind
+from storage.sessions import ChatSession, Kind, Reason
 
 RECENT = 4
 NEAREST = 3
 RECENTLY = timedelta(days=7)  # how far back success counts
+ELSEWHERE = frozenset({Reason.NO_STOCK, Reason.REFUSED})  # another operator may have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ async def facts_of_number(desk: Desk, session: ChatSession) -> NumberFacts:
         cached = await work.numbers.offer(session.provider)
         cost = (await work.ledger.spent(session_id=session.id)).money
     nearest: tuple[Operator, ...] = ()
-    if session.state is SessionState.FAILED and cached is not None:
+    is_elsewhere = session.state is SessionState.FAILED and session.reason in ELSEWHERE
+    if is_elsewhere and cached is not None:
         nearest = await _nearest(desk, session)
     counted = counts.get(lease.id, Counts()) if lease is not None else Counts()
     return NumberFacts(

@@ -20,7 +20,7 @@ FRESH = timedelta(minutes=10)  # after it the panel is asked anew; until it answ
 
 def lessor(desk: Desk) -> str:
     """Name the panel that can be used now. Raises RefusedRequest."""
-    return serving.demand(desk, NumberLessor, "virtual numbers", off=Why.PROVIDER_IN_TROUBLE)
+    return serving.demand(desk, NumberLessor, "virtual numbers")
 
 
 async def offer_of(desk: Desk, name: str) -> Offer:

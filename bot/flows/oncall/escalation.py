@@ -117,9 +117,9 @@ async def acknowledge(desk: Desk, asker: Asker, code_id: int) -> Answered:
 
 
 async def taker_name(work: UnitOfWork, row: ReceivedCode, lease: Lease) -> str:
-    """Name the one a code is for."""
+    """Name the one a code is for; empty where nobody knows."""
     known = row.taker_name or await name_of(work, row.taker_id)
-    return known or lease.holder_name or "somebody else"
+    return known or lease.holder_name or ""
 
 
 async def _step(work: UnitOfWork, desk: Desk, row: ReceivedCode, now: datetime) -> None:

@@ -26,22 +26,18 @@ def first(desk: Desk, capability: type) -> str | None:
     return next((one.name for one in usable(desk, capability)), None)
 
 
-def demand(desk: Desk, capability: type, what: str, *, off: Why = Why.PROVIDER_OFF) -> str:
-    """Name the one that does it now. Raises RefusedRequest where nobody can.
-
-    `off`: what to say of one that is switched off.
-    """
+def demand(desk: Desk, capability: type, what: str) -> str:
+    """Name the one that does it now. Raises RefusedRequest where nobody can."""
     name = first(desk, capability)
     if name is None:
-        raise nobody(desk, set_up(desk, capability), what, off=off)
+        raise nobody(desk, set_up(desk, capability), what)
     return name
 
 
-def nobody(
-    desk: Desk, able: Sequence[Provider], what: str, *, off: Why = Why.PROVIDER_OFF
-) -> RefusedRequest:
+def nobody(desk: Desk, able: Sequence[Provider], what: str) -> RefusedRequest:
     """Say why nobody can do it: none is set up, or those who are cannot just now."""
     if not able:
         return RefusedRequest(Why.NO_PROVIDER, detail=what)
     is_off = desk.health.circuits[able[0].name].is_switched_off
-    return RefusedRequest(off if is_off else Why.PROVIDER_IN_TROUBLE, detail=able[0].title)
+    why = Why.PROVIDER_OFF if is_off else Why.PROVIDER_IN_TROUBLE
+    return RefusedRequest(why, detail=able[0].title)

@@ -4,7 +4,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.desk import Desk
@@ -27,6 +27,8 @@ SEPARATORS = frozenset("!?:;-\u2013\u2014.\u00b7_,()#+")  # dashes and what else
 RUN = re.compile(r"(?<!\w)\d(?:[ .\u00b7_-]{0,2}\d)*(?!\w)")  # digits in a sentence
 WHOLE_NUMBER = 7  # digits from which on somebody has typed the caller's whole number
 OVER = frozenset({SessionState.SUCCEEDED, SessionState.FAILED, SessionState.CANCELLED})
+MISSED = frozenset({SessionState.EXPIRED, SessionState.UNKNOWN})  # somebody may still have a code
+LATEST, LATELY = 20, timedelta(minutes=30)  # sessions looked at, and how long a code may be missed
 ORDERING = timedelta(seconds=10)  # an order's answer, and with it the code, is here by then
 
 
@@ -62,8 +64,7 @@ async def submit(desk: Desk, asker: Asker, session_id: str | None, text: str) ->
             session = await mine(work, asker, before.session_id)
             return _answer(desk, session, CodeVerdict(before.verdict))
         if session_id is None:
-            mine_now = await work.sessions.awaiting(asker.chat_id, asker.person_id)
-            session_id = mine_now[0].id if len(mine_now) == 1 else None
+            session_id = await _which(work, asker, now)
         session = await meant(work, asker, session_id, kind=Kind.VERIFICATION)
         verdict = _verdict(desk, session, digits)
         if verdict is CodeVerdict.WRONG:
@@ -109,6 +110,20 @@ async def awaits(desk: Desk, asker: Asker) -> bool:
     """Whether exactly one session of this person here awaits a code."""
     async with desk.storage.reading() as work:
         return len(await work.sessions.awaiting(asker.chat_id, asker.person_id)) == 1
+
+
+async def _which(work: UnitOfWork, asker: Asker, now: datetime) -> str | None:
+    """Tell which session digits without a name are for: the one that awaits them, or just did."""
+    awaiting = await work.sessions.awaiting(asker.chat_id, asker.person_id)
+    if len(awaiting) == 1:
+        return awaiting[0].id
+    open_ones = await work.sessions.open_of(asker.chat_id, asker.person_id)
+    latest = await work.sessions.recent(asker.chat_id, limit=LATEST)
+    mine_here = [one for one in (*open_ones, *latest) if one.person_id == asker.person_id]
+    last = next((one for one in mine_here if one.kind is Kind.VERIFICATION), None)
+    if last is None or last.state not in MISSED or last.ended_at is None:
+        return None
+    return last.id if now - last.ended_at < LATELY else None
 
 
 def _verdict(desk: Desk, session: ChatSession, digits: str) -> CodeVerdict:

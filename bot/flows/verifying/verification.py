@@ -44,6 +44,7 @@ async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
         known = await work.sessions.of_request(asker.request)
         if known is not None:
             return Started(known.id)
+        running = await work.sessions.open_for(asker.chat_id, asker.person_id, wish.number)
         country = await limits.country_now(work, desk.settings, wish.number)
         options = await choosing.options(work, desk, asker.chat_id, wish.number)
         topic = None
@@ -62,7 +63,8 @@ async def request(desk: Desk, asker: Asker, wish: Wish) -> Started | Asked:
             approval = await _ask_another(work, desk, asker, wish, country)
             if approval is not None:
                 return Asked(APPROVAL, approval.id, wish.number)
-    return Started(await start(desk, asker, wish.number, method, language=wish.language))
+    session_id = await start(desk, asker, wish.number, method, language=wish.language)
+    return Started(session_id, goes_on=running is not None and running.id == session_id)
 
 
 async def answer(desk: Desk, asker: Asker, question_id: str, word: str) -> Started | Asked | None:

@@ -41,9 +41,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The session runs; its card follows by itself."""
+    """The session runs; its card follows by itself, or stands above where it goes on."""
 
     session_id: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,5 +92,9 @@ function expandable(inside) {
     more.textContent = folded ? "more" : "less";
     more.setAttribute("aria-expanded", String(!folded));
   });
+  requestAnimationFrame(() => {
+    const [words] = quote.children; // once it is on the page
+    more.hidden = quote.isConnected && words.scrollHeight <= words.clientHeight;
+  });
   return quote;
 }

@@ -41,7 +41,7 @@ def check(level: str, *, pushed: bool) -> Play:
         quote = stage.last()
         if f"▸ {level}" not in text_of(quote):
             await stage.taps(level, quote)
-        watches = [Watch(fate, lambda: card_of(stage, " numbers · ")) for fate in fates]
+        watches = [Watch(fate, lambda: card_of(stage, "Batch · ")) for fate in fates]
         await stage.taps("Start", stage.last())
         await follow(stage, watches, 6, step=2)
         await follow(stage, watches, LATE, step=15)

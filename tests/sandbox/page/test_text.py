@@ -18,6 +18,15 @@ async def test_a_block_leaves_no_empty_line_behind(page: Page, visit: Visit) -> 
     assert await page.js("document.querySelector('.text:has(pre)').textContent") == "quotedcodeends"
 
 
+async def test_a_short_quote_has_nothing_to_unfold(page: Page, visit: Visit) -> None:
+    visit.starts()
+    await visit.tells("<blockquote expandable>one line</blockquote>")
+    await page.open(visit.place())
+    await page.sees("one line", "#messages")
+
+    await page.until("document.querySelector('.unfold').hidden")
+
+
 async def test_a_long_quote_unfolds_and_folds_again(page: Page, visit: Visit) -> None:
     visit.starts()
     await visit.tells(f"<blockquote expandable>{LONG}</blockquote>")
