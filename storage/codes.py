@@ -37,6 +37,7 @@ class ReceivedCode(SQLModel, table=True):
     text: str | None = Field(default=None, sa_type=Encrypted)
     sender: str | None = Field(default=None, sa_type=Encrypted)
     received_at: datetime = Field(sa_type=UtcDateTime)
+    inlet: str | None = None  # the provider that brought it
     taker_id: int | None = Field(default=None, sa_type=BigInteger)  # whom it is for
     taker_name: str | None = Field(default=None, sa_type=Encrypted)
     way: Reveal | None = Field(default=None, sa_type=Word(Reveal))  # None: not brought yet
@@ -58,6 +59,7 @@ _RECEIVED = SQLModel.metadata.tables["received_code"]
 RECEIVE = insert(_RECEIVED).returning(_RECEIVED.c.id)
 TEXTS = select(col(ReceivedCode.text)).where(
     col(ReceivedCode.lease_id) == bindparam("lease_id"),
+    col(ReceivedCode.inlet) != bindparam("inlet"),
     col(ReceivedCode.received_at) > bindparam("since"),
 )
 COUNTS = (
@@ -71,6 +73,7 @@ COUNTS = (
     .where(col(ReceivedCode.lease_id).in_(bindparam("lease_ids", expanding=True)))
     .group_by(col(ReceivedCode.lease_id))
 )
+_UNSEEN = col(ReceivedCode.way).is_distinct_from(Reveal.EPHEMERAL)
 CODES = (
     select(ReceivedCode, Lease)
     .join(Lease, col(Lease.id) == col(ReceivedCode.lease_id))
@@ -124,9 +127,12 @@ class Codes:
         rows = await self._database.execute(COUNTS, {"lease_ids": [one.id for one in leases]})
         return {lease_id: Counts(came, waiting) for lease_id, came, waiting in rows}
 
-    async def texts_of(self, lease_id: int, *, since: datetime) -> Sequence[str | None]:
-        """List the messages that have come to a lease since that time."""
-        return (await self._database.scalars(TEXTS, {"lease_id": lease_id, "since": since})).all()
+    async def from_others(
+        self, lease_id: int, inlet: str, *, since: datetime
+    ) -> Sequence[str | None]:
+        """List the messages that other inlets have brought to a lease since that time."""
+        known = {"lease_id": lease_id, "inlet": inlet, "since": since}
+        return (await self._database.scalars(TEXTS, known)).all()
 
     async def waiting_for(self, person_id: int) -> Sequence[ReceivedCode]:
         """List the codes somebody has and has not confirmed, oldest first."""
@@ -157,19 +163,37 @@ class Codes:
         here = col(ReceivedCode.lease_id) == lease_id
         await self._change_untaken(here, taken_at=now, next_step_at=None)
 
+    async def takers(self, chat_id: int) -> set[int]:
+        """List who has codes of a chat's numbers and has not confirmed them."""
+        rows = await self._database.scalars(
+            select(col(ReceivedCode.taker_id)).where(
+                _in_chat(chat_id), col(ReceivedCode.taken_at).is_(None)
+            )
+        )
+        return {one for one in rows if one is not None}
+
     async def finish(self, person_id: int, *, chat_id: int, now: datetime) -> None:
         """Count the codes somebody had taken in a chat as theirs for good: they have left it."""
         theirs = col(ReceivedCode.taker_id) == person_id
-        leases = select(col(Lease.id)).where(col(Lease.chat_id) == chat_id)
-        here = col(ReceivedCode.lease_id).in_(leases.scalar_subquery())
-        await self._change_untaken(theirs & here, taken_at=now, next_step_at=None)
+        await self._change_untaken(theirs & _in_chat(chat_id), taken_at=now, next_step_at=None)
 
-    async def free(self, person_id: int, *, now: datetime, lease_id: int | None = None) -> None:
-        """Have the codes somebody had, and not got, looked after by others; of a lease, unseen."""
+    async def free(
+        self,
+        person_id: int,
+        *,
+        now: datetime,
+        lease_id: int | None = None,
+        chat_id: int | None = None,
+    ) -> None:
+        """Have the codes somebody had, and not got, looked after by others.
+
+        Of one lease, or one chat: those only that they have not seen there.
+        """
         which = col(ReceivedCode.taker_id) == person_id
         if lease_id is not None:
-            which &= col(ReceivedCode.lease_id) == lease_id
-            which &= col(ReceivedCode.way).is_distinct_from(Reveal.EPHEMERAL)
+            which &= _UNSEEN & (col(ReceivedCode.lease_id) == lease_id)
+        if chat_id is not None:
+            which &= _UNSEEN & _in_chat(chat_id)
         await self._change_untaken(which, taker_id=None, taker_name=None, next_step_at=now)
 
     async def forget(self, *, before: datetime) -> int:
@@ -190,3 +214,9 @@ class Codes:
             .values(**values),
             execution_options={"synchronize_session": False},
         )
+
+
+def _in_chat(chat_id: int) -> ColumnElement[bool]:
+    """Pick what came to the numbers of a chat, those that have ended as well."""
+    leases = select(col(Lease.id)).where(col(Lease.chat_id) == chat_id)
+    return col(ReceivedCode.lease_id).in_(leases.scalar_subquery())

@@ -7,8 +7,6 @@ codes, files   that wait for a private chat are never sent; codes they took are 
                as they are in a group whose members may order no more
 """
 
-from datetime import datetime
-
 from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.rights import Right
@@ -16,7 +14,6 @@ from bot.flows.numbers import leaving, passing
 from bot.flows.sessions import moving
 from bot.flows.telling import news
 from storage.lifecycle import Step
-from storage.numbers import ReceivedCode, Reveal
 from storage.outbox import NoticeKind
 from storage.sessions import Kind
 from storage.unit_of_work import UnitOfWork
@@ -68,24 +65,13 @@ async def end_unentitled(work: UnitOfWork, desk: Desk, chat_id: int) -> None:
 
     Be `permission.alone` with the group first.
     """
-    leases = await work.numbers.running(chat_id=chat_id)
-    codes = [code for one in leases for code in await work.numbers.codes_of(one.id or 0)]
-    untaken = [code for code in codes if code.taken_at is None]
-    holders = {lease.holder_id for lease in leases}
+    now = desk.clock.now()
+    holders = {lease.holder_id for lease in await work.numbers.running(chat_id=chat_id)}
     waiting = {one.person_id for one in await work.sessions.running_of(None, chat_id=chat_id)}
-    for person_id in holders | waiting | {code.taker_id for code in untaken}:
+    for person_id in holders | waiting | await work.codes.takers(chat_id):
         if person_id is None:
             continue
         if not await permission.has(work, desk, person_id, Right.ORDER, chat_id=chat_id):
             await end(work, desk, person_id, chat_id=chat_id)
-            for code in untaken:
-                if code.taker_id == person_id:
-                    _free(code, desk.clock.now())
-
-
-def _free(code: ReceivedCode, now: datetime) -> None:
-    """Have others look after a code, unless whoever took it has seen it."""
-    if code.way is Reveal.EPHEMERAL:
-        code.taken_at, code.next_step_at = now, None
-    else:
-        code.taker_id, code.taker_name, code.next_step_at = None, None, now
+            await work.codes.free(person_id, chat_id=chat_id, now=now)
+            await work.codes.finish(person_id, chat_id=chat_id, now=now)

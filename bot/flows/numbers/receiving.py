@@ -59,8 +59,8 @@ async def take_message(
     if lease is None or not await _is_heard(work, desk, lease, now):
         return False
     assert lease.id is not None
-    lately = await work.codes.texts_of(lease.id, since=now - SAME_WITHIN)
-    if event.text and event.text in lately:
+    others = await work.codes.from_others(lease.id, provider, since=now - SAME_WITHIN)
+    if event.text and event.text in others:
         log.info("message came by another inlet before", provider=provider)
         return True
     found = _found(event)
@@ -71,6 +71,7 @@ async def take_message(
         text=event.text,
         sender=event.sender,
         received_at=now,
+        inlet=provider,
         taker_id=lease.holder_id,
         next_step_at=escalation.first_step(desk, lease, now),
         taker_name=lease.holder_name,
