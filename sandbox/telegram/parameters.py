@@ -70,10 +70,8 @@ class Parameters(dict[str, object]):
 
 
 async def read_parameters(request: Request) -> Parameters:
-    """Read query and body of a request; the body wins."""
+    """Read query and body of a request, of a GET as well; the body wins."""
     values: dict[str, object] = dict(request.query_params) if request.url.query else {}
-    if request.method != "POST":
-        return Parameters(values, {})
     if int(request.headers.get("content-length", 0)) > MAX_UPLOAD:
         raise RefusedError(*TOO_LARGE)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -27,9 +27,9 @@ def client(limits: Limits | None = None) -> tuple[httpx.AsyncClient, object]:
     return httpx.AsyncClient(transport=transport, base_url=address), telegram
 
 
-@pytest.mark.parametrize("how", ["json", "data", "files", "params"])
-async def test_parameters_come_in_four_ways(how: str) -> None:
-    """JSON, urlencoded, multipart and the query of a GET."""
+@pytest.mark.parametrize("how", ["json", "data", "files", "body of a GET", "params"])
+async def test_parameters_come_in_five_ways(how: str) -> None:
+    """JSON, urlencoded, multipart, the body of a GET as pyTelegramBotAPI sends it, its query."""
     bot, _ = client()
     given = {"chat_id": str(ANNA), "text": "héllo"}
     match how:
@@ -40,6 +40,8 @@ async def test_parameters_come_in_four_ways(how: str) -> None:
         case "files":
             parts = {name: (None, value.encode()) for name, value in given.items()}
             answer = await bot.post("sendMessage", files=parts)
+        case "body of a GET":
+            answer = await bot.request("GET", "sendMessage", data=given)
         case _:
             answer = await bot.get("sendMessage", params=given)
 
