@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -40,6 +40,8 @@ from tests.providers.stage import (
     every_vendor,
 )
 from tests.providers.vendors import Deed, Vendor, posted
+
+EXAMPLES = 50  # of nonsense, for each deed and callback of each vendor
 
 
 def test_every_provider_found_is_under_contract() -> None:
@@ -237,6 +239,7 @@ json_values = st.recursive(
 
 
 @every()
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 async def test_any_answer_ends_in_a_value_or_in_an_error_of_ours(
     vendor: str, deed: Deed, data: st.DataObject
@@ -293,6 +296,7 @@ def test_a_callback_told_twice_is_the_same_news(vendor: str, callback: Callback)
 
 
 @every_callback
+@settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_any_callback_ends_in_events_or_is_unreadable(
     vendor: str, callback: Callback, data: st.DataObject

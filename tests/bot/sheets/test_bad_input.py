@@ -72,7 +72,6 @@ def bomb(*, lying: bool) -> bytes:
         (b'a,"phone\n' + b"x,+447700900000\n" * 100, "quotes"),
         (b"name,phone\n" + b"x,+447700900000\n" * 300 + b'"y,+447700900001\nz,12\n', "quotes"),
         (b'name,phone\n"x",+447700900000\n"y,+447700900001\n"z",+447700900002\n', "quotes"),
-        (b"+447700900000," * 250_000, "200,000 lines"),
         (b"name;colour\nAnna;red\n", "no column"),
     ],
 )
@@ -98,8 +97,9 @@ def test_one_cell_far_out_does_not_take_all_memory() -> None:
         read_sheet("list.xlsx", workbook_with(sheet))
 
 
-def test_a_million_lines_are_too_many() -> None:
-    content = b"+447700900000\n" * 200_001
+@pytest.mark.parametrize("between", [b"\n", b","])
+def test_a_million_lines_are_too_many(between: bytes) -> None:
+    content = (b"+447700900000" + between) * 200_001
     with pytest.raises(UnreadableSheetError, match="200,000 lines; this has more"):
         for _ in read_sheet("list", content).rows():
             pass
