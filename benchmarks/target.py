@@ -1,5 +1,8 @@
 """The local Bot API server, in a process of its own: the sandbox's, without flood limits.
 
+A message is answered after a while, as if there were a network in between (our assumption): nobody
+has many messages in flight to a server that answers at once.
+
 `python -m benchmarks.target` prints its port; GET /arrivals gives the monotonic time of every
 message since the last question, GET /bodies the same beside what was sent.
 """
@@ -21,6 +24,7 @@ from sandbox.telegram.world import Telegram
 
 BOT, FIRST_PERSON, PEOPLE = 7000000001, 2001, 256
 TOKEN = f"{BOT}:TOY-TOWN-TOKEN-THAT-OPENS-NO-DOOR-0"
+ANSWER = 0.04  # seconds until a message is answered; it has arrived before
 LIFE = 300  # seconds at most
 
 
@@ -46,6 +50,7 @@ async def main() -> None:
         is_message = scope["path"].endswith("/sendMessage")
         if is_message:
             arrivals.append(at)
+            await asyncio.sleep(ANSWER)
         await telegram.app(scope, overheard, send)
         if is_message:
             bodies.append((at, body.decode()))

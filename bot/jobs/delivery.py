@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 IN_FLIGHT = 64
 CROWD = 8  # messages on their way; with more of them, rounds gather
-GATHER = 0.03  # seconds
+GATHER = 0.01  # seconds
 
 Lane = tuple[int, bool]  # a chat, and whether it is for what is slow; one is on its way in each
 
