@@ -6,6 +6,7 @@ what to do if nobody comes back.
 
 import asyncio
 from collections.abc import Coroutine
+from typing import Any
 
 import structlog
 
@@ -38,5 +39,10 @@ class Errands:
 
     def _came_back(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("errand failed", exc_info=error)
+        log_failure(task, "errand failed")
+
+
+def log_failure(task: asyncio.Task[Any], event: str, **about: object) -> None:
+    """Log what a task that has ended has raised: nobody waits for it who would hear."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error(event, exc_info=error, **about)

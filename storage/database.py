@@ -52,6 +52,7 @@ class Storage:
 
     def __init__(self, engine: AsyncEngine, bell: Callable[[], None]) -> None:
         self.engine = engine
+        # claims notices as the last thing in a unit of work, while somebody is there to send them
         self.collect: Callable[[UnitOfWork], Awaitable[None]] | None = None
         self._bell = bell
         self._shared = SharedCommit(engine) if engine.dialect.name == "sqlite" else None

@@ -9,14 +9,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-import structlog
 from telegram.ext import JobQueue
 
+from bot.errands import log_failure
 from storage.agenda import Due
-
-log = structlog.get_logger()
 
 BEAT = timedelta(milliseconds=500)
 
@@ -64,7 +63,8 @@ class Timetable:
     async def tick(self) -> None:
         """Start what is to run now, and wait for none of it."""
         for job in await self.ready():
-            self._running[job.name] = asyncio.create_task(self._run(job), name=job.name)
+            self._running[job.name] = task = asyncio.create_task(self._run(job), name=job.name)
+            task.add_done_callback(partial(log_failure, event="job failed", job=job.name))
 
     async def finish(self, within: float) -> None:
         """Wait for what runs, that many seconds at most; a unit of work is never cut."""
@@ -74,8 +74,6 @@ class Timetable:
     async def _run(self, job: Job) -> None:
         try:
             await job.work()
-        except Exception:  # a job must outlive a bad moment
-            log.exception("job failed", job=job.name)
         finally:
             del self._running[job.name]
 
@@ -89,11 +87,9 @@ def schedule(queue: "JobQueue[Any]", timetable: Timetable) -> None:
 
     async def beat(context: object) -> None:
         del context  # PTB's, unused
-        try:
-            # the scheduler cancels what runs when it shuts down; nothing here is cut in the middle
-            await asyncio.shield(timetable.tick())
-        except Exception:  # the database may be away for a moment
-            log.exception("agenda not read")
+        tick = asyncio.create_task(timetable.tick())
+        tick.add_done_callback(partial(log_failure, event="agenda not read"))
+        await asyncio.wait([tick])  # the scheduler cuts off us at the end, and never the tick
 
     queue.run_repeating(
         beat,

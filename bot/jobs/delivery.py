@@ -15,12 +15,14 @@ import asyncio
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.desk import Desk
+from bot.errands import log_failure
 from bot.flows.custody import recording
 from bot.jobs.parcel import Parcel, packed
 from bot.jobs.pool_drawing import PACE
@@ -113,12 +115,12 @@ class Courier:
         """Claim what may leave now as the last thing in a unit of work, and send it off after it.
 
         Whoever waits gets it sooner by a transaction; in a crowd, one round for all is less work.
-        What fails here is a round's business: the unit has news of its own to keep.
+        What fails here is a round's business; what is claimed already comes back with its lease.
         """
         if len(self._carrying) <= CROWD:
             try:
                 await self._claim(work)
-            except Exception:  # what is claimed already comes back with its lease
+            except Exception:  # whatever is wrong with somebody's notice, this unit's work is kept
                 log.exception("notices not collected")
             else:
                 return
@@ -143,7 +145,9 @@ class Courier:
             self._pace.tell(parcel.notice.chat_id, now)
             lane = _lane(parcel.notice)
             ahead = self._carrying.get(lane)  # claimed by a unit that shared the commit
-            self._carrying[lane] = asyncio.create_task(self._carry(parcel, ahead))
+            self._carrying[lane] = task = asyncio.create_task(self._carry(parcel, ahead))
+            # with the database away as well, its lease brings the notice back
+            task.add_done_callback(partial(log_failure, event="notice not postponed"))
 
     def _busy(self, now: datetime, *, is_slow: bool) -> set[int]:
         """List the chats that get nothing just now."""

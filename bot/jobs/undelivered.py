@@ -74,19 +74,16 @@ class Undelivered:
     async def stumbled(self, notice: Notice, error: Exception) -> None:
         """Try a notice again that nobody could make a message of, and give up on it in the end."""
         now = self._desk.clock.now()
-        try:
-            async with self._desk.storage.begin() as work:
-                self._stumbles[notice.id] += 1
-                if self._stumbles[notice.id] < MOST_TRIES:
-                    await work.outbox.postpone(notice, until=now + _wait(notice))
-                    return
-                del self._stumbles[notice.id]
-                why = f"no message could be made of it ({type(error).__name__})"
-                await work.outbox.bury(notice, now=now, why=why)
-                if notice.topic != Topic.UNDELIVERABLE:
-                    await self._tell_on_call(work, notice, why)
-        except Exception:  # the database is away as well; the lease brings the notice back
-            log.exception("notice not postponed", notice=notice.id)
+        async with self._desk.storage.begin() as work:
+            self._stumbles[notice.id] += 1
+            if self._stumbles[notice.id] < MOST_TRIES:
+                await work.outbox.postpone(notice, until=now + _wait(notice))
+                return
+            del self._stumbles[notice.id]
+            why = f"no message could be made of it ({type(error).__name__})"
+            await work.outbox.bury(notice, now=now, why=why)
+            if notice.topic != Topic.UNDELIVERABLE:
+                await self._tell_on_call(work, notice, why)
 
     async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
         await escalation.hurry(work, notice, now=now)  # first: who holds a code withdraws notices
