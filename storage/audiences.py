@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import UtcDateTime
+from storage.prepared import Prepared
 
 
 class Heard(StrEnum):
@@ -52,16 +53,18 @@ class Audience(SQLModel, table=True):
         return frozenset(one for one, yes in wanted.items() if yes)
 
 
-COLUMNS = {
-    Heard.CODES: col(Audience.hears_codes),
-    Heard.RESULTS: col(Audience.hears_results),
-    Heard.INCIDENTS: col(Audience.hears_incidents),
-}
+_AUDIENCE = SQLModel.metadata.tables["audience"].c
 LISTENING = {
-    what: select(Audience)
-    .where(column.is_(True))
-    .order_by(col(Audience.chat_id), col(Audience.topic_id))
-    for what, column in COLUMNS.items()
+    what: Prepared(
+        select(_AUDIENCE.chat_id, _AUDIENCE.topic_id)
+        .where(hears.is_(True))
+        .order_by(_AUDIENCE.chat_id, _AUDIENCE.topic_id)
+    )
+    for what, hears in {
+        Heard.CODES: _AUDIENCE.hears_codes,
+        Heard.RESULTS: _AUDIENCE.hears_results,
+        Heard.INCIDENTS: _AUDIENCE.hears_incidents,
+    }.items()
 }
 
 
@@ -89,9 +92,9 @@ class Audiences:
             )
         )
 
-    async def listening(self, what: Heard) -> Sequence[Audience]:
-        """List who listens to that."""
-        return (await self._database.scalars(LISTENING[what])).all()
+    async def listening(self, what: Heard) -> Sequence[tuple[int, int]]:
+        """List who listens to that: chats, and which topics of them."""
+        return await LISTENING[what].run(self._database)
 
     async def due(self, *, now: datetime, limit: int) -> Sequence[Audience]:
         """Take those whose digest is due."""

@@ -9,12 +9,25 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from storage.columns import Encrypted, UtcDateTime, Word
+from providers.contract.phone import PhoneNumber
+from storage.columns import Encrypted, UtcDateTime, Word, is_any_of, under_each_key
 from storage.numbers import Lease
+from storage.people import Person
+from storage.prepared import Prepared, entity
 
 
 class Reveal(StrEnum):
@@ -47,6 +60,15 @@ class ReceivedCode(SQLModel, table=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a message to a number is for."""
+
+    lease: Lease
+    holder: Person | None
+    heard_elsewhere: bool  # another inlet has brought something to it lately
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many codes came to a number."""
 
@@ -56,11 +78,28 @@ class Counts:
 
 # The statements of every code, made once.
 _RECEIVED = SQLModel.metadata.tables["received_code"]
-RECEIVE = insert(_RECEIVED).returning(_RECEIVED.c.id)
+RECEIVE = Prepared(insert(_RECEIVED).returning(_RECEIVED.c.id))
 TEXTS = select(col(ReceivedCode.text)).where(
     col(ReceivedCode.lease_id) == bindparam("lease_id"),
     col(ReceivedCode.inlet) != bindparam("inlet"),
     col(ReceivedCode.received_at) > bindparam("since"),
+)
+_LEASE, _PERSON = (SQLModel.metadata.tables[name] for name in ("lease", "person"))
+ADDRESSEE = Prepared(
+    select(
+        *_LEASE.c,
+        *_PERSON.c,
+        exists().where(
+            _RECEIVED.c.lease_id == _LEASE.c.id,
+            _RECEIVED.c.inlet != bindparam("inlet"),
+            _RECEIVED.c.received_at > bindparam("since"),
+        ),
+    )
+    .outerjoin_from(_LEASE, _PERSON, _PERSON.c.id == _LEASE.c.holder_id)
+    .where(is_any_of(_LEASE.c.number, "number"))
+    .order_by(_LEASE.c.ended_at.is_not(None), _LEASE.c.id.desc())
+    .limit(1)
+    .with_for_update(of=_LEASE)
 )
 COUNTS = (
     select(
@@ -94,10 +133,25 @@ class Codes:
 
     async def receive(self, code: ReceivedCode, lease: Lease) -> int:
         """Keep a code that has come to a number; gives its id."""
-        code.id = await self._database.scalar(RECEIVE, code.model_dump(exclude={"id"}))
-        assert code.id is not None
+        code_id: int
+        ((code_id,),) = await RECEIVE.run(self._database, **code.model_dump(exclude={"id"}))
+        code.id = code_id
         self._received[code.id] = code, lease
-        return code.id
+        return code_id
+
+    async def addressee(
+        self, number: PhoneNumber, inlet: str, *, since: datetime
+    ) -> Addressee | None:
+        """Find who has this number now, or had it last, and hold the lease.
+
+        `inlet`: what brings a message to it; `since`: from when on other inlets matter.
+        """
+        known = under_each_key(number, "number") | {"inlet": inlet, "since": since}
+        for row in await ADDRESSEE.run(self._database, **known):
+            lease, person = row[: len(_LEASE.c)], row[len(_LEASE.c) : -1]
+            holder = entity(Person, person) if person[0] is not None else None
+            return Addressee(entity(Lease, lease), holder, row[-1])
+        return None
 
     async def get(self, code_id: int) -> ReceivedCode | None:
         """Find a code and hold it until the unit of work ends."""

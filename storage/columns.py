@@ -5,14 +5,25 @@ object SQLAlchemy hands to a column type; so two databases with two keys live si
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from operator import eq
 from typing import Any
 
-from sqlalchemy import ClauseElement, ColumnElement, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    String,
+    Text,
+    TypeDecorator,
+    bindparam,
+    or_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.sql.operators import OperatorType, in_op
 
 from providers.contract.phone import PhoneNumber
@@ -64,17 +75,35 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.words(value)
 
 
+@dataclass(slots=True)
+class _Wanted:
+    """A value that is asked for, sealed once under each of our keys."""
+
+    value: Any
+    seals: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class _Under:
     """A value as one of our keys seals it; behind the last key, as the first one does."""
 
-    value: Any
+    wanted: _Wanted
     key: int
 
 
-def under_each_key(value: object) -> list[_Under]:
-    """Give what a value may be sealed as, for a query that is made before its value is known."""
-    return [_Under(value, key) for key in range(MOST_KEYS)]
+def is_any_of(column: SQLCoreOperations[Any], name: str) -> ColumnElement[bool]:
+    """Ask for a value that is not known yet, in a column of what is sealed."""
+    return or_(*(column == bindparam(f"{name}{key}") for key in range(MOST_KEYS)))
+
+
+def under_each_key(value: object, name: str) -> dict[str, object]:
+    """Give that value, as any of our keys may have sealed it."""
+    return {f"{name}{under.key}": under for under in _under_each_key(value)}
+
+
+def _under_each_key(value: object) -> list[_Under]:
+    wanted = _Wanted(value)
+    return [_Under(wanted, key) for key in range(MOST_KEYS)]
 
 
 class _Findable(TypeDecorator[Any]):
@@ -91,7 +120,7 @@ class _Findable(TypeDecorator[Any]):
             if op is eq and _is_value(other[0]):
                 return self.expr.in_([other[0]])
             if op is in_op and isinstance(other[0], Collection):
-                wanted = [under for one in other[0] for under in under_each_key(one)]
+                wanted = [under for one in other[0] for under in _under_each_key(one)]
                 return super().operate(op, wanted, **kwargs)
             return super().operate(op, *other, **kwargs)
 
@@ -100,8 +129,9 @@ class _Findable(TypeDecorator[Any]):
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         """Seal."""
         if isinstance(value, _Under):
-            sealed = _vault(dialect).seals(self.written(value.value))
-            return sealed[value.key if value.key < len(sealed) else 0]
+            wanted = value.wanted
+            wanted.seals = wanted.seals or _vault(dialect).seals(self.written(wanted.value))
+            return wanted.seals[value.key if value.key < len(wanted.seals) else 0]
         if isinstance(value, FadedNumber):
             return value.token
         return None if value is None else _vault(dialect).seal(self.written(value))

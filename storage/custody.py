@@ -25,6 +25,7 @@ from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
 from storage.columns import UtcDateTime, Word, Wrapped, vault_of
+from storage.prepared import Prepared
 from storage.sessions import ChatSession
 from storage.vault import UndecipherableError
 
@@ -97,9 +98,15 @@ class CustodyHead(SQLModel, table=True):
 
 
 _CHAIN, _HEAD = (SQLModel.metadata.tables[name] for name in ("custody_record", "custody_head"))
-END = select(_HEAD.c.key, _HEAD.c.seq, _HEAD.c.digest).where(_HEAD.c.name == HEAD).with_for_update()
-APPEND = insert(_CHAIN)
-MOVE = update(_HEAD).where(_HEAD.c.name == bindparam("of"))
+END = Prepared(
+    select(_HEAD.c.key, _HEAD.c.seq, _HEAD.c.digest).where(_HEAD.c.name == HEAD).with_for_update()
+)
+APPEND = Prepared(insert(_CHAIN))
+MOVE = Prepared(
+    update(_HEAD)
+    .where(_HEAD.c.name == HEAD)
+    .values(seq=bindparam("to"), digest=bindparam("last"), seal=bindparam("sealed"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +172,7 @@ class Custody:
         self._notes.append(Note(at, kind, who, chat, session, masked, words[:LONGEST_WORDS]))
 
     def note_of(
-        self,
-        session: ChatSession,
-        kind: Act,
-        words: str,
-        *,
-        at: datetime,
-        who: int | None = None,
+        self, session: ChatSession, kind: Act, words: str, *, at: datetime, who: int | None = None
     ) -> None:
         """Do the same for what happened to a session."""
         self.note(
@@ -191,26 +192,23 @@ class Custody:
     async def append(self) -> None:
         """Put the notes at the end of the chain; the caller keeps all others away from it."""
         key, seq, digest = await self._end()
-        records = []
         for note in self._notes:
             previous, seq = digest, seq + 1
             digest = _digest_of(key, note, seq, previous)
-            records.append(asdict(note) | {"seq": seq, "previous": previous, "digest": digest})
-        await self._database.execute(APPEND, records)
-        end = {"of": HEAD, "seq": seq, "digest": digest, "seal": _digest(key, "head", seq, digest)}
-        await self._database.execute(MOVE, end)
+            record = asdict(note) | {"seq": seq, "previous": previous, "digest": digest}
+            await APPEND.run(self._database, **record)
+        seal = _digest(key, "head", seq, digest)
+        await MOVE.run(self._database, to=seq, last=digest, sealed=seal)
         self._notes = []
 
     async def _end(self) -> tuple[str, int, str]:
         """Find the chain's key, how many records there are, and the last digest."""
-        head = (await self._database.execute(END)).first()
-        if head is not None:
-            return head.key, head.seq, head.digest
+        for key, seq, digest in await END.run(self._database):
+            return key, seq, digest
         # none but a tampered chain has records without a head; what follows shows as a break
         seq = await self._database.scalar(select(func.max(CustodyRecord.seq))) or 0
         key = vault_of(self._database).chain_key()
         self._database.add(CustodyHead(name=HEAD, key=key, seq=seq))
-        await self._database.flush()
         return key, seq, ""
 
     async def verify(self) -> Checked:  # noqa: PLR0911 (one for each flaw)

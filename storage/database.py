@@ -75,6 +75,8 @@ class Storage:
             if work.outbox.holds_news:
                 await self._call_for(work)
         work.committed()
+        if work.outbox.holds_news:
+            await asyncio.sleep(0)  # what leaves now goes before what its caller says
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:

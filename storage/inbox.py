@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Encrypted, UtcDateTime
+from storage.prepared import Prepared
 
 
 class Sighting(SQLModel, table=True):
@@ -37,7 +38,7 @@ class Sighting(SQLModel, table=True):
 
 _TABLE = SQLModel.metadata.tables["sighting"]
 PUT = {  # nothing comes back of what was seen before
-    name: insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)
+    name: Prepared(insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id))
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
@@ -50,30 +51,34 @@ class Inbox:
 
     async def put(self, sighting: Sighting) -> bool:
         """Keep what was seen; False where it was seen before."""
-        seen = sighting.model_dump(exclude={"id"})
-        sighting.id = await self._database.scalar(PUT[self._database.get_bind().dialect.name], seen)
+        sighting.id = await self._insert(sighting.model_dump(exclude={"id"}))
         return sighting.id is not None
 
-    async def renew(self, sighting: Sighting, *, before: datetime) -> bool:
-        """Count as new what came last before that time; False where it came since, or waits."""
-        sighting.id = await self._database.scalar(
+    async def see(self, source: str, key: str, *, at: datetime) -> int | None:
+        """Note what was seen, with nothing left to do; gives its id, None if it was seen before."""
+        seen = {"source": source, "key": key, "seen_at": at}
+        return await self._insert(seen | {"body": None, "due_at": None, "tries": 0})
+
+    async def see_again(
+        self, source: str, key: str, *, at: datetime, before: datetime
+    ) -> int | None:
+        """Count as new what came last before that time; None where it came since, or waits."""
+        return await self._database.scalar(
             update(Sighting)
             .where(
-                col(Sighting.source) == sighting.source,
-                col(Sighting.key) == sighting.key,
+                col(Sighting.source) == source,
+                col(Sighting.key) == key,
                 col(Sighting.seen_at) <= before,
                 col(Sighting.due_at).is_(None),
             )
-            .values(seen_at=sighting.seen_at, body=None, tries=0)
+            .values(seen_at=at, body=None, tries=0)
             .returning(col(Sighting.id)),
             execution_options={"synchronize_session": False},
         )
-        return sighting.id is not None
 
-    async def keep(self, sighting: Sighting, *, body: str, until: datetime) -> None:
+    async def keep(self, sighting_id: int, *, body: str, until: datetime) -> None:
         """Keep what one said as well, and have it taken up."""
-        assert sighting.id is not None
-        await self._change(sighting.id, body=body, due_at=until)
+        await self._change(sighting_id, body=body, due_at=until)
 
     async def claim_due(
         self,
@@ -151,6 +156,11 @@ class Inbox:
             .values(body=None),
             execution_options={"synchronize_session": False},
         )
+
+    async def _insert(self, seen: dict[str, object]) -> int | None:
+        put = PUT[self._database.get_bind().dialect.name]
+        rows = await put.run(self._database, **seen)
+        return rows[0][0] if rows else None
 
     async def _change(self, sighting_id: int, **values: object) -> None:
         await self._database.execute(

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Index, bindparam, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Index, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from providers.contract.phone import PhoneNumber
-from storage.columns import Encrypted, SealedNumber, UtcDateTime, under_each_key
+from storage.columns import Encrypted, SealedNumber, UtcDateTime, is_any_of, under_each_key
 
 
 class Lease(SQLModel, table=True):
@@ -52,8 +52,8 @@ class CachedOffer(SQLModel, table=True):
 
 HELD = (
     select(Lease)
-    .where(col(Lease.number).in_(bindparam("numbers", expanding=True)))
-    .order_by(col(Lease.ended_at).is_not(None), col(Lease.id).desc())
+    .where(is_any_of(col(Lease.number), "number"))
+    .order_by(col(Lease.ended_at).is_not(None), col(Lease.id).desc())  # those that run before
     .limit(1)
     .with_for_update()
 )
@@ -93,7 +93,7 @@ class Numbers:
 
     async def held(self, number: PhoneNumber) -> Lease | None:
         """Find who has this number now, or had it last."""
-        rows = await self._database.scalars(HELD, {"numbers": under_each_key(number)})
+        rows = await self._database.scalars(HELD, under_each_key(number, "number"))
         return rows.first()
 
     async def running(

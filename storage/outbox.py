@@ -9,12 +9,14 @@ for another round.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     Index,
+    Select,
     UniqueConstraint,
     and_,
     bindparam,
@@ -28,9 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Encrypted, UtcDateTime, Word
+from storage.prepared import Prepared, entity
 
 
 class NoticeKind(StrEnum):
@@ -98,25 +102,34 @@ _HEADS = (
     .where(
         _CANDIDATE.c.buried_at.is_(None),
         _CANDIDATE.c.due_at <= bindparam("now"),
-        or_(
-            and_(_CANDIDATE.c.kind.not_in(SLOW), _CANDIDATE.c.chat_id.not_in(_list("busy"))),
-            and_(_CANDIDATE.c.kind.in_(SLOW), _CANDIDATE.c.chat_id.not_in(_list("sending"))),
-        ),
         ~_IS_BEHIND,
     )
     .order_by(_CANDIDATE.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-CLAIM = select(Notice).from_statement(
-    update(_WAITING)
-    .where(_WAITING.c.id.in_(_HEADS.scalar_subquery()))
-    .values(due_at=bindparam("until"))
-    .returning(*_WAITING.c)
+_MAY_GO = or_(
+    and_(_CANDIDATE.c.kind.not_in(SLOW), _CANDIDATE.c.chat_id.not_in(_list("busy"))),
+    and_(_CANDIDATE.c.kind.in_(SLOW), _CANDIDATE.c.chat_id.not_in(_list("sending"))),
 )
+
+
+def _claiming(heads: Select[Any]) -> ReturningUpdate[Any]:
+    return (
+        update(_WAITING)
+        .where(_WAITING.c.id.in_(heads.scalar_subquery()))
+        .values(due_at=bindparam("until"))
+        .returning(*_WAITING.c)
+    )
+
+
+CLAIM = _claiming(_HEADS.where(_MAY_GO))
+CLAIM_ANY = Prepared(_claiming(_HEADS))  # while nothing is on its way, as most of the time
 PUT = {
-    name: insert(_WAITING).on_conflict_do_update(
-        index_elements=["key"], set_={"version": _WAITING.c.version + 1}
+    name: Prepared(
+        insert(_WAITING).on_conflict_do_update(
+            index_elements=["key"], set_={"version": _WAITING.c.version + 1}
+        )
     )
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
@@ -137,10 +150,8 @@ class Outbox:
     async def put(self, notice: Notice) -> None:
         """Add a notice; one with a key that already waits is refreshed instead."""
         self.holds_news = True
-        await self._database.flush()  # the session it is about may be new as well
-        await self._database.execute(
-            PUT[self._database.get_bind().dialect.name], notice.model_dump(exclude={"id"})
-        )
+        put = PUT[self._database.get_bind().dialect.name]
+        await put.run(self._database, **notice.model_dump(exclude={"id"}))
 
     async def claim_heads(
         self,
@@ -156,9 +167,12 @@ class Outbox:
         `sending`: the chats that a file, or the like, is on its way to; they get other messages.
         """
         wanted = {"now": now, "until": now + lease, "most": limit}
-        wanted |= {"busy": list(busy_chats), "sending": list(sending)}
-        rows = await self._database.scalars(CLAIM, wanted)
-        return sorted(rows.all(), key=lambda notice: notice.id or 0)
+        if busy_chats or sending:
+            lists = {"busy": list(busy_chats), "sending": list(sending)}
+            rows = (await self._database.execute(CLAIM, wanted | lists)).all()
+        else:
+            rows = await CLAIM_ANY.run(self._database, **wanted)
+        return [entity(Notice, row) for row in sorted(rows, key=itemgetter(0))]
 
     async def delivered(self, notices: Collection[Notice], *, now: datetime) -> None:
         """Let notices go, but for those asked for again while they were on their way."""

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from providers.sqlite_driver import SqliteConnection
+from storage.prepared import DRIVER
 
 AT_MOST = 64  # units in one commit, so that the first never waits long for the last
 
@@ -39,18 +40,22 @@ class SharedCommit:
     async def __call__(self, *, brisk: bool = False) -> AsyncIterator[AsyncSession]:
         """Give a session; the block's work is on the disk when the block is left."""
         await self._take_turn()
+        session = None
         try:
             connection, committed = await self._begin(brisk=brisk)
-            async with AsyncSession(
+            session = AsyncSession(
                 connection,
                 expire_on_commit=False,
                 join_transaction_mode="create_savepoint" if self._units else "rollback_only",
-            ) as session:
-                yield session
-                await session.commit()
+            )
+            if self._units:
+                await session.connection()  # its savepoint comes before all it does
+            session.info[DRIVER] = self._driver
+            yield session
+            await session.commit()
             self._units += 1
         finally:
-            await asyncio.shield(self._pass_turn())
+            await asyncio.shield(self._end(session))
         await asyncio.shield(committed)
 
     @property
@@ -75,6 +80,14 @@ class SharedCommit:
             raise
         finally:
             self._waiting -= 1
+
+    async def _end(self, session: AsyncSession | None) -> None:
+        """End a unit; what it has not committed goes back to its savepoint."""
+        try:
+            if session is not None:
+                await session.close()
+        finally:
+            await self._pass_turn()
 
     async def _pass_turn(self, waiting: int = 0) -> None:
         try:

@@ -63,22 +63,23 @@ async def hear(desk: Desk, name: str, callback: Callback) -> None:
     now = desk.clock.now()
     async with desk.storage.begin(brisk=True) as work:
         for event in events:
-            sighting = Sighting(source=SOURCE, key=f"{name}:{event.key}", seen_at=now)
-            if not await _is_new(work, sighting, event):
+            seen = await _seen_first(work, name, event, now)
+            if seen is None:
                 log.info("callback seen before", provider=name)
             elif not await take(work, desk, name, event):
-                await work.inbox.keep(sighting, body=_written(name, callback), until=now + AGAIN)
+                await work.inbox.keep(seen, body=_written(name, callback), until=now + AGAIN)
 
 
-async def _is_new(work: UnitOfWork, sighting: Sighting, event: Event) -> bool:
-    """Keep what was seen; False where it is a repeat.
+async def _seen_first(work: UnitOfWork, name: str, event: Event, now: datetime) -> int | None:
+    """Note what was seen; None where it is a repeat.
 
     A code is known by its number and text alone, and a service may well send the same one again.
     """
-    if await work.inbox.put(sighting):
-        return True
-    is_code = isinstance(event, OtpReceived)
-    return is_code and await work.inbox.renew(sighting, before=sighting.seen_at - REPEATS_WITHIN)
+    key = f"{name}:{event.key}"
+    seen = await work.inbox.see(SOURCE, key, at=now)
+    if seen is None and isinstance(event, OtpReceived):
+        return await work.inbox.see_again(SOURCE, key, at=now, before=now - REPEATS_WITHIN)
+    return seen
 
 
 async def take(work: UnitOfWork, desk: Desk, name: str, event: Event) -> bool:
@@ -127,11 +128,11 @@ async def _is_awaited(work: UnitOfWork, name: str, event: Event, *, since: datet
 async def _tell_of_orphan(work: UnitOfWork, desk: Desk, name: str, now: datetime) -> None:
     """Tell on-call, once an hour for each provider however many there are."""
     log.warning("callback belongs to nothing we know", provider=name)
-    first = Sighting(source=TOLD, key=f"{name}:{now:%Y-%m-%dT%H}", seen_at=now)
-    if await work.inbox.put(first):
+    key = f"{name}:{now:%Y-%m-%dT%H}"
+    if await work.inbox.see(TOLD, key, at=now) is not None:
         provider = desk.catalog.get(name)
         title = provider.title if provider is not None else name
-        await news.tell_on_call(work, desk, Topic.ORPHAN, key=first.key, provider=title)
+        await news.tell_on_call(work, desk, Topic.ORPHAN, key=key, provider=title)
 
 
 def _written(name: str, callback: Callback) -> str:

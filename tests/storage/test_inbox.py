@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from storage.database import Storage
 from storage.inbox import Sighting
@@ -54,15 +55,13 @@ async def test_what_is_done_can_come_anew_but_not_too_soon_nor_while_it_waits(
     async with storage.begin() as work:
         await work.inbox.put(row)
     assert row.id is not None
-    again = sighting()
-    again.seen_at = NOON + hour
     async with storage.begin() as work:
-        assert not await work.inbox.renew(again, before=NOON + hour)
+        again = partial(work.inbox.see_again, row.source, row.key, at=NOON + hour)
+        assert await again(before=NOON + hour) is None
         await work.inbox.done(row.id)
-        assert not await work.inbox.renew(again, before=NOON - hour)
-        assert await work.inbox.renew(again, before=NOON)
-        assert row.id == again.id
-        assert not await work.inbox.renew(again, before=NOON)
+        assert await again(before=NOON - hour) is None
+        assert row.id == await again(before=NOON)
+        assert await again(before=NOON) is None
 
 
 async def test_what_is_in_hand_is_kept_and_what_is_done_stays_done(storage: Storage) -> None:

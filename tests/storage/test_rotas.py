@@ -148,8 +148,7 @@ async def test_an_audience_hears_what_it_chose(storage: Storage) -> None:
         )
 
     async with storage.begin() as work:
-        codes = await work.audiences.listening(Heard.CODES)
-        assert [3] == [one.topic_id for one in codes]
+        assert [(GROUP, 3)] == list(await work.audiences.listening(Heard.CODES))
         assert [] == list(await work.audiences.listening(Heard.RESULTS))
         assert [0] == [one.topic_id for one in await work.audiences.due(now=NOON, limit=9)]
         await work.chats.follow(GROUP, GROUP - 1)

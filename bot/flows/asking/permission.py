@@ -24,9 +24,13 @@ async def role_in(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) ->
 
 async def own_role(work: UnitOfWork, desk: Desk, person_id: int) -> Role | None:
     """Give what a person is everywhere."""
+    return role_alone(desk, person_id, await work.people.find(person_id))
+
+
+def role_alone(desk: Desk, person_id: int, person: Person | None) -> Role | None:
+    """Give the same where it is known already what the desk knows of them."""
     if person_id in desk.settings.owner_ids:
         return Role.OWNER
-    person = await work.people.find(person_id)
     return None if person is None else person.role_at(desk.clock.now())
 
 

@@ -6,13 +6,15 @@ otp_received, inbound SMS ──▶ whose number? ──▶ a row, and in the sa
     nobody's number     whoever asked for one in vain, else on-call
 """
 
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bot.codes.extractor import Found, find_codes
+from bot.codes.standing import stands_in
 from bot.desk import Desk
 from bot.flows.asking import permission
 from bot.flows.asking.asking import Asker, RefusedRequest, Why
@@ -25,7 +27,7 @@ from bot.flows.telling.topics import Topic
 from providers.contract.events import OtpReceived, SmsReceived
 from providers.contract.phone import ImpossibleNumberError, NotANumberError, PhoneNumber
 from storage.audiences import Heard
-from storage.codes import ReceivedCode
+from storage.codes import Addressee, ReceivedCode
 from storage.custody import Act
 from storage.lifecycle import Step
 from storage.numbers import Lease
@@ -35,8 +37,6 @@ log = structlog.get_logger()
 
 SAME_WITHIN = timedelta(minutes=1)  # two inlets may bring one message
 SHORTEST_TAIL = 6  # digits of a national form that tell numbers apart
-SPACING = r"[\s-]?"  # inside a code
-NOT_AFTER, NOT_BEFORE = r"(?<![^\W_])(?<!\d[ -])", r"(?![^\W_]|[ -]\d)"
 LATE = timedelta(minutes=10)  # a code for a number that was let go a moment ago is still told
 
 
@@ -55,14 +55,16 @@ async def take_message(
 ) -> bool:
     """Write down a message and whom it is for; False where the number is nobody's."""
     now = desk.clock.now()
-    lease = await _lease_of(work, provider, event.number, now)
-    if lease is None or not await _is_heard(work, desk, lease, now):
+    to = await _addressee(work, provider, event.number, now)
+    if to is None or not _is_heard(desk, to, now):
         return False
+    lease = to.lease
     assert lease.id is not None
-    others = await work.codes.from_others(lease.id, provider, since=now - SAME_WITHIN)
-    if event.text and event.text in others:
-        log.info("message came by another inlet before", provider=provider)
-        return True
+    if event.text and to.heard_elsewhere:
+        others = await work.codes.from_others(lease.id, provider, since=now - SAME_WITHIN)
+        if event.text in others:
+            log.info("message came by another inlet before", provider=provider)
+            return True
     found = _found(event)
     row = ReceivedCode(
         lease_id=lease.id,
@@ -81,7 +83,8 @@ async def take_message(
     if session is not None:
         session.take(Step.PROVEN, now=now)
         await news.refresh_card(work, session, now=now)
-    passing.touch(desk, lease)
+    if lease.is_permanent and (held := await work.numbers.lease(lease.id)) is not None:
+        passing.touch(desk, held)
     if lease.chat_id < 0 or lease.is_permanent:
         await pool_news.refresh_pool(work, lease.chat_id, lease.topic_id, now=now)
     await _tell(work, lease, row, desk)
@@ -189,18 +192,19 @@ async def _tell(work: UnitOfWork, lease: Lease, row: ReceivedCode, desk: Desk) -
     )
 
 
-async def _lease_of(work: UnitOfWork, provider: str, written: str, now: datetime) -> Lease | None:
-    """Find the lease of a number as the provider writes it: with or without plus, or national."""
+async def _addressee(
+    work: UnitOfWork, provider: str, written: str, now: datetime
+) -> Addressee | None:
+    """Find whose a number is, as the provider writes it: with or without plus, or national."""
     digits = "".join(sign for sign in written if sign.isdigit())
-    try:
-        found = await work.numbers.held(PhoneNumber.parse(f"+{digits}"))
-    except (NotANumberError, ImpossibleNumberError):
-        found = None
-    if found is not None:
-        return found
+    find = partial(work.codes.addressee, inlet=provider, since=now - SAME_WITHIN)
+    with suppress(NotANumberError, ImpossibleNumberError):
+        found = await find(PhoneNumber.parse(f"+{digits}"))
+        if found is not None:
+            return found
     fitting = await known_as(work, provider, digits, since=now - LATE)
     fitting = [one for one in fitting if one.ended_at is None] or fitting
-    return fitting[0] if len(fitting) == 1 else None
+    return await find(fitting[0].number) if len(fitting) == 1 else None
 
 
 async def known_as(work: UnitOfWork, provider: str, digits: str, *, since: datetime) -> list[Lease]:
@@ -212,12 +216,15 @@ async def known_as(work: UnitOfWork, provider: str, digits: str, *, since: datet
     return [one for one in lately if one.number.digits.endswith(tail)]
 
 
-async def _is_heard(work: UnitOfWork, desk: Desk, lease: Lease, now: datetime) -> bool:
+def _is_heard(desk: Desk, to: Addressee, now: datetime) -> bool:
     """Whether somebody may still be told what comes to a number."""
+    lease = to.lease
     is_lost = lease.holder_id is None and not lease.is_permanent  # its holder's access has ended
     if lease.ended_at is not None and (is_lost or now - lease.ended_at > LATE):
         return False
-    return lease.chat_id < 0 or await may_read(work, desk, lease.holder_id, lease.chat_id)
+    if lease.chat_id < 0 or lease.holder_id is None:  # a group's, or on-call's
+        return True
+    return may(permission.role_alone(desk, lease.holder_id, to.holder), Right.ORDER)
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:
@@ -238,28 +245,19 @@ def _see_that_it_is_here(row: ReceivedCode, lease: Lease, asker: Asker) -> None:
         raise RefusedRequest(Why.NOT_YOURS)
 
 
-async def may_read(work: UnitOfWork, desk: Desk, person_id: int | None, chat_id: int) -> bool:
-    """Whether somebody may still be brought a code; a number that nobody holds is on-call's."""
-    if person_id is None:
-        return True
+async def may_read(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) -> bool:
+    """Whether somebody may still be brought a code."""
     return may(await permission.role_in(work, desk, person_id, chat_id), Right.ORDER)
 
 
 def _found(event: OtpReceived | SmsReceived) -> Found:
     """Take the code from the provider's field; where it is not in the text, from the text."""
     said = event.code if isinstance(event, OtpReceived) else None
-    if said is not None and _agrees(said, event.text):
+    if said is not None and stands_in(said, event.text):
         return Found(said)
     found = find_codes(event.text)
     is_likely = not event.text or any(sign.isdigit() for sign in said or "")  # not "n/a"
     return Found(said) if is_likely and found == Found() else found
-
-
-def _agrees(code: str, text: str) -> bool:
-    """Whether a code stands in the text, however it is spaced there, and is no part of another."""
-    signs = [re.escape(sign) for sign in code if sign.isalnum()]
-    whole = SPACING.join(signs)
-    return bool(re.search(rf"{NOT_AFTER}{whole}{NOT_BEFORE}", text, re.IGNORECASE))
 
 
 def _revealed(row: ReceivedCode) -> Revealed:

@@ -67,7 +67,7 @@ async def send_digests(desk: Desk) -> int:
         }
         for audience in due:
             audience.digest_at = next_time(now, desk.settings.digest_time, desk.settings.zone)
-            if may_listen(desk, audience):
+            if may_listen(desk, audience.chat_id):
                 await work.outbox.put(
                     heard(
                         audience.chat_id,

@@ -10,7 +10,6 @@ from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
 from providers.contract.errors import ProviderError
 from storage.custody import Act
-from storage.inbox import Sighting
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -68,10 +67,10 @@ async def tell_unpaid(work: UnitOfWork, desk: Desk, name: str) -> None:
     The circuit stays closed: that the next order is taken there would prove nothing.
     """
     now = desk.clock.now()
-    first = Sighting(source=TOLD, key=f"{name}:{now:%Y-%m-%dT%H}", seen_at=now)
-    if await work.inbox.put(first):
+    key = f"{name}:{now:%Y-%m-%dT%H}"
+    if await work.inbox.see(TOLD, key, at=now) is not None:
         title = title_of(desk, name)
-        await news.tell_on_call(work, desk, Topic.UNPAID, key=first.key, provider=title)
+        await news.tell_on_call(work, desk, Topic.UNPAID, key=key, provider=title)
 
 
 async def test(desk: Desk, asker: Asker, name: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.desk import Desk
 from bot.flows.telling.notices import heard
 from bot.flows.telling.topics import Json
-from storage.audiences import Audience, Heard
+from storage.audiences import Heard
 from storage.rotas import WHOLE_CHAT
 from storage.unit_of_work import UnitOfWork
 
@@ -22,12 +22,11 @@ async def tell_listeners(
 ) -> None:
     """Tell whoever listens to that; `but`: chats and topics that hear it anyway."""
     told = {(chat_id, topic_id or WHOLE_CHAT) for chat_id, topic_id in but}
-    for audience in await work.audiences.listening(what):
-        place = (audience.chat_id, audience.topic_id)
-        if place not in told and may_listen(desk, audience):
+    for place in await work.audiences.listening(what):
+        if place not in told and may_listen(desk, place[0]):
             await work.outbox.put(heard(*place, topic, key=key, now=desk.clock.now(), facts=facts))
 
 
-def may_listen(desk: Desk, audience: Audience) -> bool:
+def may_listen(desk: Desk, chat_id: int) -> bool:
     """Whether an audience is a group, or somebody who owns the desk still."""
-    return audience.chat_id < 0 or audience.chat_id in desk.settings.owner_ids
+    return chat_id < 0 or chat_id in desk.settings.owner_ids

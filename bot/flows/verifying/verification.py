@@ -27,7 +27,6 @@ from bot.flows.verifying import choosing, fraud_first, placing, preferring
 from bot.flows.verifying.wishes import APPROVAL, LANGUAGE, UNASSIGNED, WAY, Asked, Started, Wish
 from providers.contract.phone import PhoneNumber
 from storage.approvals import Approval
-from storage.inbox import Sighting
 from storage.lifecycle import SessionState, Step
 from storage.money import Money
 from storage.rules import CountryState
@@ -217,8 +216,8 @@ async def _tell_of_rival(desk: Desk, asker: Asker, number: PhoneNumber) -> None:
         for session in await work.sessions.open_elsewhere(number, ""):
             if session.chat_id == asker.chat_id:
                 continue  # where everybody reads the refusal
-            first = Sighting(source=RIVAL, key=f"{session.id}:{asker.person_id}", seen_at=now)
-            if await work.inbox.put(first):
+            key = f"{session.id}:{asker.person_id}"
+            if await work.inbox.see(RIVAL, key, at=now) is not None:
                 await news.tell(work, session, Topic.TWICE, now=now)
 
 
