@@ -1,6 +1,7 @@
 """From a webhook to the code in its holder's chat: 1, 10, 100 a second, and 1,000 at once.
 
-floor     a bare Starlette handler: one SQLite commit by aiosqlite, one post by httpx
+floor     a bare Starlette handler: one SQLite commit by aiosqlite, one post of the same message by
+          httpx
 leanest   the same with what is fastest here: sqlite3 in a thread, one hop; aiohttp below httpx
 ours      the whole desk: read, find the holder, write it all down, bring the code, write that down
 
@@ -15,6 +16,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -25,30 +27,40 @@ import aiohttp
 import aiosqlite
 import httpx
 from cryptography.fernet import Fernet
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from telegram import InlineKeyboardMarkup
 
 from benchmarks.target import FIRST_PERSON, PEOPLE, TOKEN
 from bot.app import App, open_app
+from bot.jobs.beat import schedule
 from bot.pace import NO_LIMITS
 from bot.running import leave_in_peace
+from bot.telegram_client import NO_PREVIEW
+from bot.texts.number_cards import code_news
 from providers.contract.phone import PhoneNumber
 from providers.wire.client import make_transport, open_client
 from sandbox.serving import listen, serving
+from storage.codes import ReceivedCode
 from storage.database import PRAGMAS
 from storage.numbers import Lease
 from storage.people import Person, Role, Standing
 
-RATES = {1: (1, 10), 10: (4, 40), 100: (2, 300)}  # arrivals a second; turns, arrivals in each
+RATES = {1: (1, 10), 10: (6, 40), 100: (2, 300)}  # arrivals a second; turns, arrivals in each
 WARM_UP = 30  # arrivals that are not counted
 BURST = 1000  # arrivals at once
 AT_ONCE = 1_000_000  # a second
 KEPT_ALIVE = 3  # seconds; the servers here close what is idle for five
+LONGEST_TAP = 30  # seconds until people have taken their codes
 PATIENCE = 60  # seconds for the last code to arrive
 CODE = re.compile(r"\b1\d{5}\b")
 NUMBER = "+447700900{:03}"
+SHOWN = "000000"  # for a code that is not known yet
+SAID = "Your code is {}. Do not share it."
 TABLE = "CREATE TABLE code (number TEXT, text TEXT)"
 INSERT = "INSERT INTO code VALUES (?, ?)"
 VARIABLES = {
@@ -101,21 +113,32 @@ async def _ours(address: str, folder: Path) -> AsyncIterator[str]:
         await app.bot.initialize()
         await _lend(app)
         courier = asyncio.create_task(app.courier.run())
-        ringing = asyncio.create_task(_ring(app))
+        queue = app.application.job_queue
+        assert queue is not None
+        schedule(queue, app.timetable)
+        await queue.start()
+        tapping = asyncio.create_task(_tap(app))
         hook = app.desk.hooks.address("virtual_numbers")
         assert hook is not None
         async with serving(app.web(), listen("127.0.0.1", 0)) as port:
             yield hook.replace(VARIABLES["PUBLIC_URL"], f"http://127.0.0.1:{port}")
+        tapping.cancel()
+        queue.scheduler.shutdown(wait=False)
+        await app.timetable.finish(1)
         courier.cancel()
-        ringing.cancel()
         await app.courier.finish(1)
 
 
-async def _ring(app: App) -> None:
-    """Ring as the timetable does, for what was postponed."""
+async def _tap(app: App) -> None:
+    """Take the codes as people would, before they are reminded of them."""
     while True:
-        app.bell.set()
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(LONGEST_TAP)
+        async with app.desk.storage.engine.begin() as database:
+            await database.execute(
+                update(ReceivedCode)
+                .where(col(ReceivedCode.taken_at).is_(None))
+                .values(taken_at=app.desk.clock.now(), next_step_at=None)
+            )
 
 
 async def _lend(app: App) -> None:
@@ -182,13 +205,15 @@ async def _handling(
 ) -> AsyncIterator[str]:
     """Open a handler that writes down what comes and posts it; gives its address."""
     writing = asyncio.Lock()  # nobody may commit what another has begun
+    message = _message()
 
     async def hook(request: Request) -> Response:
         told = (await request.json())["data"]
         async with writing:
             await write((told["phone_number"], told["sms_text"]))
         chat = FIRST_PERSON + int(told["phone_number"][-3:])
-        said = {"chat_id": chat, "text": told["sms_text"]}
+        said = {name: value.replace(SHOWN, told["otp_code"]) for name, value in message.items()}
+        said["chat_id"] = str(chat)
         answer = await client.post(f"{address}/bot{TOKEN}/sendMessage", data=said)
         answer.raise_for_status()
         return Response()
@@ -196,6 +221,25 @@ async def _handling(
     app = Starlette(routes=[Route("/", hook, methods=["POST"])])
     async with serving(app, listen("127.0.0.1", 0)) as port:
         yield f"http://127.0.0.1:{port}/"
+
+
+def _message() -> dict[str, str]:
+    """Give what the desk says to bring a code, but for the chat, with SHOWN for the code."""
+    now = datetime.now(UTC)
+    number = PhoneNumber.parse(NUMBER.format(0))
+    lease = Lease(provider="", number=number, country="", chat_id=FIRST_PERSON, leased_at=now)
+    row = ReceivedCode(
+        id=1, lease_id=1, code=SHOWN, text=SAID.format(SHOWN), sender="BENCH", received_at=now
+    )
+    words = code_news(row, lease)
+    assert isinstance(words.keyboard, InlineKeyboardMarkup)
+    return {
+        "text": words.html,
+        "parse_mode": "HTML",
+        "protect_content": "true",
+        "reply_markup": words.keyboard.to_json(),
+        "link_preview_options": NO_PREVIEW.to_json(),
+    }
 
 
 async def _measured(
@@ -229,7 +273,7 @@ async def _post(session: aiohttp.ClientSession, hook: str, each: int, code: str)
         "phone_number": NUMBER.format(each),
         "otp_code": code,
         "provider": "BENCH",
-        "sms_text": f"Your code is {code}. Do not share it.",
+        "sms_text": SAID.format(code),
     }
     said = json.dumps({"event": "otp_received", "data": data}).encode()
     async with session.post(hook, data=said) as answer:
@@ -248,7 +292,6 @@ async def _arrived(
         await asyncio.sleep(0.05)
         async with session.get(f"{address}/bodies") as answer:
             for at, body in await answer.json():
-                code = CODE.search(unquote_plus(body))
-                assert code is not None
-                found[code[0]] = at
+                for code in CODE.findall(unquote_plus(body)):  # none in what the timetable says
+                    found[code] = at
     return found

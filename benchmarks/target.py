@@ -3,8 +3,8 @@
 A message is answered after a while, as if there were a network in between (our assumption): nobody
 has many messages in flight to a server that answers at once.
 
-`python -m benchmarks.target` prints its port; GET /arrivals gives the monotonic time of every
-message since the last question, GET /bodies the same beside what was sent.
+`python -m benchmarks.target` prints its port; GET /arrivals gives the monotonic times at which the
+messages since the last question stood in their chats, GET /bodies the same beside what was sent.
 """
 
 import asyncio
@@ -46,14 +46,16 @@ async def main() -> None:
             body.extend(message.get("body", b""))
             return message
 
-        at = time.monotonic()
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                at = time.monotonic()
+                arrivals.append(at)
+                bodies.append((at, body.decode()))
+                await asyncio.sleep(ANSWER)
+            await send(message)
+
         is_message = scope["path"].endswith("/sendMessage")
-        if is_message:
-            arrivals.append(at)
-            await asyncio.sleep(ANSWER)
-        await telegram.app(scope, overheard, send)
-        if is_message:
-            bodies.append((at, body.decode()))
+        await telegram.app(scope, overheard, answered if is_message else send)
 
     async def told(request: Request) -> Response:
         del request
