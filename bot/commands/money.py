@@ -5,6 +5,7 @@ from bot.commands.budget_words import read_budget
 from bot.commands.door import Tap, Tapped
 from bot.desk import Desk
 from bot.flows import approvals
+from bot.flows.asking.asking import RefusedRequest, Why
 from bot.flows.money import budgets, periods, pricing
 from bot.flows.money import stats as figures
 from bot.flows.money.budgets import Verb
@@ -13,6 +14,9 @@ from bot.texts import money_news
 from bot.texts import stats as stats_words
 from bot.texts.words import Words
 from storage.budgets import Period, Scope
+
+WEEK, MONTH = 7, 30  # days
+SPANS = {"7": WEEK, "7d": WEEK, "week": WEEK, "30": MONTH, "30d": MONTH, "month": MONTH}
 
 
 async def budget(desk: Desk, ask: Ask) -> Words:
@@ -45,7 +49,10 @@ async def grant(desk: Desk, tap: Tap) -> Tapped:
 
 async def stats(desk: Desk, ask: Ask) -> Words:
     """Show the figures of a week, or of a month; the picture follows."""
-    days = 30 if "30" in ask.text or "month" in ask.text.lower() else 7
+    words = ask.text.lower().split()
+    days = next((SPANS[word] for word in words if word in SPANS), None if words else WEEK)
+    if days is None:
+        raise RefusedRequest(Why.NO_SUCH_SPAN)
     return stats_words.stats(await figures.show(desk, ask.asker, days))
 
 

@@ -221,6 +221,7 @@ SENTENCES = {
     ),
     Why.NO_SUCH_ZONE: "There is no time zone {detail}. Write one like Europe/London.",
     Why.NO_ROTA: "There is no rota here yet. /oncall anna ben daily 09:00 Europe/London makes one.",
+    Why.NO_SUCH_SPAN: "There are figures of a week and of a month: /stats, or /stats month.",
     Why.NOT_A_COVER: (
         "Say who covers and for how long, 31 days at most: /oncall cover @ben 4h, or until 18:00."
     ),

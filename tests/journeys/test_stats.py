@@ -139,6 +139,19 @@ async def test_an_empty_desk_has_empty_figures(desk: Stage) -> None:
     assert any("photo" in one for one in desk.seen())
 
 
+@pytest.mark.parametrize(("written", "days"), [("", 7), (" 7d", 7), (" last month", 30)])
+async def test_a_span_is_written_as_it_comes_to_mind(desk: Stage, written: str, days: int) -> None:
+    await desk.says(f"/stats{written}")
+
+    assert any(f"{days} days" in text_of(one) for one in desk.seen() if "📊" in text_of(one))
+
+
+async def test_other_spans_are_refused_in_one_sentence(desk: Stage) -> None:
+    await desk.says("/stats 2025")
+
+    assert "There are figures of a week and of a month" in text_of(desk.last())
+
+
 async def test_figures_are_for_owners(desk: Stage) -> None:
     await desk.says("/start", who=BEN)
     await desk.taps("Ask for access", desk.last(who=BEN), who=BEN)

@@ -159,6 +159,7 @@ class Why(StrEnum):
     NO_SUCH_ZONE = "no_such_zone"
     NO_ROTA = "no_rota"
     NOT_QUIET = "not_quiet"  # no two times of day
+    NO_SUCH_SPAN = "no_such_span"  # of statistics
     NOT_A_COVER = "not_a_cover"  # no time for how long
     COVER_ONLY_YOURSELF = "cover_only_yourself"
     UNREADABLE_CALENDAR = "unreadable_calendar"
