@@ -61,7 +61,7 @@ class ReceivedCode(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a message to a number is for."""
+    """Whom a message to a number is for, as it was read: changing it changes nothing stored."""
 
     lease: Lease
     holder: Person | None
@@ -85,22 +85,43 @@ TEXTS = select(col(ReceivedCode.text)).where(
     col(ReceivedCode.received_at) > bindparam("since"),
 )
 _LEASE, _PERSON = (SQLModel.metadata.tables[name] for name in ("lease", "person"))
-ADDRESSEE = Prepared(
-    select(
-        *_LEASE.c,
-        *_PERSON.c,
-        exists().where(
+_NEWEST = (_LEASE.c.ended_at.is_not(None), _LEASE.c.id.desc())  # those that run before
+
+
+class _Asking:
+    """Ask for the addressee of a lease that is found by something; of several, the newest."""
+
+    def __init__(self, which: ColumnElement[bool]) -> None:
+        self._hold = select(_LEASE.c.id).where(which).order_by(*_NEWEST).limit(1).with_for_update()
+        heard_elsewhere = exists().where(
             _RECEIVED.c.lease_id == _LEASE.c.id,
             _RECEIVED.c.inlet != bindparam("inlet"),
             _RECEIVED.c.received_at > bindparam("since"),
-        ),
-    )
-    .outerjoin_from(_LEASE, _PERSON, _PERSON.c.id == _LEASE.c.holder_id)
-    .where(is_any_of(_LEASE.c.number, "number"))
-    .order_by(_LEASE.c.ended_at.is_not(None), _LEASE.c.id.desc())
-    .limit(1)
-    .with_for_update(of=_LEASE)
-)
+        )
+        self._read = Prepared(
+            select(*_LEASE.c, *_PERSON.c, heard_elsewhere)
+            .outerjoin_from(_LEASE, _PERSON, _PERSON.c.id == _LEASE.c.holder_id)
+            .where(which)
+            .order_by(*_NEWEST)
+            .limit(1)
+            .with_for_update(of=_LEASE)
+        )
+
+    async def find(
+        self, database: AsyncSession, which: dict[str, object], **known: object
+    ) -> Addressee | None:
+        """Hold the lease, and read it with what belongs to it as it is from then on."""
+        if database.get_bind().dialect.name != "sqlite":  # which has one writer
+            await database.execute(self._hold, which)
+        for row in await self._read.run(database, **which, **known):
+            lease, person = row[: len(_LEASE.c)], row[len(_LEASE.c) : -1]
+            holder = entity(Person, person) if person[0] is not None else None
+            return Addressee(entity(Lease, lease), holder, row[-1])
+        return None
+
+
+BY_NUMBER = _Asking(is_any_of(_LEASE.c.number, "number"))
+BY_LEASE = _Asking(_LEASE.c.id == bindparam("lease_id"))
 COUNTS = (
     select(
         col(ReceivedCode.lease_id),
@@ -146,12 +167,15 @@ class Codes:
 
         `inlet`: what brings a message to it; `since`: from when on other inlets matter.
         """
-        known = under_each_key(number, "number") | {"inlet": inlet, "since": since}
-        for row in await ADDRESSEE.run(self._database, **known):
-            lease, person = row[: len(_LEASE.c)], row[len(_LEASE.c) : -1]
-            holder = entity(Person, person) if person[0] is not None else None
-            return Addressee(entity(Lease, lease), holder, row[-1])
-        return None
+        which = under_each_key(number, "number")
+        return await BY_NUMBER.find(self._database, which, inlet=inlet, since=since)
+
+    async def addressee_of(
+        self, lease_id: int | None, inlet: str, *, since: datetime
+    ) -> Addressee | None:
+        """Do the same for a lease that is known."""
+        which: dict[str, object] = {"lease_id": lease_id}
+        return await BY_LEASE.find(self._database, which, inlet=inlet, since=since)
 
     async def get(self, code_id: int) -> ReceivedCode | None:
         """Find a code and hold it until the unit of work ends."""

@@ -192,11 +192,12 @@ class Custody:
     async def append(self) -> None:
         """Put the notes at the end of the chain; the caller keeps all others away from it."""
         key, seq, digest = await self._end()
+        records = []
         for note in self._notes:
             previous, seq = digest, seq + 1
             digest = _digest_of(key, note, seq, previous)
-            record = asdict(note) | {"seq": seq, "previous": previous, "digest": digest}
-            await APPEND.run(self._database, **record)
+            records.append(asdict(note) | {"seq": seq, "previous": previous, "digest": digest})
+        await APPEND.run_all(self._database, records)
         seal = _digest(key, "head", seq, digest)
         await MOVE.run(self._database, to=seq, last=digest, sealed=seal)
         self._notes = []

@@ -36,7 +36,9 @@ class _Ready:
     """A statement as SQLite takes it."""
 
     sql: str
-    values: tuple[tuple[str, Any, Turn], ...]  # by their places: name, what it is if not given
+    names: frozenset[str]  # of the values it is given
+    places: tuple[tuple[str, Turn], ...]  # whose value goes where
+    constants: dict[str, Any]  # values of its own
     columns: tuple[Turn, ...]
 
 
@@ -48,10 +50,13 @@ class Prepared:
         self._ready: WeakKeyDictionary[SqliteConnection, _Ready] = WeakKeyDictionary()
 
     async def run(self, database: AsyncSession, **values: object) -> Sequence[Any]:
-        """Run it after all that the session has pending; gives its rows, as tuples."""
+        """Run it after all that the session has pending; gives its rows, as tuples.
+
+        It takes the same names each time; others raise KeyError.
+        """
         if database.new or database.dirty or database.deleted:
             await database.flush()
-        driver: SqliteConnection | None = database.info.get(DRIVER)
+        driver = _at_hand(database)
         if driver is None:
             found: Any = await database.execute(self._statement, values)
             return found.all() if found.returns_rows else ()
@@ -59,7 +64,10 @@ class Prepared:
         if ready is None:
             ready = _made_ready(self._statement, database.get_bind().dialect, values)
             self._ready[driver] = ready
-        given = [_turned(turn, values.get(name, usual)) for name, usual, turn in ready.values]
+        if values.keys() != ready.names:
+            raise KeyError(*(values.keys() ^ ready.names))
+        known = ready.constants | values
+        given = [_turned(turn, known[name]) for name, turn in ready.places]
         try:
             rows = await driver.run(lambda opened: opened.execute(ready.sql, given).fetchall())
         except sqlite3.Error as error:
@@ -68,11 +76,34 @@ class Prepared:
             ) from error
         return [tuple(map(_turned, ready.columns, row)) for row in rows]
 
+    async def run_all(self, database: AsyncSession, each: Sequence[dict[str, object]]) -> None:
+        """Run it with each of these; where there is a server, on one way to it."""
+        if _at_hand(database) is None:
+            await database.execute(self._statement, each)
+            return
+        for values in each:
+            await self.run(database, **values)
+
 
 def entity(kind: type[Entity], values: Iterable[object]) -> Entity:
-    """Make an object of a row that has all columns of its table, in their order."""
+    """Make an object of a row that has all columns of its table, in their order.
+
+    The session knows nothing of it: what is changed in it is not stored.
+    """
     names = SQLModel.metadata.tables[str(kind.__tablename__)].c.keys()
     return kind(**dict(zip(names, values, strict=True)))
+
+
+def _at_hand(database: AsyncSession) -> SqliteConnection | None:
+    """Give what can be asked below the session, where it has nothing to guard by itself.
+
+    A session whose flush was refused must refuse all else, and one within a savepoint of its own
+    has yet to make it.
+    """
+    if not database.is_active or database.in_nested_transaction():
+        return None
+    driver: SqliteConnection | None = database.info.get(DRIVER)
+    return driver
 
 
 def _made_ready(statement: Statement, dialect: Dialect, values: dict[str, object]) -> _Ready:
@@ -88,7 +119,9 @@ def _made_ready(statement: Statement, dialect: Dialect, values: dict[str, object
 
     return _Ready(
         whole.statement,
-        tuple((name, whole.parameters[name], turn(name)) for name in whole.positiontup),
+        frozenset(values),
+        tuple((name, turn(name)) for name in whole.positiontup),
+        {name: whole.parameters[name] for name in whole.positiontup if name not in values},
         tuple(_incoming(column.type, dialect) for column in statement.exported_columns),
     )
 

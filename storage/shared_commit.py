@@ -85,6 +85,7 @@ class SharedCommit:
         """End a unit; what it has not committed goes back to its savepoint."""
         try:
             if session is not None:
+                session.info.pop(DRIVER, None)  # whoever asks it now is too late
                 await session.close()
         finally:
             await self._pass_turn()

@@ -8,6 +8,7 @@
 import re
 from collections.abc import Sequence
 
+LONGEST = 64  # signs; no code is longer, and whoever sends more should not cost us time
 WORD = re.compile(r"[^\W_]+")
 INSIDE = re.compile(r"[\s-]")  # what may stand between the parts of one code
 DIGIT_BEFORE, DIGIT_BEHIND = re.compile(r"\d[ -]"), re.compile(r"[ -]\d")  # of the same number
@@ -15,6 +16,8 @@ DIGIT_BEFORE, DIGIT_BEHIND = re.compile(r"\d[ -]"), re.compile(r"[ -]\d")  # of 
 
 def stands_in(code: str, text: str) -> bool:
     """Whether the text says this code, in letters of any case, and not as part of another."""
+    if len(code) > LONGEST:
+        return False
     wanted = "".join(WORD.findall(code)).casefold()
     words = list(WORD.finditer(text))
     for first in range(len(words)):

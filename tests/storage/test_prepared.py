@@ -1,12 +1,14 @@
 """Statements that SQLite is handed as they are give what SQLAlchemy would, in the same unit."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlmodel import SQLModel
 
+from storage.custody import Act
 from storage.database import Storage
 from storage.numbers import Lease
 from storage.outbox import Notice, NoticeKind
@@ -75,6 +77,65 @@ async def test_a_refusal_is_sqlalchemys_and_tells_no_value(storage: Storage) -> 
         await put(storage, notice(key="same", body="004217"))
 
     assert "004217" not in str(refused.value)
+
+
+async def test_a_name_it_does_not_know_is_refused_and_no_value_is_kept(storage: Storage) -> None:
+    await put(storage, notice(body="004217"))
+    async with storage.begin() as work:
+        await RENAME.run(work._database, name="first")
+        if storage.engine.dialect.name == "sqlite":
+            with pytest.raises(KeyError):
+                await RENAME.run(work._database, nam="second")
+
+    assert "004217" not in str([list(ready.constants.values()) for ready in PUT._ready.values()])
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_after_a_refusal_that_was_swallowed_nothing_is_kept(
+    storage: Storage, others: int
+) -> None:
+    await put(storage, notice(key="same", topic="first"))
+
+    async def go_on() -> None:
+        async with storage.begin() as work:
+            work._database.add(notice(key="same"))
+            with suppress(IntegrityError):
+                await work._database.flush()
+            row = notice(topic="ghost").model_dump(exclude={"id"})
+            await PUT.run(work._database, **row)
+
+    crowd = [put(storage, notice(topic="other")) for _ in range(others)]
+    *_, refused = await asyncio.gather(*crowd, go_on(), return_exceptions=True)
+
+    assert isinstance(refused, InvalidRequestError)
+    async with storage.reading() as work:
+        kept = [entity(Notice, row).topic for row in await ALL.run(work._database)]
+    assert ["first", *["other"] * others] == kept
+
+
+async def test_a_savepoint_takes_back_what_was_said_within_it(storage: Storage) -> None:
+    async with storage.begin() as work:
+        with suppress(ZeroDivisionError):
+            async with work._database.begin_nested():
+                await PUT.run(work._database, **notice().model_dump(exclude={"id"}))
+                raise ZeroDivisionError
+
+    async with storage.reading() as work:
+        assert [] == list(await ALL.run(work._database))
+
+
+async def test_records_go_to_a_server_on_one_way(storage: Storage) -> None:
+    seen: list[str] = []
+
+    def note(*about: object) -> None:
+        seen.append(str(about[2]))
+
+    event.listen(storage.engine.sync_engine, "before_cursor_execute", note)
+    async with storage.begin() as work:
+        for _ in range(20):
+            work.custody.note(Act.REVEALED, at=NOON)
+
+    assert sum("INSERT INTO custody_record" in sql for sql in seen) <= 1
 
 
 async def test_units_that_share_a_commit_keep_or_lose_their_own(storage: Storage) -> None:

@@ -24,10 +24,10 @@ async def role_in(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) ->
 
 async def own_role(work: UnitOfWork, desk: Desk, person_id: int) -> Role | None:
     """Give what a person is everywhere."""
-    return role_alone(desk, person_id, await work.people.find(person_id))
+    return role_of(desk, person_id, await work.people.find(person_id))
 
 
-def role_alone(desk: Desk, person_id: int, person: Person | None) -> Role | None:
+def role_of(desk: Desk, person_id: int, person: Person | None) -> Role | None:
     """Give the same where it is known already what the desk knows of them."""
     if person_id in desk.settings.owner_ids:
         return Role.OWNER

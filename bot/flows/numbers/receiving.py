@@ -9,7 +9,6 @@ otp_received, inbound SMS ──▶ whose number? ──▶ a row, and in the sa
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
@@ -197,14 +196,17 @@ async def _addressee(
 ) -> Addressee | None:
     """Find whose a number is, as the provider writes it: with or without plus, or national."""
     digits = "".join(sign for sign in written if sign.isdigit())
-    find = partial(work.codes.addressee, inlet=provider, since=now - SAME_WITHIN)
+    since = now - SAME_WITHIN
     with suppress(NotANumberError, ImpossibleNumberError):
-        found = await find(PhoneNumber.parse(f"+{digits}"))
+        number = PhoneNumber.parse(f"+{digits}")
+        found = await work.codes.addressee(number, provider, since=since)
         if found is not None:
             return found
     fitting = await known_as(work, provider, digits, since=now - LATE)
     fitting = [one for one in fitting if one.ended_at is None] or fitting
-    return await find(fitting[0].number) if len(fitting) == 1 else None
+    if len(fitting) != 1:
+        return None
+    return await work.codes.addressee_of(fitting[0].id, provider, since=since)
 
 
 async def known_as(work: UnitOfWork, provider: str, digits: str, *, since: datetime) -> list[Lease]:
@@ -224,7 +226,7 @@ def _is_heard(desk: Desk, to: Addressee, now: datetime) -> bool:
         return False
     if lease.chat_id < 0 or lease.holder_id is None:  # a group's, or on-call's
         return True
-    return may(permission.role_alone(desk, lease.holder_id, to.holder), Right.ORDER)
+    return may(permission.role_of(desk, lease.holder_id, to.holder), Right.ORDER)
 
 
 async def _code(work: UnitOfWork, code_id: int) -> tuple[ReceivedCode, Lease]:

@@ -35,6 +35,7 @@ def test_a_code_stands_in_its_text_however_it_is_spaced(code: str, text: str) ->
         ("123", ""),
         ("--", "no code -- here"),
         ("", "no code"),
+        ("1" * 65, "1" * 65),
     ],
 )
 def test_part_of_another_is_another(code: str, text: str) -> None:
