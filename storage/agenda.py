@@ -26,6 +26,7 @@ from storage.lifecycle import OPEN_STATES
 from storage.numbers import Lease
 from storage.outbox import Notice
 from storage.people import Person, Standing
+from storage.prepared import Prepared
 from storage.rotas import Rota
 from storage.sessions import ChatSession
 
@@ -80,7 +81,9 @@ CONDITIONS: Mapping[Due, ColumnElement[bool]] = {
     Due.DRILLS: col(Drill.due_at) <= NOW,
     Due.ERASURES: col(Erasure.due_at) <= NOW,
 }
-QUESTION = select(*(exists().where(one).label(due.name) for due, one in CONDITIONS.items()))
+QUESTION = Prepared(
+    select(*(exists().where(one).label(due.name) for due, one in CONDITIONS.items()))
+)
 
 
 class Agenda:
@@ -91,5 +94,5 @@ class Agenda:
 
     async def due(self, *, now: datetime, ending: datetime, idle: datetime) -> frozenset[Due]:
         """Name what is due; of leases also what ends by `ending`, and of pools by `idle`."""
-        found = await self._database.execute(QUESTION, {"now": now, "ending": ending, "idle": idle})
-        return frozenset(due for due, is_due in zip(CONDITIONS, found.one(), strict=True) if is_due)
+        (found,) = await QUESTION.run(self._database, now=now, ending=ending, idle=idle)
+        return frozenset(due for due, is_due in zip(CONDITIONS, found, strict=True) if is_due)

@@ -23,7 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from providers.sqlite import WRITING, teach_sqlite
 from storage.columns import VAULT
 from storage.migrations.upgrading import upgrade
-from storage.shared_commit import SharedCommit
+from storage.prepared import READER
+from storage.shared_commit import SharedCommit, driver_of
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 
@@ -84,6 +85,8 @@ class Storage:
         async with self.engine.connect() as connection:
             await connection.execution_options(**{READING: True})
             async with AsyncSession(connection, expire_on_commit=False) as database:
+                if self._shared is not None:
+                    database.info[READER] = await driver_of(connection)
                 yield UnitOfWork(database)
 
     async def _call_for(self, work: UnitOfWork) -> None:

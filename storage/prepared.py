@@ -24,9 +24,10 @@ from sqlmodel import SQLModel
 
 from providers.sqlite_driver import SqliteConnection
 
-DRIVER = "numdesk_driver"  # in the info of a session: the connection below it, where it is SQLite's
+# In the info of a session: the connection below it, where it is SQLite's, for all or to read only.
+DRIVER, READER = "numdesk_driver", "numdesk_reader"
 
-Statement = Insert | Update | Select[Any]
+Statement = Insert | Update | Select[*tuple[Any, ...]]
 Turn = Callable[[Any], Any] | None
 Entity = TypeVar("Entity", bound=SQLModel)
 
@@ -57,9 +58,11 @@ class Prepared:
         if database.new or database.dirty or database.deleted:
             await database.flush()
         driver = _at_hand(database)
+        if driver is None and isinstance(self._statement, Select):
+            driver = database.info.get(READER)
         if driver is None:
             found: Any = await database.execute(self._statement, values)
-            return found.all() if found.returns_rows else ()
+            return found.all() if getattr(found, "returns_rows", True) else ()
         ready = self._ready.get(driver)
         if ready is None:
             ready = _made_ready(self._statement, database.get_bind().dialect, values)

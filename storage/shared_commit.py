@@ -105,7 +105,7 @@ class SharedCommit:
     async def _begin(self, *, brisk: bool) -> tuple[AsyncConnection, asyncio.Future[None]]:
         if self._connection is None or self._driver is None:
             self._connection = await self._engine.connect()
-            self._driver = await _driver_of(self._connection)
+            self._driver = await driver_of(self._connection)
         self._driver.is_brisk = brisk
         if self._committed is None:
             try:
@@ -165,7 +165,8 @@ class SharedCommit:
                 await connection.close()
 
 
-async def _driver_of(connection: AsyncConnection) -> SqliteConnection:
+async def driver_of(connection: AsyncConnection) -> SqliteConnection:
+    """Give what is below a connection to SQLite."""
     driver: object = (await connection.get_raw_connection()).driver_connection
     assert isinstance(driver, SqliteConnection)
     return driver
