@@ -32,12 +32,14 @@ from bot.pace import Pace
 from storage.outbox import SLOW, Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
+from storage.vault import UndecipherableError
 
 log = structlog.get_logger()
 
 IN_FLIGHT = 64
 CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.01  # seconds
+UNREADABLE = (UndecipherableError, ValueError, KeyError)  # what a row of somebody's may be
 
 Lane = tuple[int, bool]  # a chat, and whether it is for what is slow; one is on its way in each
 
@@ -115,12 +117,13 @@ class Courier:
         """Claim what may leave now as the last thing in a unit of work, and send it off after it.
 
         Whoever waits gets it sooner by a transaction; in a crowd, one round for all is less work.
-        What fails here is a round's business; what is claimed already comes back with its lease.
+        Somebody else's notice that cannot be read costs this unit nothing of its own work; what is
+        claimed already comes back with its lease.
         """
         if len(self._carrying) <= CROWD:
             try:
                 await self._claim(work)
-            except Exception:  # whatever is wrong with somebody's notice, this unit's work is kept
+            except UNREADABLE:
                 log.exception("notices not collected")
             else:
                 return

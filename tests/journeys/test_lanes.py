@@ -14,6 +14,7 @@ from bot.jobs.parcel import Parcel
 from sandbox.town import ANNA, BEN, SUPPORT
 from storage.outbox import Notice, NoticeKind
 from storage.unit_of_work import UnitOfWork
+from storage.vault import UndecipherableError
 from tests.journeys.stage import Stage, opened_stage, text_of
 
 RENTED = "+447700900500"
@@ -77,13 +78,14 @@ async def test_a_pools_card_and_news_put_at_once_leave_one_after_the_other(
             assert 0 == await work.outbox.waiting()
 
 
+@pytest.mark.parametrize("unreadable", [UndecipherableError, ValueError, KeyError])
 async def test_what_cannot_be_collected_costs_nobody_their_own_work(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, unreadable: type[Exception]
 ) -> None:
     """It was promised a place in the outbox, and gets it; the rest is tried again."""
 
     async def fails(_work: UnitOfWork, _notices: Sequence[Notice]) -> list[Parcel]:
-        raise ValueError
+        raise unreadable
 
     await stage.says("/start")
     with monkeypatch.context() as broken:

@@ -24,7 +24,8 @@ async def role_in(work: UnitOfWork, desk: Desk, person_id: int, chat_id: int) ->
 
 async def own_role(work: UnitOfWork, desk: Desk, person_id: int) -> Role | None:
     """Give what a person is everywhere."""
-    return role_of(desk, person_id, await work.people.find(person_id))
+    is_owner = person_id in desk.settings.owner_ids  # whose row gives them nothing
+    return role_of(desk, person_id, None if is_owner else await work.people.find(person_id))
 
 
 def role_of(desk: Desk, person_id: int, person: Person | None) -> Role | None:
