@@ -1,10 +1,8 @@
 """The true processes over loopback, and a bot that is killed again and again."""
 
 import asyncio
-import os
 import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
@@ -15,6 +13,7 @@ from typing import Any
 from sandbox.serving import listen, serving
 from sandbox.telegram.limits import Limits
 from sandbox.town import ANNA, BOT_ID, Town
+from tests.journeys.forked_desk import ForkedDesk
 from tests.journeys.stage import text_of
 
 KILLS = 20
@@ -29,40 +28,19 @@ FAST = {
 }
 
 
-# A desk that is started many times is compiled once, wherever this environment keeps nothing.
-COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
-
-
 class Living:
     """A bot process that lives in a town."""
 
-    def __init__(self, town: Town, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, town: Town, desk: ForkedDesk) -> None:
         self._town = town
-        self._environment = environment
-        self._folder = folder
-        self.process: asyncio.subprocess.Process
+        self.desk = desk
 
     async def start(self) -> None:
         """Start it and wait until it polls."""
         self._town.polled.clear()
-        with (self._folder / "bot.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                env={**os.environ, **self._environment, **COMPILED_ONCE, "NUMDESK_ENV_FILE": ""},
-                stdout=log,
-                stderr=log,
-            )
+        await self.desk.start()
         async with asyncio.timeout(20):
             await self._town.polled.wait()
-
-    async def end(self, name: signal.Signals) -> int:
-        """End it and give its exit code."""
-        self.process.send_signal(name)
-        async with asyncio.timeout(15):
-            return await self.process.wait()
 
 
 @asynccontextmanager
@@ -73,13 +51,14 @@ async def living(folder: Path, **settings: str) -> AsyncIterator[tuple[Town, Liv
         town.telegram.add_person(person, "Anna")
     async with serving(town.app, listen("127.0.0.1", 0)) as port:
         environment = {**town.environment(port, folder / "desk.db"), **settings}
-        bot = Living(town, environment, folder)
+        desk = ForkedDesk(environment | {"NUMDESK_ENV_FILE": ""}, folder / "bot.log")
+        bot = Living(town, desk)
         await bot.start()
         try:
             yield town, bot
         finally:
-            if bot.process.returncode is None:
-                await bot.end(signal.SIGKILL)
+            if desk.is_running:
+                await desk.end(signal.SIGKILL)
 
 
 def everything_said(town: Town) -> list[str]:
@@ -103,7 +82,7 @@ async def test_a_desk_that_is_asked_to_stop_stops_cleanly(tmp_path: Path) -> Non
         town.telegram.say(ANNA, BOT_ID, f"/verify {NUMBERS[0]} flash")
         await until(lambda: any("in progress" in text_of(one) for one in messages(town)))
 
-        assert 0 == await bot.end(signal.SIGTERM)
+        assert 0 == await bot.desk.end(signal.SIGTERM)
         await bot.start()
         await until(lambda: any("waiting for the code" in text_of(one) for one in messages(town)))
         assert 1 == len(town.handsets.calls_to(NUMBERS[0]))
@@ -117,7 +96,7 @@ async def test_killed_twenty_times_nothing_is_lost_and_nobody_is_called_twice(
         people = asyncio.create_task(_fifty_verifications(town, chance))
         for _ in range(KILLS):
             await asyncio.sleep(chance.uniform(0.0, 0.5))
-            await bot.end(signal.SIGKILL)
+            await bot.desk.end(signal.SIGKILL)
             await bot.start()
         await people
         await until(lambda: {"succeeded", "unknown"} >= set(_states(tmp_path)))
