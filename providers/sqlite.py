@@ -1,29 +1,31 @@
 """SQLite as several writers need it: each transaction begins by taking its place in line."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, event
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from providers.sqlite_driver import SqliteConnection
+from providers.sqlite_driver import DEFERRED, SqliteConnection
 
-WRITING = "BEGIN IMMEDIATE"
+READING, WRITING = DEFERRED, "BEGIN IMMEDIATE"
 MOST_TRIES = 20
 
 
 def teach_sqlite(
     engine: AsyncEngine,
     pragmas: tuple[str, ...],
-    begin: Callable[[Connection], str] = lambda _: WRITING,
+    begin: Callable[[Connection], str | None] = lambda _: WRITING,
 ) -> None:
     """Begin ourselves: the usual deferred BEGIN lets two readers become rival writers.
 
-    `begin`: the statement with which a transaction on a connection begins.
+    `begin`: the statement with which a transaction on a connection begins; None where whoever has
+    the connection begins and ends it below SQLAlchemy.
     """
 
     @event.listens_for(engine.sync_engine, "do_connect")
@@ -43,7 +45,20 @@ def teach_sqlite(
 
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin(connection))
+        sql = begin(connection)
+        if sql is not None:
+            below = cast(AdaptedConnection, connection.connection.dbapi_connection)
+            with as_sqlalchemy_tells(sql):
+                below.run_async(lambda driver: driver.begin(sql))
+
+
+@contextmanager
+def as_sqlalchemy_tells(sql: str) -> Iterator[None]:
+    """Let what SQLite refuses be known by the name SQLAlchemy has for it, as everywhere else."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True) from error
 
 
 def _set(cursor: DBAPICursor, pragma: str) -> None:

@@ -3,6 +3,7 @@
     a statement                 run and fetch: one errand to the thread
     a statement of a brisk unit no errand at all: it takes microseconds, an errand a hundred
     BEGIN of a brisk unit       none either, where nobody else is writing
+    BEGIN, ROLLBACK of a reader none either: they wait for nobody, and there is nothing to undo
     COMMIT, many rows           an errand always: they wait for the disk, or take long
 
 aiosqlite's own cursor goes to its thread four times for a statement: for the cursor, to run it, to
@@ -19,6 +20,7 @@ from aiosqlite.context import Result
 
 Given = TypeVar("Given")
 
+DEFERRED = "BEGIN"  # reads only, and locks nothing
 FIRST = 1000  # rows that come along with a statement
 CHUNK = 64  # rows; aiosqlite's own default, for loops over a cursor
 
@@ -30,6 +32,8 @@ class SqliteConnection(aiosqlite.Connection):
         super().__init__(connect, CHUNK)
         self.is_brisk = False
         self._thread.daemon = True  # it keeps nobody from leaving
+        self._only_reads = False  # since the last BEGIN
+        self._patience: int | None = None  # milliseconds with another writer, as was set
         self._last: Event | None = None  # the end of the last errand, also of one that was given up
 
     def cursor(self) -> Result[aiosqlite.Cursor]:
@@ -42,24 +46,41 @@ class SqliteConnection(aiosqlite.Connection):
 
     async def begin(self, sql: str) -> None:
         """Begin a transaction; waiting for another writer's end is the thread's part."""
-        if not (self._is_at_hand and self._has_begun(sql)):
+        self._only_reads = sql == DEFERRED
+        if self._only_reads and self._is_idle:
+            self._conn.execute(sql)
+        elif not (self._is_at_hand and self._has_begun(sql)):
             await self._execute(self._conn.execute, sql)
+
+    async def rollback(self) -> None:
+        """Take back what the transaction has done, if there is one."""
+        has_nothing = self._only_reads or not self._conn.in_transaction
+        if has_nothing and self._is_idle:
+            self._conn.rollback()
+        else:
+            await super().rollback()
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether the thread is not at work."""
+        return self._last is None or self._last.is_set()
 
     @property
     def _is_at_hand(self) -> bool:
         """Whether the thread is not needed, and not at work."""
-        return self.is_brisk and (self._last is None or self._last.is_set())
+        return self.is_brisk and self._is_idle
 
     def _has_begun(self, sql: str) -> bool:
         """Begin where that needs no waiting."""
-        (patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
+        if self._patience is None:
+            (self._patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
         self._conn.execute("PRAGMA busy_timeout = 0")
         try:
             self._conn.execute(sql)
         except sqlite3.OperationalError:  # somebody else is writing, or the thread will tell
             return False
         finally:
-            self._conn.execute(f"PRAGMA busy_timeout = {patience}")
+            self._conn.execute(f"PRAGMA busy_timeout = {self._patience}")
         return True
 
     async def _made(self) -> "SqliteCursor":

@@ -6,12 +6,10 @@ It is a hint, never a claim: each job still takes its rows by itself, so any num
 read the same agenda. What comes to be due a moment after it was read stands on the next one.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, bindparam, exists, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.approvals import Approval, ApprovalState
@@ -50,6 +48,7 @@ class Due(StrEnum):
     ERASURES = "erasures"  # to go on with
 
 
+# `ending`: by when a lease that ends is told of; `idle`: the same in a pool
 NOW = bindparam("now", type_=UtcDateTime())
 ENDING = bindparam("ending", type_=UtcDateTime())
 IDLE = bindparam("idle", type_=UtcDateTime())
@@ -86,13 +85,6 @@ QUESTION = Prepared(
 )
 
 
-class Agenda:
-    """The shelf that has no rows of its own."""
-
-    def __init__(self, database: AsyncSession) -> None:
-        self._database = database
-
-    async def due(self, *, now: datetime, ending: datetime, idle: datetime) -> frozenset[Due]:
-        """Name what is due; of leases also what ends by `ending`, and of pools by `idle`."""
-        (found,) = await QUESTION.run(self._database, now=now, ending=ending, idle=idle)
-        return frozenset(due for due, is_due in zip(CONDITIONS, found, strict=True) if is_due)
+def named(answer: Sequence[object]) -> frozenset[Due]:
+    """Read the one row that answers QUESTION."""
+    return frozenset(due for due, is_due in zip(CONDITIONS, answer, strict=True) if is_due)

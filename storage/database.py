@@ -12,19 +12,20 @@ PostgreSQL needs none of it: there every unit has a transaction of its own.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from providers.sqlite import WRITING, teach_sqlite
+from providers import sqlite
+from providers.sqlite import teach_sqlite
 from storage.columns import VAULT
 from storage.migrations.upgrading import upgrade
-from storage.prepared import READER
-from storage.shared_commit import SharedCommit, driver_of
+from storage.prepared import READER, Prepared
+from storage.shared_commit import BELOW, SharedCommit, driver_of
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 
@@ -55,6 +56,7 @@ class Storage:
         self.engine = engine
         # claims notices as the last thing in a unit of work, while somebody is there to send them
         self.collect: Callable[[UnitOfWork], Awaitable[None]] | None = None
+        self._asked: AsyncConnection | None = None
         self._bell = bell
         self._shared = SharedCommit(engine) if engine.dialect.name == "sqlite" else None
         self._writing: Writing = self._shared or _own_transaction(engine)
@@ -89,6 +91,16 @@ class Storage:
                     database.info[READER] = await driver_of(connection)
                 yield UnitOfWork(database)
 
+    async def ask(self, question: Prepared, **values: object) -> Sequence[Any]:
+        """Ask one question, of few rows and by index; gives its rows. It waits for nobody.
+
+        What is asked all the time keeps a connection of its own, at hand without SQLAlchemy.
+        """
+        if self._asked is None:
+            async with AsyncSession(self.engine) as database:
+                return await question.run(database, **values)
+        return await question.ask(await driver_of(self._asked), self.engine.dialect, values)
+
     async def _call_for(self, work: UnitOfWork) -> None:
         """Have the notices of a unit of work fetched."""
         if self._shared is None:
@@ -99,8 +111,16 @@ class Storage:
             self._bell()
             await asyncio.sleep(0)  # for whoever has heard it to queue up
 
+    async def open(self) -> None:
+        """Open what stays open."""
+        if self._shared is not None:
+            self._asked = await self.engine.connect()
+            (await driver_of(self._asked)).is_brisk = True
+
     async def close(self) -> None:
         """Close the database."""
+        if self._asked is not None:
+            await self._asked.close()
         if self._shared is not None:
             await self._shared.close()
         await self.engine.dispose()
@@ -133,6 +153,7 @@ async def open_storage(
     try:
         try:
             await upgrade(engine)
+            await storage.open()
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseError(_plain_reason(error)) from error
         yield storage
@@ -157,6 +178,9 @@ def _own_transaction(engine: AsyncEngine) -> Writing:
     return writing
 
 
-def _begin(connection: Connection) -> str:
+def _begin(connection: Connection) -> str | None:
     """Let readers wait for nobody."""
-    return "BEGIN" if connection.get_execution_options().get(READING) else WRITING
+    options = connection.get_execution_options()
+    if options.get(BELOW):
+        return None
+    return sqlite.READING if options.get(READING) else sqlite.WRITING

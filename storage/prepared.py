@@ -10,18 +10,17 @@ as long as SQLite's answer:
 PostgreSQL is asked as usual: there the way to the server takes longer than all of that.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Insert, Select, Update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
+from providers.sqlite import as_sqlalchemy_tells
 from providers.sqlite_driver import SqliteConnection
 
 # In the info of a session: the connection below it, where it is SQLite's, for all or to read only.
@@ -63,20 +62,21 @@ class Prepared:
         if driver is None:
             found: Any = await database.execute(self._statement, values)
             return found.all() if getattr(found, "returns_rows", True) else ()
+        return await self.ask(driver, database.get_bind().dialect, values)
+
+    async def ask(
+        self, driver: SqliteConnection, dialect: Dialect, values: dict[str, object]
+    ) -> Sequence[Any]:
+        """Run it on a connection to SQLite; gives its rows, as tuples."""
         ready = self._ready.get(driver)
         if ready is None:
-            ready = _made_ready(self._statement, database.get_bind().dialect, values)
-            self._ready[driver] = ready
+            ready = self._ready[driver] = _made_ready(self._statement, dialect, values)
         if values.keys() != ready.names:
             raise KeyError(*(values.keys() ^ ready.names))
         known = ready.constants | values
         given = [_turned(turn, known[name]) for name, turn in ready.places]
-        try:
+        with as_sqlalchemy_tells(ready.sql):
             rows = await driver.run(lambda opened: opened.execute(ready.sql, given).fetchall())
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(
-                ready.sql, None, error, sqlite3.Error, hide_parameters=True
-            ) from error
         return [tuple(map(_turned, ready.columns, row)) for row in rows]
 
     async def run_all(self, database: AsyncSession, each: Sequence[dict[str, object]]) -> None:

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager, suppress
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from providers.sqlite import WRITING, as_sqlalchemy_tells
 from providers.sqlite_driver import SqliteConnection
 from storage.prepared import DRIVER
 
+BELOW = "numdesk_below"  # option of a connection whose transactions begin and end below SQLAlchemy
 AT_MOST = 64  # units in one commit, so that the first never waits long for the last
 
 
@@ -25,6 +27,8 @@ class SharedCommit:
     savepoint, because there is nothing yet but its own work. A commit that fails
     fails for everyone who shares it; so does a statement upon which SQLite takes back the whole
     transaction, as it does on a full disk.
+
+    To SQLAlchemy all of it is one transaction that its sessions join and that hardly ever ends.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -105,11 +109,15 @@ class SharedCommit:
     async def _begin(self, *, brisk: bool) -> tuple[AsyncConnection, asyncio.Future[None]]:
         if self._connection is None or self._driver is None:
             self._connection = await self._engine.connect()
+            await self._connection.execution_options(**{BELOW: True})
             self._driver = await driver_of(self._connection)
         self._driver.is_brisk = brisk
         if self._committed is None:
             try:
-                await self._connection.begin()
+                if not self._connection.in_transaction():
+                    await self._connection.begin()
+                with as_sqlalchemy_tells(WRITING):
+                    await self._driver.begin(WRITING)
             except BaseException:  # whatever it was, a connection half begun is of no use
                 await asyncio.shield(self._hang_up())
                 raise
@@ -118,13 +126,14 @@ class SharedCommit:
         return self._connection, self._committed
 
     async def _commit(self) -> None:
-        connection, committed = self._connection, self._committed
+        driver, committed = self._driver, self._committed
         self._committed = None
-        assert connection is not None
+        assert driver is not None
         assert committed is not None
         try:
             self._check_held()
-            await connection.commit()
+            with as_sqlalchemy_tells("COMMIT"):
+                await driver.commit()
         except BaseException as error:  # noqa: BLE001 (handed to every unit that shares it)
             committed.set_exception(error)
             committed.exception()  # raised by whoever shares it; nobody else needs to hear

@@ -1,13 +1,12 @@
 """One transaction over all shelves; it commits when its block ends well."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from storage.agenda import Agenda
 from storage.approvals import Approvals
 from storage.audiences import Audiences
 from storage.batches import Batches
@@ -46,6 +45,8 @@ from storage.templates import Templates
 
 SENTINEL = "numdesk"
 
+Kind = TypeVar("Kind")
+
 
 class Sentinel(SQLModel, table=True):
     """A known word under our key, by which a wrong key is noticed at the start."""
@@ -56,48 +57,67 @@ class Sentinel(SQLModel, table=True):
     word: str = Field(sa_type=Encrypted)
 
 
+class Shelf(Generic[Kind]):
+    """A shelf of a unit of work, put up by the first who reaches for it: most reach for few."""
+
+    def __init__(self, kind: Callable[[AsyncSession], Kind]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type["UnitOfWork"], name: str) -> None:
+        """Learn what it is called."""
+        self._name = name
+
+    def __get__(self, work: "UnitOfWork", owner: type["UnitOfWork"]) -> Kind:
+        """Put it up; from then on it is found without asking here."""
+        shelf = vars(work)[self._name] = work.shelf(self._kind)
+        return shelf
+
+
 class UnitOfWork:
     """Every shelf, on one transaction. Whoever opened it commits; shelves and flows never do."""
 
-    def __init__(self, database: AsyncSession) -> None:
-        self.sessions = Sessions(database)
-        self.history = History(database)
-        self.outbox = Outbox(database)
-        self.inbox = Inbox(database)
-        self.people = People(database)
-        self.grants = Grants(database)
-        self.numbers = Numbers(database)
-        self.codes = Codes(database)
-        self.pools = Pools(database)
-        self.lookups = Lookups(database)
-        self.batches = Batches(database)
-        self.line_prices = LinePrices(database)
-        self.lists = Lists(database)
-        self.findings = Findings(database)
-        self.ledger = Ledger(database)
-        self.figures = Figures(database)
-        self.budgets = Budgets(database)
-        self.approvals = Approvals(database)
-        self.price_readings = PriceReadings(database)
-        self.questions = Questions(database)
-        self.health = Health(database)
-        self.rules = Rules(database)
-        self.protection = Protection(database)
-        self.custody = Custody(database)
-        self.erasing = Erasing(database)
-        self.rotas = Rotas(database)
-        self.calls_for_help = CallsForHelp(database)
-        self.audiences = Audiences(database)
-        self.days = Days(database)
-        self.rekeying = Rekeying(database)
-        self.templates = Templates(database)
-        self.drills = Drills(database)
-        self.chats = Chats(database)
-        self.lost_topics = LostTopics(database)
-        self.agenda = Agenda(database)
+    sessions = Shelf(Sessions)
+    history = Shelf(History)
+    outbox = Shelf(Outbox)
+    inbox = Shelf(Inbox)
+    people = Shelf(People)
+    grants = Shelf(Grants)
+    numbers = Shelf(Numbers)
+    codes = Shelf(Codes)
+    pools = Shelf(Pools)
+    lookups = Shelf(Lookups)
+    batches = Shelf(Batches)
+    line_prices = Shelf(LinePrices)
+    lists = Shelf(Lists)
+    findings = Shelf(Findings)
+    ledger = Shelf(Ledger)
+    figures = Shelf(Figures)
+    budgets = Shelf(Budgets)
+    approvals = Shelf(Approvals)
+    price_readings = Shelf(PriceReadings)
+    questions = Shelf(Questions)
+    health = Shelf(Health)
+    rules = Shelf(Rules)
+    protection = Shelf(Protection)
+    custody = Shelf(Custody)
+    erasing = Shelf(Erasing)
+    rotas = Shelf(Rotas)
+    calls_for_help = Shelf(CallsForHelp)
+    audiences = Shelf(Audiences)
+    days = Shelf(Days)
+    rekeying = Shelf(Rekeying)
+    templates = Shelf(Templates)
+    drills = Shelf(Drills)
+    chats = Shelf(Chats)
+    lost_topics = Shelf(LostTopics)
 
+    def __init__(self, database: AsyncSession) -> None:
         self._database = database
         self._afterwards: list[Callable[[], None]] = []
+
+    def shelf(self, kind: Callable[[AsyncSession], Kind]) -> Kind:
+        """Put up a shelf on this transaction."""
+        return kind(self._database)
 
     async def alone(self, *names: str) -> None:
         """Wait until no other unit of work holds any of these names; held until the end of this.

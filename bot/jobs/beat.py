@@ -44,6 +44,8 @@ class Timetable:
         self._agenda = agenda
         self._now = now
         self._next: dict[str, datetime] = {}  # when a job's time comes
+        # All jobs are due at the first beat; by coming sooner the second time they part company.
+        self._spread = {job.name: place * BEAT % job.every for place, job in enumerate(jobs)}
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def ready(self) -> list[Job]:
@@ -57,7 +59,8 @@ class Timetable:
         ]
         due = await self._agenda() if any(job.due is not None for job in come) else ()
         for job in come:  # only now: had the agenda not been read, their time were still to come
-            self._next[job.name] = now + job.every
+            early = timedelta() if job.name in self._next else self._spread[job.name]
+            self._next[job.name] = now + job.every - early
         return [job for job in come if _is_due(job, due)]
 
     async def tick(self) -> None:

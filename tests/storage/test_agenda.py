@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
-from storage.agenda import Agenda, Due
+from storage.agenda import QUESTION, Due, named
 from storage.approvals import Approval, ApprovalState
 from storage.audiences import Audience
 from storage.batches import Batch
@@ -116,7 +116,7 @@ CASES: Sequence[Case] = (
 )
 
 
-async def named(storage: Storage, kind: type[SQLModel], columns: dict[str, Any]) -> set[Due]:
+async def due(storage: Storage, kind: type[SQLModel], columns: dict[str, Any]) -> set[Due]:
     """Read the agenda of a desk that holds this row and what it needs; nothing of it is kept."""
     async with AsyncSession(storage.engine) as database:
         if kind in BEFORE:
@@ -124,11 +124,12 @@ async def named(storage: Storage, kind: type[SQLModel], columns: dict[str, Any])
             await database.flush()
         database.add(kind(**BESIDES[kind] | columns))
         await database.flush()
-        return set(await Agenda(database).due(now=NOON, ending=ENDING, idle=IDLE))
+        (answer,) = await QUESTION.run(database, now=NOON, ending=ENDING, idle=IDLE)
+        return set(named(answer))
 
 
 async def test_the_agenda_names_what_is_due_and_nothing_else(storage: Storage) -> None:
-    found = [await named(storage, kind, columns) for _, kind, columns in CASES]
+    found = [await due(storage, kind, columns) for _, kind, columns in CASES]
 
     assert [{due} - {None} for due, *_ in CASES] == found
     assert {due for due, *_ in CASES if due is not None} == set(Due)
