@@ -1,8 +1,8 @@
 """SQLite as several writers need it: each transaction begins by taking its place in line."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, cast
 
@@ -48,17 +48,15 @@ def teach_sqlite(
         sql = begin(connection)
         if sql is not None:
             below = cast(AdaptedConnection, connection.connection.dbapi_connection)
-            with as_sqlalchemy_tells(sql):
+            try:
                 below.run_async(lambda driver: driver.begin(sql))
+            except sqlite3.Error as error:
+                raise as_sqlalchemy_tells(error, sql) from error
 
 
-@contextmanager
-def as_sqlalchemy_tells(sql: str) -> Iterator[None]:
-    """Let what SQLite refuses be known by the name SQLAlchemy has for it, as everywhere else."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True) from error
+def as_sqlalchemy_tells(error: sqlite3.Error, sql: str) -> BaseException:
+    """Give what SQLite has refused the name that SQLAlchemy has for it, as everywhere else."""
+    return DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True)
 
 
 def _set(cursor: DBAPICursor, pragma: str) -> None:

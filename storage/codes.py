@@ -27,7 +27,7 @@ from providers.contract.phone import PhoneNumber
 from storage.columns import Encrypted, UtcDateTime, Word, is_any_of, under_each_key
 from storage.numbers import Lease
 from storage.people import Person
-from storage.prepared import Prepared, entity
+from storage.prepared import Prepared, entity, values_of
 
 
 class Reveal(StrEnum):
@@ -155,7 +155,7 @@ class Codes:
     async def receive(self, code: ReceivedCode, lease: Lease) -> int:
         """Keep a code that has come to a number; gives its id."""
         code_id: int
-        ((code_id,),) = await RECEIVE.run(self._database, **code.model_dump(exclude={"id"}))
+        ((code_id,),) = await RECEIVE.run(self._database, **values_of(code))
         code.id = code_id
         self._received[code.id] = code, lease
         return code_id

@@ -13,10 +13,9 @@ whoever writes there makes all others wait.
 import hmac
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Index, bindparam, func, insert, select, update
@@ -196,7 +195,8 @@ class Custody:
         for note in self._notes:
             previous, seq = digest, seq + 1
             digest = _digest_of(key, note, seq, previous)
-            records.append(asdict(note) | {"seq": seq, "previous": previous, "digest": digest})
+            told = {name: getattr(note, name) for name in Note.__slots__}
+            records.append(told | {"seq": seq, "previous": previous, "digest": digest})
         await APPEND.run_all(self._database, records)
         seal = _digest(key, "head", seq, digest)
         await MOVE.run(self._database, to=seq, last=digest, sealed=seal)
@@ -296,4 +296,4 @@ def _digest_of(key: str, note: Note | CustodyRecord, seq: int, previous: str) ->
 
 
 def _digest(key: str, *parts: str | int | None) -> str:
-    return hmac.new(bytes.fromhex(key), json.dumps(parts).encode(), sha256).hexdigest()
+    return hmac.digest(bytes.fromhex(key), json.dumps(parts).encode(), "sha256").hex()

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Encrypted, UtcDateTime
-from storage.prepared import Prepared
+from storage.prepared import Prepared, values_of
 
 
 class Sighting(SQLModel, table=True):
@@ -51,7 +51,7 @@ class Inbox:
 
     async def put(self, sighting: Sighting) -> bool:
         """Keep what was seen; False where it was seen before."""
-        sighting.id = await self._insert(sighting.model_dump(exclude={"id"}))
+        sighting.id = await self._insert(values_of(sighting))
         return sighting.id is not None
 
     async def see(self, source: str, key: str, *, at: datetime) -> int | None:

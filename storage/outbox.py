@@ -34,7 +34,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Encrypted, UtcDateTime, Word
-from storage.prepared import Prepared, entity
+from storage.prepared import Prepared, entity, values_of
 
 
 class NoticeKind(StrEnum):
@@ -151,7 +151,7 @@ class Outbox:
         """Add a notice; one with a key that already waits is refreshed instead."""
         self.holds_news = True
         put = PUT[self._database.get_bind().dialect.name]
-        await put.run(self._database, **notice.model_dump(exclude={"id"}))
+        await put.run(self._database, **values_of(notice))
 
     async def claim_heads(
         self,

@@ -10,13 +10,17 @@ as long as SQLite's answer:
 PostgreSQL is asked as usual: there the way to the server takes longer than all of that.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Insert, Select, Update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
@@ -75,8 +79,10 @@ class Prepared:
             raise KeyError(*(values.keys() ^ ready.names))
         known = ready.constants | values
         given = [_turned(turn, known[name]) for name, turn in ready.places]
-        with as_sqlalchemy_tells(ready.sql):
+        try:
             rows = await driver.run(lambda opened: opened.execute(ready.sql, given).fetchall())
+        except sqlite3.Error as error:
+            raise as_sqlalchemy_tells(error, ready.sql) from error
         return [tuple(map(_turned, ready.columns, row)) for row in rows]
 
     async def run_all(self, database: AsyncSession, each: Sequence[dict[str, object]]) -> None:
@@ -91,10 +97,22 @@ class Prepared:
 def entity(kind: type[Entity], values: Iterable[object]) -> Entity:
     """Make an object of a row that has all columns of its table, in their order.
 
-    The session knows nothing of it: what is changed in it is not stored.
+    It is made as SQLAlchemy makes those it loads, whose values need no checking. The session knows
+    nothing of it: what is changed in it is not stored.
     """
-    names = SQLModel.metadata.tables[str(kind.__tablename__)].c.keys()
-    return kind(**dict(zip(names, values, strict=True)))
+    made: Entity = class_mapper(kind).class_manager.new_instance()
+    instance_dict(made).update(zip(_columns(kind), values, strict=True))
+    return made
+
+
+def values_of(row: SQLModel) -> dict[str, object]:
+    """Give what a new row says, by column; its id is to come."""
+    return {name: getattr(row, name) for name in _columns(type(row)) if name != "id"}
+
+
+@cache
+def _columns(kind: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(SQLModel.metadata.tables[str(kind.__tablename__)].c.keys())
 
 
 def _at_hand(database: AsyncSession) -> SqliteConnection | None:

@@ -1,6 +1,7 @@
 """Units of work that arrive together share one transaction of SQLite's one writer."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -56,7 +57,8 @@ class SharedCommit:
                 await session.connection()  # its savepoint comes before all it does
             session.info[DRIVER] = self._driver
             yield session
-            await session.commit()
+            if session.in_transaction():  # it has something to write, or a savepoint
+                await session.commit()
             self._units += 1
         finally:
             await asyncio.shield(self._end(session))
@@ -116,8 +118,10 @@ class SharedCommit:
             try:
                 if not self._connection.in_transaction():
                     await self._connection.begin()
-                with as_sqlalchemy_tells(WRITING):
+                try:
                     await self._driver.begin(WRITING)
+                except sqlite3.Error as error:
+                    raise as_sqlalchemy_tells(error, WRITING) from error
             except BaseException:  # whatever it was, a connection half begun is of no use
                 await asyncio.shield(self._hang_up())
                 raise
@@ -132,8 +136,10 @@ class SharedCommit:
         assert committed is not None
         try:
             self._check_held()
-            with as_sqlalchemy_tells("COMMIT"):
+            try:
                 await driver.commit()
+            except sqlite3.Error as error:
+                raise as_sqlalchemy_tells(error, "COMMIT") from error
         except BaseException as error:  # noqa: BLE001 (handed to every unit that shares it)
             committed.set_exception(error)
             committed.exception()  # raised by whoever shares it; nobody else needs to hear

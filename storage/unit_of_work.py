@@ -142,7 +142,8 @@ class UnitOfWork:
     async def seal(self) -> None:
         """Append what is to be recorded, last of all: the chain has one end, and all wait there."""
         if self.custody.has_notes:
-            await self._database.flush()
+            if self._database.in_transaction():
+                await self._database.flush()
             await self.alone("custody")
             await self.custody.append()
 

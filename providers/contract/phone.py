@@ -231,6 +231,7 @@ def _without_plus(written: str) -> str:
     return _e164(f"+{digits}", None)
 
 
+@lru_cache(maxsize=4096)  # whoever is asked about is asked about again
 def _e164(written: str, region: str | None) -> str:
     try:
         number = phonenumbers.parse(written, region)
