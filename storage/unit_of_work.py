@@ -16,6 +16,7 @@ from storage.chats import Chats
 from storage.codes import Codes
 from storage.columns import Encrypted
 from storage.custody import Custody
+from storage.damaged import Damaged
 from storage.days import Days
 from storage.drills import Drills
 from storage.erasing import Erasing
@@ -99,6 +100,7 @@ class UnitOfWork:
     health = Shelf(Health)
     rules = Shelf(Rules)
     protection = Shelf(Protection)
+    damaged = Shelf(Damaged)
     custody = Shelf(Custody)
     erasing = Shelf(Erasing)
     rotas = Shelf(Rotas)

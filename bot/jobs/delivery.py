@@ -29,17 +29,16 @@ from bot.jobs.pool_drawing import PACE
 from bot.jobs.porter import LEASE, Porter
 from bot.jobs.undelivered import Undelivered
 from bot.pace import Pace
+from storage.damaged import UNREADABLE
 from storage.outbox import SLOW, Notice, NoticeKind
 from storage.sessions import ChatSession
 from storage.unit_of_work import UnitOfWork
-from storage.vault import UndecipherableError
 
 log = structlog.get_logger()
 
 IN_FLIGHT = 64
 CROWD = 8  # messages on their way; with more of them, rounds gather
 GATHER = 0.01  # seconds
-UNREADABLE = (UndecipherableError, ValueError, KeyError)  # what a row of somebody's may be
 
 Lane = tuple[int, bool]  # a chat, and whether it is for what is slow; one is on its way in each
 
@@ -99,7 +98,19 @@ class Courier:
                 self._bell.set()
 
     async def round(self) -> int:
-        """Write down what has left, claim what may leave now, send it off; gives how many."""
+        """Write down what has left, claim what may leave now, send it off; gives how many.
+
+        What cannot be read is put off alone, and the rest goes with the next round.
+        """
+        try:
+            return await self._round()
+        except UNREADABLE:
+            if not await self._undelivered.sift():
+                raise
+            self._bell.set()
+            return 0
+
+    async def _round(self) -> int:
         if not self._left and self._room(self._desk.clock.now()) == 0:
             return 0
         left: list[Left] = []
@@ -108,7 +119,7 @@ class Courier:
                 self._bell.clear()  # whoever has rung while this waited is heard by what follows
                 left, self._left = self._left, []
                 await _write_down(work, left, self._desk.clock.now())
-                return await self._claim(work)
+                return await self._claim(work, self._desk.clock.now())
         except BaseException:  # whatever it was, what has left must be written down
             self._left += left
             raise
@@ -117,21 +128,21 @@ class Courier:
         """Claim what may leave now as the last thing in a unit of work, and send it off after it.
 
         Whoever waits gets it sooner by a transaction; in a crowd, one round for all is less work.
-        Somebody else's notice that cannot be read costs this unit nothing of its own work; what is
-        claimed already comes back with its lease.
+        Somebody else's notice that cannot be read costs this unit nothing: the next round sifts.
         """
+        now = self._desk.clock.now()
         if len(self._carrying) <= CROWD:
             try:
-                await self._claim(work)
+                await self._claim(work, now)
             except UNREADABLE:
-                log.exception("notices not collected")
+                on_the_way = {chat for chat, _ in self._carrying}
+                await work.damaged.give_back(leased_until=now + LEASE, but=on_the_way, now=now)
             else:
                 return
         self._bell.set()
 
-    async def _claim(self, work: UnitOfWork) -> int:
+    async def _claim(self, work: UnitOfWork, now: datetime) -> int:
         """Claim what may leave now; it is sent off once that is on the disk. Gives how many."""
-        now = self._desk.clock.now()
         notices = await work.outbox.claim_heads(
             now=now,
             lease=LEASE,

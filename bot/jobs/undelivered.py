@@ -6,6 +6,7 @@ topic closed or gone  is told in the whole group
 refused               is buried, and on-call hears of it
 Telegram away         is tried again for ever, less and less often
 no message made       our own fault: is tried again a few times, then buried
+not to be read        the same, and nobody else waits for it
 """
 
 import re
@@ -22,8 +23,10 @@ from bot.flows.numbers import lost_topics
 from bot.flows.oncall import escalation
 from bot.flows.telling import news
 from bot.flows.telling.topics import Topic
+from bot.jobs.parcel import packed
 from bot.pace import Pace
 from bot.telegram_client import asked_wait
+from storage.damaged import UNREADABLE
 from storage.outbox import Notice, NoticeKind
 from storage.unit_of_work import UnitOfWork
 
@@ -84,6 +87,24 @@ class Undelivered:
             await work.outbox.bury(notice, now=now, why=why)
             if notice.topic != Topic.UNDELIVERABLE:
                 await self._tell_on_call(work, notice, why)
+
+    async def sift(self) -> int:
+        """Postpone what nobody can read, for it holds up what is claimed with it; gives how many.
+
+        Looked for one by one, and only when reading them together has failed.
+        """
+        found: list[tuple[Notice, Exception]] = []
+        async with self._desk.storage.reading() as work:
+            for outline in await work.damaged.outlines(now=self._desk.clock.now()):
+                try:
+                    notice = await work.damaged.whole(outline)
+                    await packed(work, [] if notice is None else [notice])
+                except UNREADABLE as error:
+                    found.append((outline, error))
+        for outline, cause in found:
+            log.error("notice unreadable", notice=outline.id, error=type(cause).__name__)
+            await self.stumbled(outline, cause)
+        return len(found)
 
     async def _bury(self, work: UnitOfWork, notice: Notice, why: str, now: datetime) -> None:
         await escalation.hurry(work, notice, now=now)  # first: who holds a code withdraws notices

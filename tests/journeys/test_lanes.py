@@ -3,9 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, text
+from sqlmodel import col
 
 from bot.flows.telling.notices import made, told
 from bot.flows.telling.topics import Json, Topic
@@ -17,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.vault import UndecipherableError
 from tests.journeys.stage import Stage, opened_stage, text_of
 
+SECOND = timedelta(seconds=1)
 RENTED = "+447700900500"
 FACTS: Mapping[str, Json] = {"number": "+44 *** 500", "name": "Ben", "person_id": BEN}
 
@@ -95,3 +99,37 @@ async def test_what_cannot_be_collected_costs_nobody_their_own_work(
     await stage.advance(15)
 
     assert 1 == sum("went to Ben" in text_of(one) for one in stage.seen())
+
+
+async def test_what_cannot_be_read_is_put_off_and_buried_and_holds_up_nobody_else(
+    stage: Stage,
+) -> None:
+    for person in (ANNA, BEN):
+        await stage.says("/start", who=person)
+    storage, now = stage.app.desk.storage, stage.clock.now()
+    async with storage.begin() as work:  # they wait until all is here
+        for chat, name in ((BEN, "Ben"), (BEN, "Chiara"), (ANNA, "Anna")):
+            await work.outbox.put(
+                told(chat, Topic.CODE_WENT, {**FACTS, "name": name}, now=now + SECOND)
+            )
+    async with storage.engine.begin() as database:
+        first = await database.scalar(
+            select(func.min(Notice.id)).where(
+                col(Notice.chat_id) == BEN, col(Notice.topic) == Topic.CODE_WENT
+            )
+        )
+        await database.execute(
+            text("UPDATE notice SET body = 'damaged' WHERE id = :id"), {"id": first}
+        )
+    await stage.advance(2)
+
+    assert 1 == sum("went to Anna" in text_of(one) for one in stage.seen())
+    assert not any("went to" in text_of(one) for one in stage.seen(who=BEN))
+
+    await stage.advance(60)
+
+    (left,) = [text_of(one) for one in stage.seen(who=BEN) if "went to" in text_of(one)]
+    assert "went to Chiara" in left
+    assert any("UndecipherableError" in text_of(one) for one in stage.seen())  # on-call hears
+    async with storage.reading() as work:
+        assert (0, 1) == (await work.outbox.waiting(), await work.outbox.buried())
