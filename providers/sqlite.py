@@ -17,6 +17,20 @@ READING, WRITING = DEFERRED, "BEGIN IMMEDIATE"
 MOST_TRIES = 20
 
 
+class LockFreeing(sqlite3.Connection):
+    """A connection that holds no lock once it is closed.
+
+    SQLite puts off the end of one that has a statement somebody still refers to, a traceback say,
+    and with it the end of its transaction: nobody else could write until it is collected.
+    """
+
+    def close(self) -> None:
+        """Take back what was not committed, and close."""
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
+
+
 def teach_sqlite(
     engine: AsyncEngine,
     pragmas: tuple[str, ...],
@@ -32,7 +46,11 @@ def teach_sqlite(
     def connecting(
         dialect: Dialect, _: object, files: Sequence[str], options: dict[str, Any]
     ) -> DBAPIConnection:
-        ours = options | {"isolation_level": None, "check_same_thread": False}
+        ours = options | {
+            "isolation_level": None,
+            "check_same_thread": False,
+            "factory": LockFreeing,
+        }
         connect = partial(sqlite3.connect, *files, **ours)
         return dialect.connect(async_creator_fn=partial(SqliteConnection, connect))
 

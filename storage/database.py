@@ -56,7 +56,7 @@ class Storage:
         self.engine = engine
         # claims notices as the last thing in a unit of work, while somebody is there to send them
         self.collect: Callable[[UnitOfWork], Awaitable[None]] | None = None
-        self._asked: AsyncConnection | None = None
+        self._standing: AsyncConnection | None = None  # of SQLite; for what is asked all the time
         self._bell = bell
         self._shared = SharedCommit(engine) if engine.dialect.name == "sqlite" else None
         self._writing: Writing = self._shared or _own_transaction(engine)
@@ -92,14 +92,14 @@ class Storage:
                 yield UnitOfWork(database)
 
     async def ask(self, question: Prepared, **values: object) -> Sequence[Any]:
-        """Ask one question, of few rows and by index; gives its rows. It waits for nobody.
+        """Ask one question; gives its rows. It waits for nobody.
 
-        What is asked all the time keeps a connection of its own, at hand without SQLAlchemy.
+        What is asked all the time has a connection of its own, at hand without SQLAlchemy.
         """
-        if self._asked is None:
-            async with AsyncSession(self.engine) as database:
-                return await question.run(database, **values)
-        return await question.ask(await driver_of(self._asked), self.engine.dialect, values)
+        if self._standing is None:
+            async with self.reading() as work:
+                return await work.ask(question, values)
+        return await question.ask(await driver_of(self._standing), self.engine.dialect, values)
 
     async def _call_for(self, work: UnitOfWork) -> None:
         """Have the notices of a unit of work fetched."""
@@ -114,13 +114,13 @@ class Storage:
     async def open(self) -> None:
         """Open what stays open."""
         if self._shared is not None:
-            self._asked = await self.engine.connect()
-            (await driver_of(self._asked)).is_brisk = True
+            self._standing = await self.engine.connect()
 
     async def close(self) -> None:
         """Close the database."""
-        if self._asked is not None:
-            await self._asked.close()
+        standing, self._standing = self._standing, None
+        if standing is not None:
+            await standing.close()
         if self._shared is not None:
             await self._shared.close()
         await self.engine.dispose()

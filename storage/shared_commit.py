@@ -70,8 +70,10 @@ class SharedCommit:
         return self._waiting == 0
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back, after the commit that a unit has left to whoever is next."""
         async with self._turn:
+            if self._committed is not None:
+                await (self._commit() if self._units else self._take_back())
             await self._hang_up()
 
     async def _take_turn(self) -> None:
@@ -175,6 +177,9 @@ class SharedCommit:
 
     async def _hang_up(self) -> None:
         connection, self._connection = self._connection, None
+        if self._driver is not None:
+            self._driver.is_brisk = False  # others may have it next
+            self._driver = None
         if connection is not None:
             with suppress(SQLAlchemyError):  # it may be beyond closing in good order
                 await connection.close()

@@ -1,6 +1,6 @@
 """One transaction over all shelves; it commits when its block ends well."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import text
@@ -35,6 +35,7 @@ from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pools import Pools
+from storage.prepared import Prepared
 from storage.price_readings import PriceReadings
 from storage.protection import Protection
 from storage.questions import Questions
@@ -68,8 +69,10 @@ class Shelf(Generic[Kind]):
         """Learn what it is called."""
         self._name = name
 
-    def __get__(self, work: "UnitOfWork", owner: type["UnitOfWork"]) -> Kind:
+    def __get__(self, work: "UnitOfWork | None", owner: type["UnitOfWork"]) -> Kind:
         """Put it up; from then on it is found without asking here."""
+        if work is None:
+            raise AttributeError(self._name)
         shelf = vars(work)[self._name] = work.shelf(self._kind)
         return shelf
 
@@ -120,6 +123,10 @@ class UnitOfWork:
     def shelf(self, kind: Callable[[AsyncSession], Kind]) -> Kind:
         """Put up a shelf on this transaction."""
         return kind(self._database)
+
+    async def ask(self, question: Prepared, values: dict[str, object]) -> Sequence[Any]:
+        """Ask a question that belongs to no shelf; gives its rows."""
+        return await question.run(self._database, **values)
 
     async def alone(self, *names: str) -> None:
         """Wait until no other unit of work holds any of these names; held until the end of this.

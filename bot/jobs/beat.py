@@ -44,7 +44,8 @@ class Timetable:
         self._agenda = agenda
         self._now = now
         self._next: dict[str, datetime] = {}  # when a job's time comes
-        # All jobs are due at the first beat; by coming sooner the second time they part company.
+        # All jobs are due at the first beat; by coming sooner the second time, by less than their
+        # whole round, they part company.
         self._spread = {job.name: place * BEAT % job.every for place, job in enumerate(jobs)}
         self._running: dict[str, asyncio.Task[None]] = {}
 
